@@ -1,0 +1,77 @@
+// The ledger of hours. Planned, delivered and billable are three numbers and never stand for one
+// another; each shortfall names the day that caused it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "client/record.hpp"
+#include "program/program.hpp"
+
+namespace careplan {
+
+enum class WeekStatus { met, met_with_makeup, short_, exempt, open };
+constexpr auto words(WeekStatus) {
+  return words_of<WeekStatus>({{WeekStatus::met, "met"},
+                               {WeekStatus::met_with_makeup, "met_with_makeup"},
+                               {WeekStatus::short_, "short"},
+                               {WeekStatus::exempt, "exempt"},
+                               {WeekStatus::open, "open"}});
+}
+
+struct DayHours {
+  Date date{};
+  Minutes planned{};
+  Minutes delivered{};
+  Minutes billable{};
+  bool group = false;
+  std::string why_not_billable{};  // empty when it is, or nothing was planned
+  bool operator==(DayHours const&) const = default;
+};
+
+struct WeekHours {
+  ClientId client{};
+  std::string program{};
+  std::string rule_pack{};
+  Date week{};  // first day of the week
+  Minutes planned{};
+  Minutes delivered{};  // make-ups included, in the week they were attended
+  Minutes made_up{};    // of which make-ups
+  Minutes billable{};
+  Minutes required{};
+  int days = 0;  // days that count as days of service
+  WeekStatus status = WeekStatus::open;
+  std::vector<std::string> reasons{};  // "Tue 2026-12-08: 0 of 180 min, unexcused"
+  std::vector<DayHours> by_day{};
+  bool operator==(WeekHours const&) const = default;
+};
+
+struct Attendance {
+  std::vector<Episode> episodes{};
+  std::vector<Session> sessions{};  // with rosters
+  std::vector<MarkRow> marks{};     // current ones only
+  std::optional<int> age{};  // when all clients are of one age band; else the pack's own default
+};
+
+// Weeks of every client whose episode is in `program`, from admission to `as_of` (exclusive), by
+// client and week. A week that ends after `as_of` is open. Sessions without a mark count as planned
+// and not delivered, and are named in `reasons` as "not marked".
+std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& program,
+                                    RulePack const& rules, Date as_of);
+
+// Something that wants attention, with the rule, the evidence and the command to run next.
+struct Signal {
+  ClientId client{};
+  Date date{};
+  std::string rule{};  // "unexcused", "positive-test", "short-week", "makeup-owed"
+  int urgency = 0;     // 1 today, 2 this week, 3 soon
+  std::string evidence{};
+  std::string suggestion{};
+  bool operator==(Signal const&) const = default;
+};
+std::vector<Signal> signals(Attendance const& record, std::span<TestRow const> tests,
+                            Program const& program, RulePack const& rules, Date as_of);
+
+}  // namespace careplan

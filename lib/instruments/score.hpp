@@ -1,0 +1,69 @@
+// How answers become scores. A score is the interval over all completions of what is missing; a
+// band or a result is given only when every completion agrees. Missing is never zero.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "instruments/instrument.hpp"
+
+namespace careplan {
+
+struct Answer {
+  std::string item{};
+  Value value{};
+  bool operator==(Answer const&) const = default;
+};
+
+struct ScoreOutcome {
+  std::string id{};
+  Interval range{};                   // least and greatest over all completions
+  std::optional<double> prorated{};   // where the instrument's own rule allows
+  std::optional<std::string> band{};  // when the whole interval lies in one band
+  std::vector<std::string> bands{};   // the bands still possible, least first
+  std::string band_set{};
+  bool operator==(ScoreOutcome const&) const = default;
+};
+
+struct ResultOutcome {
+  std::string id{};
+  std::vector<std::string> possible{};  // one word: it is settled
+  bool operator==(ResultOutcome const&) const = default;
+};
+
+struct FlagOutcome {
+  std::string id{};
+  Truth state = Truth::unknown;
+  std::string label{};
+  std::string action{};
+  bool crisis = false;
+  bool operator==(FlagOutcome const&) const = default;
+};
+
+struct Outcome {
+  std::vector<Answer> answers{};  // in item order; gated-off items are not_applicable
+  std::vector<ScoreOutcome> scores{};
+  std::vector<ResultOutcome> results{};
+  std::vector<FlagOutcome> flags{};
+  bool operator==(Outcome const&) const = default;
+};
+
+// Checks answers against the items: unknown item, value outside the allowed set, an answer to an
+// item that its gate skips, wrong type. Complaints name item, value and what is allowed; `at` is
+// where the record stands. Numbers in text form ("2") are refused here: readers of CSV convert
+// before.
+std::vector<Complaint> complaints_about(Instrument const& instrument,
+                                        std::vector<Answer> const& answers, Place const& at);
+
+// Scores answers that complaints_about has passed; items that are not there count as not asked.
+// `context` gives facts from outside the instrument that band sets may ask for (age, sex).
+Outcome score(Instrument const& instrument, std::vector<Answer> const& answers,
+              Facts const& context = {});
+
+// The facts an outcome gives, addressed below the instrument's id: "phq-9.q9", "phq-9.total",
+// "phq-9.total.band", "cssrs-screener.risk", "phq-9.flag.self-harm". Open ones are Interval or
+// OneOf.
+void add_facts(Facts& facts, Instrument const& instrument, Outcome const& outcome);
+
+}  // namespace careplan

@@ -1,0 +1,257 @@
+// What a program offers, what a rule pack demands, and what a site has. Three separate files: the
+// same program can be held against several payers and states, and run at several sites.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conditions/condition.hpp"
+#include "core/calendar.hpp"
+#include "core/error.hpp"
+#include "core/id.hpp"
+#include "core/names.hpp"
+
+namespace careplan {
+
+enum class ServiceKind {
+  group,
+  individual,
+  family,
+  couples,
+  psychoeducation,
+  skills,
+  medication_management,
+  case_management,
+  testing,
+  peer,
+  medical,
+  adjunct,
+  break_time
+};
+constexpr auto words(ServiceKind) {
+  return words_of<ServiceKind>({{ServiceKind::group, "group"},
+                                {ServiceKind::individual, "individual"},
+                                {ServiceKind::family, "family"},
+                                {ServiceKind::couples, "couples"},
+                                {ServiceKind::psychoeducation, "psychoeducation"},
+                                {ServiceKind::skills, "skills"},
+                                {ServiceKind::medication_management, "medication_management"},
+                                {ServiceKind::case_management, "case_management"},
+                                {ServiceKind::testing, "testing"},
+                                {ServiceKind::peer, "peer"},
+                                {ServiceKind::medical, "medical"},
+                                {ServiceKind::adjunct, "adjunct"},
+                                {ServiceKind::break_time, "break"}});
+}
+
+enum class Modality { in_person, virtual_ };
+constexpr auto words(Modality) {
+  return words_of<Modality>({{Modality::in_person, "in_person"}, {Modality::virtual_, "virtual"}});
+}
+
+struct GroupSize {
+  int min = 6;
+  int max = 12;
+  bool operator==(GroupSize const&) const = default;
+};
+
+struct Service {
+  std::string id{};
+  std::string label{};
+  ServiceKind kind = ServiceKind::group;
+  bool together = true;  // a group meets; false: one client at a time
+  bool counts_toward_hours = true;
+  bool billable = true;
+  std::vector<std::string> credentials{};  // the clinician needs any one of them; empty: anyone
+  std::string room_kind{};                 // empty: any room
+  std::optional<GroupSize> group_size{};   // else the program's
+  std::vector<std::string> modalities{};   // CBT, MI ... tags for people
+  Place place{};
+};
+
+// One piece of a program week: on the track's days in order, or a number of times a week.
+struct Block {
+  std::string service{};
+  Minutes minutes{};
+  int per_week = 0;     // times a week; 0: on every day of the track (or on `days`)
+  int per_phase = 0;    // counted over the phase instead of weekly; 0: weekly
+  Weekdays days{};      // subset of the track's days; empty: all of them
+  int order = 0;        // within the day
+  Condition only_if{};  // a need from assessment, e.g. psychiatric medication
+  Place place{};
+};
+
+// Weeks count from 1; both ends belong to the phase.
+struct Phase {
+  std::string id{};
+  std::string label{};
+  int first_week = 1;
+  int last_week = 1;
+  std::vector<Block> blocks{};
+  Place place{};
+};
+
+struct Track {
+  std::string id{};
+  std::string label{};
+  Weekdays days{};
+  Clock begin{};
+  Modality modality = Modality::in_person;
+  std::string focus{};  // "dual_diagnosis", a language, a gender group; empty: general
+  Place place{};
+};
+
+struct Curriculum {
+  std::string service{};
+  bool open = true;  // open rotation: a client may join at any topic
+  std::vector<std::string> topics{};
+};
+
+enum class MilestoneKind { abstinence_days, score_change, rating, field, count };
+constexpr auto words(MilestoneKind) {
+  return words_of<MilestoneKind>({{MilestoneKind::abstinence_days, "abstinence_days"},
+                                  {MilestoneKind::score_change, "score_change"},
+                                  {MilestoneKind::rating, "rating"},
+                                  {MilestoneKind::field, "field"},
+                                  {MilestoneKind::count, "count"}});
+}
+struct MilestoneRule {
+  std::string id{};
+  std::string label{};
+  MilestoneKind kind = MilestoneKind::rating;
+  int at_least = 0;
+  Place place{};
+};
+
+enum class PositiveTestPolicy { retain, reassess, refer_up, discharge };
+constexpr auto words(PositiveTestPolicy) {
+  return words_of<PositiveTestPolicy>({{PositiveTestPolicy::retain, "retain"},
+                                       {PositiveTestPolicy::reassess, "reassess"},
+                                       {PositiveTestPolicy::refer_up, "refer_up"},
+                                       {PositiveTestPolicy::discharge, "discharge"}});
+}
+
+struct AttendancePolicy {
+  int unexcused_alert = 0;  // unexcused absences in `unexcused_days` that raise an alert; 0: none
+  int unexcused_days = 28;
+  int makeup_within_days = 7;  // a make-up counts if it is at most this long after the missed day
+  bool makeup_same_week = false;
+  bool makeup_counts = true;  // toward delivered hours of the missed week's program
+  int late_minutes = 15;      // later than this is late
+};
+
+struct TestingPolicy {
+  int per_week = 0;
+  PositiveTestPolicy on_positive = PositiveTestPolicy::reassess;
+};
+
+struct Program {
+  std::string id{};
+  std::string version{};
+  std::string title{};
+  std::string level{};       // level-of-care id it serves: "iop"
+  std::string population{};  // sud, mh, cod
+  std::optional<int> age_min{};
+  std::optional<int> age_max{};
+  std::string admission = "rolling";  // or "cohort"
+  int weeks = 0;                      // planned length
+  int weeks_max = 0;
+  GroupSize group_size{};
+  std::vector<Service> services{};
+  std::vector<Track> tracks{};
+  std::vector<Phase> phases{};
+  std::vector<Curriculum> curricula{};
+  AttendancePolicy attendance{};
+  TestingPolicy testing{};
+  std::vector<MilestoneRule> milestones{};
+  int milestones_needed = 0;                                   // k of n for completion; 0: all
+  std::vector<std::string> rule_packs{};                       // the ones it is meant to satisfy
+  std::vector<Complaint> notes{};                              // e.g. what the sources contradict
+  std::vector<std::pair<std::string, std::string>> sources{};  // id, citation
+  std::string file{};
+
+  Service const* find_service(std::string_view id) const;
+  Track const* find_track(std::string_view id) const;
+  Phase const* phase_in(int week) const;  // week counts from 1; nullptr past the last
+};
+
+// Planned minutes that count, in one program week of a track, as the file says (sum of its blocks).
+Minutes planned_minutes(Program const& program, Track const& track, int week);
+
+// What somebody demands of a week of care. 0 means "does not say".
+struct RulePack {
+  std::string id{};
+  std::string version{};
+  std::string title{};
+  std::string who{};             // whose rule it is
+  std::optional<int> age_min{};  // applies from this age on the date of service
+  std::optional<int> age_max{};  // up to and including
+  Minutes weekly_min{};
+  Minutes weekly_max{};
+  int days_min = 0;      // days with service in a week
+  Minutes day_min{};     // minutes on a day for it to count as a day of service
+  int days_off_max = 0;  // consecutive days without service
+  bool group_every_day = false;
+  int taper_weeks_max = 0;           // weeks below the minimum allowed before discharge
+  bool partial_weeks_exempt = true;  // weeks of admission and discharge
+  std::chrono::weekday week_begins = std::chrono::Monday;
+  std::vector<std::pair<std::string, std::string>> sources{};
+  std::string file{};
+};
+
+struct Room {
+  RoomId id{};
+  std::string label{};
+  std::string kind{};
+  int capacity = 0;
+};
+
+struct Clinician {
+  ClinicianId id{};
+  std::vector<std::string> credentials{};
+  WeekWindows available{};
+  Minutes day_max{8 * 60};
+  Minutes week_max{40 * 60};
+  int caseload_max = 0;  // 0: no limit
+  Place place{};
+};
+
+struct Closure {
+  Date date{};
+  std::string reason{};
+  std::optional<Date> replaced_by{};
+};
+
+struct Site {
+  std::string id{};
+  std::string title{};
+  WeekWindows open{};
+  std::vector<Room> rooms{};
+  std::vector<Clinician> clinicians{};
+  std::vector<Closure> closures{};
+  std::string file{};
+  bool closed_on(Date date) const;
+};
+
+// A planned meeting of clients with a clinician. The roster may be of one client.
+struct Session {
+  SessionId id{};
+  std::string program{};
+  std::string track{};
+  std::string group{};  // "evening-1"; empty for an individual appointment
+  std::string service{};
+  ServiceKind kind = ServiceKind::group;
+  Modality modality = Modality::in_person;
+  bool counts_toward_hours = true;
+  bool billable = true;
+  Date date{};
+  Span<Clock> time{};
+  ClinicianId clinician{};
+  RoomId room{};  // empty when virtual
+  std::string topic{};
+  std::vector<ClientId> roster{};
+  bool operator==(Session const&) const = default;
+};
+
+}  // namespace careplan

@@ -1,0 +1,54 @@
+// A report is a typed table; rendering it to text, CSV, JSON, NDJSON or HTML is the same for all.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/calendar.hpp"
+#include "core/names.hpp"
+
+namespace careplan {
+
+enum class Format { table, csv, json, ndjson, html };
+constexpr auto words(Format) {
+  return words_of<Format>({{Format::table, "table"},
+                           {Format::csv, "csv"},
+                           {Format::json, "json"},
+                           {Format::ndjson, "ndjson"},
+                           {Format::html, "html"}});
+}
+
+// hours: integer minutes, shown as 9:00 h to people and as minutes to programs. percent: a share of
+// 1 shown as 37.7 %. list: words joined by "; " in cells, an array in JSON. json: nested JSON text.
+enum class ColumnKind { text, integer, number, date, clock, hours, percent, yes_no, list, json };
+
+using Cell = std::variant<std::monostate, std::string, long, double, Date, Clock, Minutes, bool,
+                          std::vector<std::string>>;
+
+struct Column {
+  std::string id{};     // CSV header and JSON member: snake_case, stable
+  std::string title{};  // for people
+  ColumnKind kind = ColumnKind::text;
+  bool machine_only = false;  // left out of table and HTML
+};
+
+struct Table {
+  std::string id{};  // schema name: careplan.<id>/1
+  std::string title{};
+  std::vector<Column> columns{};
+  std::vector<std::vector<Cell>> rows{};
+  std::vector<std::string> notes{};       // below the table for people; on no machine format
+  std::optional<std::size_t> group_by{};  // text table: a blank line when this column changes
+};
+
+struct RenderStyle {
+  bool colour = false;
+  int width = 0;  // terminal columns to fit by wrapping the widest text; 0: no limit
+  bool header = true;
+};
+
+std::string render(Table const& table, Format format, RenderStyle const& style = {});
+
+}  // namespace careplan

@@ -1,0 +1,62 @@
+# How a line of the floor plan in CMakeLists.txt becomes a target.
+
+add_library(careplan_flags INTERFACE)
+target_compile_options(careplan_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror
+  -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+target_compile_definitions(careplan_flags INTERFACE $<$<CONFIG:Release>:_GLIBCXX_ASSERTIONS>)
+target_include_directories(careplan_flags INTERFACE ${PROJECT_SOURCE_DIR}/lib)
+if(CAREPLAN_SANITIZE)
+  target_compile_options(careplan_flags INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(careplan_flags INTERFACE -fsanitize=address,undefined)
+endif()
+
+# One precompiled header of std and fmt for every room.
+file(WRITE ${PROJECT_BINARY_DIR}/pch.cpp.in "")
+configure_file(${PROJECT_BINARY_DIR}/pch.cpp.in ${PROJECT_BINARY_DIR}/pch.cpp COPYONLY)
+add_library(careplan_pch STATIC ${PROJECT_BINARY_DIR}/pch.cpp)
+target_link_libraries(careplan_pch PUBLIC careplan_flags fmt::fmt-header-only)
+target_precompile_headers(careplan_pch PRIVATE
+  <algorithm> <array> <charconv> <chrono> <functional> <map> <optional> <ranges> <set> <span>
+  <string> <string_view> <unordered_map> <variant> <vector> <fmt/format.h>)
+set_target_properties(careplan_pch PROPERTIES PCH_INSTANTIATE_TEMPLATES ON)
+target_compile_options(careplan_pch PRIVATE $<$<BOOL:${CCACHE}>:-fpch-preprocess>)
+
+function(furnish target)
+  target_link_libraries(${target} PUBLIC careplan_flags fmt::fmt-header-only)
+  target_precompile_headers(${target} REUSE_FROM careplan_pch)
+  target_compile_options(${target} PRIVATE $<$<BOOL:${CCACHE}>:-fpch-preprocess>)
+endfunction()
+
+function(room name)
+  cmake_parse_arguments(ROOM "" "" "BENEATH;INSIDE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lib/${name}/*.cpp)
+  if(name STREQUAL formats)
+    list(APPEND sources ${BUILTIN_DEFINITIONS})
+  endif()
+  add_library(${name} STATIC ${sources})
+  furnish(${name})
+  target_link_libraries(${name} PUBLIC ${ROOM_BENEATH} PRIVATE ${ROOM_INSIDE})
+endfunction()
+
+function(porch name)
+  cmake_parse_arguments(ROOM "" "" "BENEATH;INSIDE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cli/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  add_library(porch STATIC ${sources})
+  furnish(porch)
+  target_compile_definitions(porch PUBLIC CAREPLAN_VERSION="${PROJECT_VERSION}")
+  target_link_libraries(porch PUBLIC ${ROOM_BENEATH} PRIVATE ${ROOM_INSIDE})
+  add_executable(careplan ${PROJECT_SOURCE_DIR}/cli/main.cpp)
+  target_link_libraries(careplan PRIVATE porch)
+endfunction()
+
+# The definitions of data/ are compiled into the binary, so that it works alone.
+file(GLOB_RECURSE DEFINITIONS CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/data/*.toml)
+set(BUILTIN_DEFINITIONS ${PROJECT_BINARY_DIR}/builtin_definitions.cpp)
+add_custom_command(OUTPUT ${BUILTIN_DEFINITIONS}
+  COMMAND ${CMAKE_COMMAND} -DROOT=${PROJECT_SOURCE_DIR}/data -DOUT=${BUILTIN_DEFINITIONS}
+          -P ${PROJECT_SOURCE_DIR}/lib/embed.cmake
+  DEPENDS ${DEFINITIONS} ${PROJECT_SOURCE_DIR}/lib/embed.cmake
+  VERBATIM)

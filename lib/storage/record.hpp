@@ -1,0 +1,140 @@
+// The record: one SQLite file, opened by one function. Reads never write and hold no transaction
+// while anything is printed; every write goes through a Transaction, which commits together with
+// its entry in the audit chain or not at all.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/record.hpp"
+#include "core/calendar.hpp"
+#include "program/program.hpp"
+#include "scheduling/schedule.hpp"
+
+namespace careplan {
+
+enum class Access { read, write };
+
+// What the world gives: only main fills it from the real clock, user and entropy.
+struct World {
+  std::function<std::string()> now;  // UTC, "2026-12-01T09:30:00Z"
+  std::uint64_t seed = 1;            // jitter of the busy handler
+  std::string actor{};               // who does it: user name
+  std::string vfs{};  // SQLite VFS to open through; empty: the default. For torture tests.
+  int busy_timeout_ms = 10'000;
+};
+
+class Record {
+ public:
+  // Throws Error{not_found} when there is no file (hint: careplan store init), Error{database} when
+  // it is not ours, newer, busy or corrupt.
+  static Record open(std::string const& path, Access access, World world);
+  // Makes an empty record, mode 0600. Error{conflict} when the file exists.
+  static Record create(std::string const& path, World world);
+  Record(Record&&) noexcept;
+  Record& operator=(Record&&) noexcept;
+  ~Record();
+
+  // Current rows (superseded ones left out), in order of id unless said otherwise.
+  std::vector<AssessmentRow> assessments(std::optional<ClientId> client = {}) const;
+  std::vector<PlacementRow> placements(std::optional<ClientId> client = {}) const;
+  std::vector<DecisionRow> decisions(std::optional<ClientId> client = {}) const;
+  std::vector<Session> sessions(Span<Date> within) const;  // of current timetables, with rosters
+  std::optional<Session> find_session(SessionId const& id) const;
+  // The current session of a client on a day; several: all of them.
+  std::vector<Session> sessions_of(ClientId const& client, Date date) const;
+  std::vector<Unmet> unmet() const;  // of current timetables
+  std::vector<MarkRow> marks(std::optional<ClientId> client = {}) const;
+  std::vector<TestRow> tests(std::optional<ClientId> client = {}) const;
+  std::vector<MilestoneRow> milestones(std::optional<ClientId> client = {}) const;
+  bool knows(ClientId const& client) const;  // has any assessment
+  std::vector<ClientId> clients() const;     // sorted
+
+  struct Impl;
+  Impl& impl() const { return *impl_; }
+
+ private:
+  explicit Record(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// What a write did with a row that has a natural key.
+enum class Written { inserted, updated, unchanged };
+constexpr auto words(Written) {
+  return words_of<Written>({{Written::inserted, "inserted"},
+                            {Written::updated, "updated"},
+                            {Written::unchanged, "unchanged"}});
+}
+
+// BEGIN IMMEDIATE to COMMIT. Rolls back in its destructor; commit() writes the one audit entry that
+// covers every row written, so a transaction that wrote nothing commits nothing. There is no way to
+// commit without one: `verb` and `subject` are needed to begin.
+class Transaction {
+ public:
+  Transaction(Record& record, std::string verb, std::string subject, std::string reason = {});
+  ~Transaction();
+  Transaction(Transaction const&) = delete;
+  Transaction& operator=(Transaction const&) = delete;
+
+  // Natural keys: assessment (client, date, instrument), mark (client, session), decision (client,
+  // date, kind), test (client, date), milestone (client, date, milestone). The same row again is
+  // `unchanged`; a different one throws Error{conflict} unless it says what it supersedes and why
+  // (`reason`), and then it is `updated`. `row.id` is filled.
+  Written save(AssessmentRow& row);
+  Written save(PlacementRow& row);
+  Written save(DecisionRow& row);
+  Written save(MarkRow& row);
+  Written save(TestRow& row);
+  Written save(MilestoneRow& row);
+  // Replaces the current sessions of the timetable's programs from its horizon's first day on;
+  // sessions that have marks stay. Superseded sessions are kept and marked so.
+  void save(Timetable const& timetable);
+
+  void commit();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+struct AuditEntry {
+  long seq = 0;
+  std::string at{};
+  std::string actor{};
+  std::string verb{};
+  std::string subject{};
+  std::string reason{};
+  int rows = 0;
+  std::string hash{};
+};
+std::vector<AuditEntry> audit_entries(Record const& record);
+
+// Every disagreement between the rows, the chain and the state it implies, and what SQLite itself
+// finds. Empty: the record is whole.
+std::vector<std::string> verify(Record const& record);
+
+struct RecordInfo {
+  std::string path{};
+  std::string sqlite_version{};
+  int schema_version = 0;
+  std::string journal_mode{};
+  std::string synchronous{};
+  std::vector<std::pair<std::string, long>> row_counts{};
+  long audit_entries = 0;
+  std::string head{};
+};
+RecordInfo info(Record const& record);
+
+// A verified copy of a record in use, mode 0600, written beside the target and renamed.
+// Error{conflict} when the target exists.
+void backup(Record const& record, std::string const& target);
+
+// SHA-256 in hex, for naming versions of definitions.
+std::string digest(std::string_view bytes);
+
+}  // namespace careplan
