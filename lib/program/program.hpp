@@ -67,18 +67,22 @@ struct Service {
   std::string room_kind{};                 // empty: any room
   std::optional<GroupSize> group_size{};   // else the program's
   std::vector<std::string> modalities{};   // CBT, MI ... tags for people
+  std::vector<std::string> cites{};        // ids of the program's sources, here and below
   Place place{};
 };
 
-// One piece of a program week: on the track's days in order, or a number of times a week.
+// One piece of a program week. A service that meets together stands on the track's own days, in
+// order, from the track's begin; the others are appointments outside the track's hours.
 struct Block {
   std::string service{};
   Minutes minutes{};
-  int per_week = 0;     // times a week; 0: on every day of the track (or on `days`)
-  int per_phase = 0;    // counted over the phase instead of weekly; 0: weekly
-  Weekdays days{};      // subset of the track's days; empty: all of them
-  int order = 0;        // within the day
+  int per_week = 0;               // times a week; 0: on every day of the track (or on `days`)
+  int per_phase = 0;              // counted over the phase instead of weekly; 0: weekly
+  Weekdays days{};                // subset of the track's days; empty: all of them
+  std::vector<int> track_days{};  // the same by number, 1 the track's first day: for every pattern
+  int order = 0;        // within the day; blocks of several phases with one order share the hour
   Condition only_if{};  // a need from assessment, e.g. psychiatric medication
+  std::vector<std::string> cites{};
   Place place{};
 };
 
@@ -89,6 +93,7 @@ struct Phase {
   int first_week = 1;
   int last_week = 1;
   std::vector<Block> blocks{};
+  std::vector<std::string> cites{};
   Place place{};
 };
 
@@ -99,6 +104,7 @@ struct Track {
   Clock begin{};
   Modality modality = Modality::in_person;
   std::string focus{};  // "dual_diagnosis", a language, a gender group; empty: general
+  std::vector<std::string> cites{};
   Place place{};
 };
 
@@ -106,6 +112,8 @@ struct Curriculum {
   std::string service{};
   bool open = true;  // open rotation: a client may join at any topic
   std::vector<std::string> topics{};
+  std::vector<std::string> cites{};
+  Place place{};
 };
 
 enum class MilestoneKind { abstinence_days, score_change, rating, field, count };
@@ -121,6 +129,7 @@ struct MilestoneRule {
   std::string label{};
   MilestoneKind kind = MilestoneKind::rating;
   int at_least = 0;
+  std::vector<std::string> cites{};
   Place place{};
 };
 
@@ -139,11 +148,29 @@ struct AttendancePolicy {
   bool makeup_same_week = false;
   bool makeup_counts = true;  // toward delivered hours of the missed week's program
   int late_minutes = 15;      // later than this is late
+  std::vector<std::string> cites{};
 };
 
 struct TestingPolicy {
   int per_week = 0;
   PositiveTestPolicy on_positive = PositiveTestPolicy::reassess;
+  std::vector<std::string> cites{};
+};
+
+// A fact that blocks may be conditional on, and the values it can take.
+struct Need {
+  std::string fact{};  // address in assessments: "intake.psychiatric-medication"
+  Domain domain{};
+  Place place{};
+};
+
+// A worked week that the file carries as its own proof; `careplan check` runs it.
+struct ProgramExample {
+  std::string track{};
+  int week = 1;
+  Minutes planned{};
+  int days = 0;  // days of the track on which something that counts meets
+  Place place{};
 };
 
 struct Program {
@@ -164,10 +191,12 @@ struct Program {
   std::vector<Curriculum> curricula{};
   AttendancePolicy attendance{};
   TestingPolicy testing{};
+  std::vector<Need> needs{};
   std::vector<MilestoneRule> milestones{};
-  int milestones_needed = 0;                                   // k of n for completion; 0: all
-  std::vector<std::string> rule_packs{};                       // the ones it is meant to satisfy
-  std::vector<Complaint> notes{};                              // e.g. what the sources contradict
+  int milestones_needed = 0;              // k of n for completion; 0: all
+  std::vector<std::string> rule_packs{};  // the ones it is meant to satisfy
+  std::vector<Complaint> notes{};         // e.g. what the sources contradict
+  std::vector<ProgramExample> examples{};
   std::vector<std::pair<std::string, std::string>> sources{};  // id, citation
   std::string file{};
 
@@ -176,8 +205,24 @@ struct Program {
   Phase const* phase_in(int week) const;  // week counts from 1; nullptr past the last
 };
 
+// The program week that holds `date` for a client admitted on `admission`: calendar weeks from
+// Monday, the week of admission is 1 even when it is a partial one.
+int program_week(Date admission, Date date);
+
 // Planned minutes that count, in one program week of a track, as the file says (sum of its blocks).
+// Blocks for some clients only (`only_if`) and appointments counted over a phase are left out:
+// nobody is promised them in that week.
 Minutes planned_minutes(Program const& program, Track const& track, int week);
+
+// A week that must meet the pack, or must not; `careplan check` runs it.
+struct RulePackExample {
+  std::string name{};
+  std::vector<std::pair<weekday, Minutes>> minutes{};
+  Weekdays groups{};  // days that hold a group
+  bool met = true;
+  std::string because{};  // words that must be among the reasons when it is not met
+  Place place{};
+};
 
 // What somebody demands of a week of care. 0 means "does not say".
 struct RulePack {
@@ -196,10 +241,13 @@ struct RulePack {
   int taper_weeks_max = 0;           // weeks below the minimum allowed before discharge
   bool partial_weeks_exempt = true;  // weeks of admission and discharge
   std::chrono::weekday week_begins = std::chrono::Monday;
+  std::vector<Complaint> notes{};
+  std::vector<RulePackExample> examples{};
   std::vector<std::pair<std::string, std::string>> sources{};
   std::string file{};
 };
 
+// Capacity counts clients; who leads the session is not counted.
 struct Room {
   RoomId id{};
   std::string label{};
@@ -213,7 +261,7 @@ struct Clinician {
   WeekWindows available{};
   Minutes day_max{8 * 60};
   Minutes week_max{40 * 60};
-  int caseload_max = 0;  // 0: no limit
+  int caseload_max = 0;  // clients with appointments at any one time; 0: no limit
   Place place{};
 };
 

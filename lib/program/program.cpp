@@ -1,0 +1,49 @@
+#include "program/program.hpp"
+
+#include <algorithm>
+
+#include "program/grid.hpp"
+
+namespace careplan {
+
+Service const* Program::find_service(std::string_view wanted) const {
+  auto const found = std::ranges::find(services, wanted, &Service::id);
+  return found == services.end() ? nullptr : &*found;
+}
+
+Track const* Program::find_track(std::string_view wanted) const {
+  auto const found = std::ranges::find(tracks, wanted, &Track::id);
+  return found == tracks.end() ? nullptr : &*found;
+}
+
+Phase const* Program::phase_in(int week) const {
+  for (auto const& phase : phases)
+    if (phase.first_week <= week && week <= phase.last_week) return &phase;
+  return nullptr;
+}
+
+bool Site::closed_on(Date date) const {
+  return std::ranges::find(closures, date, &Closure::date) != closures.end();
+}
+
+int program_week(Date admission, Date date) {
+  auto const days = week_start(date) - week_start(admission);
+  return static_cast<int>(days.count() / 7) + 1;
+}
+
+Minutes planned_minutes(Program const& program, Track const& track, int week) {
+  Minutes sum{};
+  auto const* const phase = program.phase_in(week);
+  if (phase == nullptr) return sum;
+  for (auto const& block : phase->blocks) {
+    auto const* const service = program.find_service(block.service);
+    if (service == nullptr || !service->counts_toward_hours || block.only_if) continue;
+    if (service->together)
+      sum += block.minutes * meeting_days(block, *phase, track, week).size();
+    else if (block.per_phase == 0)
+      sum += block.minutes * block.per_week;
+  }
+  return sum;
+}
+
+}  // namespace careplan
