@@ -1,0 +1,118 @@
+#include "reporting/html.hpp"
+
+#include "core/text.hpp"
+#include "reporting/cell.hpp"
+#include "reporting/style_sheet.hpp"
+
+namespace careplan {
+namespace {
+
+Html header_row(Table const& table) {
+  Html cells;
+  for (auto const& column : table.columns)
+    if (!column.machine_only)
+      cells += html("<th scope=\"col\"{}>{}</th>",
+                    right_aligned(column.kind) ? html(" class=\"n\"") : Html(), column.title);
+  return html("<thead><tr>{}</tr></thead>\n", cells);
+}
+
+std::string_view cell_class(Cell const& cell, ColumnKind kind) {
+  if (std::holds_alternative<std::monostate>(cell)) return "n none";
+  if (right_aligned(kind)) return "n";
+  return kind == ColumnKind::date || kind == ColumnKind::clock ? "whole" : "";
+}
+
+Html body_row(Table const& table, std::size_t r, std::vector<int> const& decimals) {
+  auto const& row = table.rows[r];
+  Html cells;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    auto const& column = table.columns[c];
+    if (column.machine_only) continue;
+    auto const css = cell_class(row.at(c), column.kind);
+    cells += html("<td{}>{}</td>", css.empty() ? Html() : html(" class=\"{}\"", css),
+                  cell_text(row.at(c), column.kind, decimals[c]));
+  }
+  bool const new_group =
+      table.group_by && r > 0 && row.at(*table.group_by) != table.rows[r - 1].at(*table.group_by);
+  return html("<tr{}>{}</tr>\n", new_group ? html(" class=\"group\"") : Html(), cells);
+}
+
+}  // namespace
+
+std::string escaped(std::string_view text) {
+  std::string safe;
+  for (char const c : shown(text)) {
+    switch (c) {
+      case '&':
+        safe += "&amp;";
+        break;
+      case '<':
+        safe += "&lt;";
+        break;
+      case '>':
+        safe += "&gt;";
+        break;
+      case '"':
+        safe += "&quot;";
+        break;
+      case '\'':
+        safe += "&#39;";
+        break;
+      default:
+        safe += c;
+    }
+  }
+  return safe;
+}
+
+Html html_text(std::string_view text) {
+  return html("{}", text);
+}
+
+Html html_table(Table const& table) {
+  std::vector<int> decimals;
+  std::size_t shown_columns = 0;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    decimals.push_back(decimals_of(table, c));
+    shown_columns += table.columns[c].machine_only ? 0u : 1u;
+  }
+  Html rows;
+  for (std::size_t r = 0; r < table.rows.size(); ++r) rows += body_row(table, r, decimals);
+  if (table.rows.empty())
+    rows = html("<tr><td class=\"none\" colspan=\"{}\">none</td></tr>\n", shown_columns);
+  Html notes;
+  for (auto const& note : table.notes) notes += html("<p class=\"note\">{}</p>\n", note);
+  return html(
+      "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\n"
+      "<table>\n<caption>{}</caption>\n{}<tbody>\n{}</tbody>\n</table>\n</div>\n{}",
+      table.title, table.title, header_row(table), rows, notes);
+}
+
+Html html_page(std::string_view title, Html const& body) {
+  return html(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" "
+      "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"color-scheme\" content=\"light dark\">\n"
+      "<meta name=\"referrer\" content=\"no-referrer\">\n"
+      "<title>{}</title>\n{}</head>\n<body>\n<main>\n<h1>{}</h1>\n{}</main>\n</body>\n</html>\n",
+      title, style_sheet(), title, body);
+}
+
+Html html_book(std::string_view title, std::string_view subtitle,
+               std::vector<Section> const& sections) {
+  Html contents;
+  Html body;
+  for (auto const& section : sections) {
+    contents += html("<li><a href=\"#{}\">{}</a></li>\n", section.id, section.title);
+    body += html("<section id=\"{}\">\n<h2>{}</h2>\n{}</section>\n", section.id, section.title,
+                 section.body);
+  }
+  auto const list = sections.empty() ? html("<p>none</p>\n") : html("<ol>\n{}</ol>\n", contents);
+  return html_page(title, html("<p class=\"subtitle\">{}</p>\n<nav aria-label=\"Contents\">\n"
+                               "{}</nav>\n{}",
+                               subtitle, list, body));
+}
+
+}  // namespace careplan
