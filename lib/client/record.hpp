@@ -140,7 +140,10 @@ struct Episode {
 
 // The episodes that decisions imply, by client and then in order of time. Superseded decisions are
 // left out by the caller. `admit`, `step_up` and `step_down` begin one; the next such decision or a
-// discharge ends it; `continue` changes nothing unless it names another track.
+// discharge ends it; `continue` changes nothing unless it names another track, in which the same
+// stay then goes on. Decisions of one day count in the order of their ids; an episode that ends on
+// its first day is kept, empty: the client was admitted, and active on no day. A discharge without
+// an episode is passed over.
 std::vector<Episode> episodes(std::vector<DecisionRow> decisions);
 
 enum class MarkStatus { present, late, left_early, excused, unexcused, cancelled };

@@ -1,0 +1,43 @@
+#include "client/record.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace careplan {
+namespace {
+
+void end(Episode& episode, DecisionRow const& by) {
+  episode.end = by.date;
+  episode.ended_by = by.kind;
+  episode.discharge = by.discharge;
+}
+
+Episode begun(DecisionRow const& by) {
+  return {.client = by.client,
+          .program = by.program,
+          .track = by.track,
+          .level = by.level,
+          .begin = by.date};
+}
+
+}  // namespace
+
+std::vector<Episode> episodes(std::vector<DecisionRow> decisions) {
+  std::ranges::sort(decisions, {},
+                    [](DecisionRow const& row) { return std::tie(row.client, row.date, row.id); });
+  std::vector<Episode> stays;
+  for (auto const& decision : decisions) {
+    bool const inside =
+        !stays.empty() && stays.back().client == decision.client && !stays.back().end;
+    if (decision.kind == DecisionKind::continue_care) {
+      if (inside && !decision.track.empty()) stays.back().track = decision.track;
+      continue;
+    }
+    if (inside) end(stays.back(), decision);
+    if (decision.kind != DecisionKind::discharge) stays.push_back(begun(decision));
+  }
+  return stays;
+}
+
+}  // namespace careplan
