@@ -85,7 +85,8 @@ struct Vocabulary {
 
 // Parses and types `text`, whose first character stands at `at`. Every complaint goes to
 // `complaints` with its place and a hint (unknown name, word outside the domain, number outside it,
-// comparison of words without order, mixed and/or, depth above 64); the result is then empty.
+// comparison of words without order, mixed and/or, nesting above 64 deep or 10,000 parts, named
+// conditions written out); the result is then empty.
 Condition parse_condition(std::string_view text, Place at, Vocabulary const& vocabulary,
                           std::vector<Complaint>& complaints);
 
@@ -93,7 +94,9 @@ Condition parse_condition(std::string_view text, Place at, Vocabulary const& voc
 using FactOf = std::function<Value(std::string_view name)>;
 
 // Three-valued: an open fact makes a comparison unknown unless every value it may still have
-// agrees. `not_applicable` makes every comparison no.
+// agrees, and nothing less than that: each comparison by itself is exact. `not_applicable` makes
+// every comparison no, `!=` and `is not` included, since there is no value to differ; in sums,
+// maxima and minima such a fact is left out. known() is yes for it. An empty condition holds.
 Truth evaluate(Condition const& condition, FactOf const& fact_of);
 
 // Addresses of the facts that the condition (and the named conditions in it) reads, sorted, once
