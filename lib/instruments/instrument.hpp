@@ -44,6 +44,7 @@ struct Item {
   bool decimals = false;
   bool ordered = false;    // words: from least to most
   bool reversed = false;   // scored as (lowest + highest - value)
+  bool unscored = false;   // collected, but no score, result, flag or gate reads it
   Condition asked_when{};  // a gate; when it is no the item is not applicable and scores 0
   std::string loinc{};
   Place place{};
@@ -55,6 +56,18 @@ struct Source {
   std::string url{};
 };
 
+// How a prorated score is rounded: not at all, or to the nearest whole number with halves up.
+enum class Rounding { none, half_up };
+constexpr auto words(Rounding) {
+  return words_of<Rounding>({{Rounding::none, "none"}, {Rounding::half_up, "half_up"}});
+}
+
+enum class Direction { higher_worse, higher_better };
+constexpr auto words(Direction) {
+  return words_of<Direction>(
+      {{Direction::higher_worse, "higher_worse"}, {Direction::higher_better, "higher_better"}});
+}
+
 enum class ScoreMethod { sum, mean };
 constexpr auto words(ScoreMethod) {
   return words_of<ScoreMethod>({{ScoreMethod::sum, "sum"}, {ScoreMethod::mean, "mean"}});
@@ -62,7 +75,7 @@ constexpr auto words(ScoreMethod) {
 
 struct Proration {
   int max_missing = 0;  // 0: never
-  std::string round = "none";
+  Rounding round = Rounding::none;
   std::string source{};
 };
 
@@ -73,7 +86,7 @@ struct ScoreRule {
   std::vector<std::string> items{};
   double scale = 1;
   Proration prorate{};
-  std::string direction = "higher_worse";
+  Direction direction = Direction::higher_worse;
   std::string loinc{};
   std::string source{};
   Place place{};
@@ -126,6 +139,7 @@ struct FlagRule {
 struct InstrumentExample {
   std::string name{};
   std::map<std::string, Value, std::less<>> answers{};
+  Facts context{};  // facts from outside the instrument: age, sex
   std::map<std::string, Value, std::less<>>
       expect{};  // "total" = 14, "total.band" = "moderate", "flag.self-harm" = "yes"
   Place place{};
@@ -139,6 +153,7 @@ struct Instrument {
   int lookback_days = 0;
   int repeat_days = 0;  // re-administration interval; 0: none stated
   std::string rater = "self";
+  std::string loinc{};  // of the panel
   std::vector<Item> items{};
   std::vector<ScoreRule> scores{};
   std::vector<BandSet> band_sets{};
@@ -151,6 +166,24 @@ struct Instrument {
 
   Item const* find_item(std::string_view id) const;
 };
+
+// The facts from outside that band sets, results and flags may read: `sex` (female, male, other)
+// and `age` in years. Nothing for any other name.
+std::optional<Domain> context_domain(std::string_view name);
+
+// Least and greatest value that the item can add to a score, reversed or not. Only for items that
+// can be scored: choice, yes_no (no 0, yes 1) and number.
+bool can_be_scored(Item const& item);
+Interval scored_range(Item const& item);
+// What one answer adds to a score, before the scale.
+double scored_value(Item const& item, Value const& answer);
+
+// How many answers the item allows, and each of them in order; 0 where they cannot be listed
+// (decimals, dates, text, weekly times).
+std::size_t answer_count(Item const& item);
+Value answer_at(Item const& item, std::size_t at);
+// "0, 1, 2 or 3", "yes or no", "a whole number from 0 to 120": for messages.
+std::string allowed_answers(Item const& item);
 
 // The domain of "q9", "total", "total.band", a result id ("risk") or a flag id ("flag.self-harm"),
 // as criteria see it after the instrument's id and a dot. Nothing when there is no such address.

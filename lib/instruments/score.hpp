@@ -4,9 +4,11 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "instruments/instrument.hpp"
+#include "instruments/plan.hpp"
 
 namespace careplan {
 
@@ -49,17 +51,29 @@ struct Outcome {
   bool operator==(Outcome const&) const = default;
 };
 
-// Checks answers against the items: unknown item, value outside the allowed set, an answer to an
-// item that its gate skips, wrong type. Complaints name item, value and what is allowed; `at` is
-// where the record stands. Numbers in text form ("2") are refused here: readers of CSV convert
-// before.
+// Checks answers against the items: unknown item, item answered twice, value outside the allowed
+// set, wrong type, an answer to an item that its gate skips, "not applicable" where no gate skips
+// (refused, unknown and not_asked are always accepted, and count as not applicable where a gate
+// skips). Complaints name item, value and what is allowed; `at` is where the record stands. Numbers
+// in text form ("2") are refused here: readers of CSV convert with answer_from_text before.
 std::vector<Complaint> complaints_about(Instrument const& instrument,
                                         std::vector<Answer> const& answers, Place const& at);
+std::vector<Complaint> complaints_about(Plan const& plan, std::vector<Answer> const& answers,
+                                        Place const& at);
 
 // Scores answers that complaints_about has passed; items that are not there count as not asked.
-// `context` gives facts from outside the instrument that band sets may ask for (age, sex).
+// `context` gives facts from outside the instrument that band sets may ask for: see context_domain.
+// Scores, bands and results are exact over all completions; a result or flag whose items have more
+// than `completion_limit` completions errs only towards keeping a word possible. For many records
+// work out the plan once.
 Outcome score(Instrument const& instrument, std::vector<Answer> const& answers,
               Facts const& context = {});
+Outcome score(Plan const& plan, std::vector<Answer> const& answers, Facts const& context = {});
+
+// An answer in text form, as CSV and command lines give it, as the kind of value that the item
+// takes. "" is not asked; the words of Missing are what they say. Text that does not fit stays text
+// and complaints_about says what is wrong with it.
+Value answer_from_text(Item const& item, std::string_view text);
 
 // The facts an outcome gives, addressed below the instrument's id: "phq-9.q9", "phq-9.total",
 // "phq-9.total.band", "cssrs-screener.risk", "phq-9.flag.self-harm". Open ones are Interval or

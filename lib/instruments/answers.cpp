@@ -1,0 +1,155 @@
+// complaints_about: what is wrong with a record before anybody scores it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/text.hpp"
+#include "instruments/completions.hpp"
+#include "instruments/score.hpp"
+
+namespace careplan {
+namespace {
+
+bool number_allowed(Item const& item, double number) {
+  if (item.kind == ItemKind::choice)
+    return std::ranges::find(item.choices, number, &Choice::value) != item.choices.end();
+  if (item.range && !item.range->contains(number)) return false;
+  return std::isfinite(number) && (item.decimals || number == std::floor(number));
+}
+
+bool text_allowed(Item const& item, std::string const& text) {
+  switch (item.kind) {
+    case ItemKind::words:
+      return std::ranges::find(item.choices, text, &Choice::word) != item.choices.end();
+    case ItemKind::date:
+      return parse_date(text).has_value();
+    case ItemKind::windows:
+      return parse_windows(text).has_value();
+    case ItemKind::text:
+      return !first_unsafe(text);
+    default:
+      return false;
+  }
+}
+
+bool allowed(Item const& item, Value const& value) {
+  if (auto const* missing = std::get_if<Missing>(&value))
+    return *missing != Missing::stale &&
+           (*missing != Missing::not_applicable || static_cast<bool>(item.asked_when));
+  if (std::holds_alternative<bool>(value)) return item.kind == ItemKind::yes_no;
+  if (auto const* number = std::get_if<double>(&value))
+    return (item.kind == ItemKind::choice || item.kind == ItemKind::number) &&
+           number_allowed(item, *number);
+  auto const* text = std::get_if<std::string>(&value);
+  return text != nullptr && text_allowed(item, *text);
+}
+
+std::string quoted(Value const& value) {
+  auto const* text = std::get_if<std::string>(&value);
+  return text == nullptr ? to_text(value) : "'" + shown(*text) + "'";
+}
+
+std::string hint_for(Item const& item, Value const& value) {
+  if (is_skipped(value)) return "leave it out, or write refused or unknown";
+  if (auto const* text = std::get_if<std::string>(&value)) {
+    if (answer_from_text(item, *text) != value)
+      return "write it as a number or yes/no, not as text";
+    std::vector<std::string> words;
+    for (auto const& choice : item.choices) words.push_back(choice.word);
+    if (item.kind == ItemKind::words)
+      if (auto const near = nearest(*text, words)) return "did you mean '" + *near + "'?";
+  }
+  return "an item that is not answered is left out, or is unknown or refused";
+}
+
+std::string complaint_text(Item const& item, Value const& value) {
+  if (is_skipped(value)) return fmt::format("{} is always asked and cannot be skipped", item.id);
+  return fmt::format("{} cannot be {}: allowed is {}", item.id, quoted(value),
+                     allowed_answers(item));
+}
+
+// "q2 no, q1 not asked": what the gate of the item saw.
+std::string seen_by_gate(Item const& item, FactOf const& fact_of) {
+  std::vector<std::string> seen;
+  for (auto const& fact : facts_read(item.asked_when))
+    seen.push_back(fact + " is " + quoted(fact_of(fact)));
+  return join(seen, ", ");
+}
+
+std::vector<std::string> ids_of(Instrument const& instrument) {
+  std::vector<std::string> ids;
+  for (auto const& item : instrument.items) ids.push_back(item.id);
+  return ids;
+}
+
+// An island that no completion can satisfy: says which answer stands against which gate.
+void complain_about_gates(Plan const& plan, Values const& values, Island const& island,
+                          Place const& at, std::vector<Complaint>& complaints) {
+  bool possible = false;
+  for_each_completion(plan, values, extent_of(plan, values, island.gated, Reach::gates),
+                      [&](Values const&) {
+                        possible = true;
+                        return false;
+                      });
+  if (possible) return;
+  auto const before = complaints.size();
+  auto const fact_of = items_of(plan, values);
+  std::vector<std::string> involved;
+  for (auto const index : island.gated) {
+    auto const& item = plan.instrument->items[index];
+    if (is_open(values[index])) continue;
+    involved.push_back(item.id);
+    auto const asked = evaluate(item.asked_when, fact_of);
+    auto const why =
+        fmt::format("asked only when {}; {}", item.asked_when.text, seen_by_gate(item, fact_of));
+    if (asked == Truth::no && !is_skipped(values[index]))
+      complaints.push_back(
+          {at, fmt::format("{} is {}, but it is {}", item.id, quoted(values[index]), why),
+           "correct one of them, or leave out " + item.id});
+    if (asked == Truth::yes && is_skipped(values[index]))
+      complaints.push_back({at, fmt::format("{} cannot be skipped: it is {}", item.id, why),
+                            hint_for(item, values[index])});
+  }
+  if (complaints.size() == before)
+    complaints.push_back({at,
+                          fmt::format("the answers to {} contradict each other: no answer to the "
+                                      "items before them leads to all of them",
+                                      join(involved, ", ")),
+                          "correct one of them"});
+}
+
+}  // namespace
+
+std::vector<Complaint> complaints_about(Instrument const& instrument,
+                                        std::vector<Answer> const& answers, Place const& at) {
+  return complaints_about(plan_for(instrument), answers, at);
+}
+
+std::vector<Complaint> complaints_about(Plan const& plan, std::vector<Answer> const& answers,
+                                        Place const& at) {
+  std::vector<Complaint> complaints;
+  std::set<std::string_view> seen;
+  for (auto const& answer : answers) {
+    auto const found = plan.item_at.find(answer.item);
+    if (found == plan.item_at.end()) {
+      complaints.push_back(
+          {at, fmt::format("{} has no item '{}'", plan.instrument->id, shown(answer.item)),
+           suggestion(answer.item, ids_of(*plan.instrument))});
+      continue;
+    }
+    auto const& item = plan.instrument->items[found->second];
+    if (!seen.insert(answer.item).second)
+      complaints.push_back({at, item.id + " is answered twice", "keep one of the answers"});
+    else if (!allowed(item, answer.value))
+      complaints.push_back({at, complaint_text(item, answer.value), hint_for(item, answer.value)});
+  }
+  if (!complaints.empty()) return complaints;  // gates cannot be judged on broken answers
+  auto const values = values_of(plan, answers);
+  for (auto const& island : plan.islands)
+    complain_about_gates(plan, values, island, at, complaints);
+  return complaints;
+}
+
+}  // namespace careplan

@@ -1,0 +1,141 @@
+#include "instruments/score.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/text.hpp"
+#include "instruments/attainable.hpp"
+#include "instruments/bands.hpp"
+#include "instruments/findings.hpp"
+
+namespace careplan {
+namespace {
+
+// Makes items not applicable that are skipped in every completion; false bits are left as given.
+void settle_skipped(Plan const& plan, Values& given) {
+  Values const before = given;
+  for (auto const& island : plan.islands) {
+    std::vector<bool> skipped(given.size(), true);
+    auto const extent = extent_of(plan, before, island.gated, Reach::gates);
+    for_each_completion(plan, before, extent, [&](Values const& values) {
+      bool any = false;
+      for (auto const item : island.gated) {
+        skipped[item] = skipped[item] && is_skipped(values[item]);
+        any = any || skipped[item];
+      }
+      return any;
+    });
+    for (auto const item : island.gated)
+      if (skipped[item]) given[item] = Missing::not_applicable;
+  }
+}
+
+// The rule's own estimate from the items that are answered. Only where it is settled which items
+// apply, at least one is answered, and not too many are missing.
+std::optional<double> prorated(Plan const& plan, std::size_t score, Values const& values) {
+  auto const& rule = plan.instrument->scores[score];
+  if (rule.prorate.max_missing <= 0) return std::nullopt;
+  double sum = 0;
+  int answered = 0;
+  int missing = 0;
+  for (auto const at : plan.score_items[score]) {
+    auto const& item = plan.instrument->items[at];
+    if (is_skipped(values[at])) continue;
+    if (!is_open(values[at])) {
+      sum += scored_value(item, values[at]);
+      ++answered;
+    } else if (item.asked_when && evaluate(item.asked_when, items_of(plan, values)) != Truth::yes) {
+      return std::nullopt;
+    } else {
+      ++missing;
+    }
+  }
+  if (answered == 0 || missing == 0 || missing > rule.prorate.max_missing) return std::nullopt;
+  double const applying = rule.method == ScoreMethod::sum ? answered + missing : 1;
+  double const value = sum / answered * applying * rule.scale;
+  return rule.prorate.round == Rounding::half_up ? std::floor(value + 0.5) : value;
+}
+
+ScoreOutcome score_outcome(Plan const& plan, std::size_t score, Values const& values,
+                           FactOf const& fact_of) {
+  auto const& rule = plan.instrument->scores[score];
+  ScoreOutcome outcome{.id = rule.id, .range = score_range(plan, score, values)};
+  outcome.prorated = prorated(plan, score, values);
+  auto const sets = band_sets_for(plan, rule.id, fact_of);
+  outcome.bands = bands_of(sets, Attainable{{outcome.range.low, outcome.range.low},
+                                            {outcome.range.high, outcome.range.high}});
+  // Both ends are attained; only a band between them can lie in a hole of the numbers.
+  if (outcome.bands.size() > 1)
+    outcome.bands = bands_of(sets, score_attainable(plan, score, values));
+  if (outcome.bands.size() == 1) outcome.band = outcome.bands.front();
+  if (sets.size() == 1) outcome.band_set = sets.front()->id;
+  return outcome;
+}
+
+std::optional<Missing> missing_word(std::string_view text) {
+  return text.empty() ? Missing::not_asked : from_text<Missing>(text);
+}
+
+}  // namespace
+
+Outcome score(Instrument const& instrument, std::vector<Answer> const& answers,
+              Facts const& context) {
+  return score(plan_for(instrument), answers, context);
+}
+
+Outcome score(Plan const& plan, std::vector<Answer> const& answers, Facts const& context) {
+  auto const& instrument = *plan.instrument;
+  auto values = values_of(plan, answers);
+  settle_skipped(plan, values);
+  auto const items = items_of(plan, values);
+  auto const fact_of = [&](std::string_view name) {
+    return plan.item_at.contains(name) ? items(name) : context_fact(context, name);
+  };
+
+  Outcome outcome;
+  for (std::size_t at = 0; at < values.size(); ++at)
+    outcome.answers.push_back({instrument.items[at].id, values[at]});
+  for (std::size_t at = 0; at < instrument.scores.size(); ++at)
+    outcome.scores.push_back(score_outcome(plan, at, values, fact_of));
+  for (std::size_t at = 0; at < instrument.results.size(); ++at)
+    outcome.results.push_back(
+        {instrument.results[at].id, possible_words(plan, at, values, context)});
+  for (std::size_t at = 0; at < instrument.flags.size(); ++at) {
+    auto const& flag = instrument.flags[at];
+    outcome.flags.push_back({.id = flag.id,
+                             .state = flag_state(plan, at, values, context),
+                             .label = flag.label,
+                             .action = flag.action,
+                             .crisis = flag.crisis});
+  }
+  return outcome;
+}
+
+Value answer_from_text(Item const& item, std::string_view text) {
+  if (auto const missing = missing_word(text)) return *missing;
+  if (item.kind == ItemKind::choice || item.kind == ItemKind::number) {
+    if (auto const number = parse_number(text)) return *number;
+  } else if (item.kind == ItemKind::yes_no) {
+    if (text == "yes" || text == "true" || text == "1") return true;
+    if (text == "no" || text == "false" || text == "0") return false;
+  }
+  return std::string(text);
+}
+
+void add_facts(Facts& facts, Instrument const& instrument, Outcome const& outcome) {
+  auto const add = [&](std::string const& address, Value value) {
+    facts.insert_or_assign(instrument.id + "." + address, std::move(value));
+  };
+  for (auto const& answer : outcome.answers) add(answer.item, answer.value);
+  for (auto const& score : outcome.scores) {
+    add(score.id, as_fact(score.range));
+    if (!band_words(instrument, score.id).words.empty())
+      add(score.id + ".band", as_fact(score.bands));
+  }
+  for (auto const& result : outcome.results) add(result.id, as_fact(result.possible));
+  for (auto const& flag : outcome.flags)
+    add("flag." + flag.id,
+        flag.state == Truth::unknown ? Value{Missing::unknown} : Value{flag.state == Truth::yes});
+}
+
+}  // namespace careplan
