@@ -48,7 +48,7 @@ ByteSource open_source(std::string const& path) {
     ::close(*open);
     delete open;
   });
-  struct stat about {};
+  struct stat about{};
   if (::fstat(file, &about) == 0 && S_ISDIR(about.st_mode))
     throw Error(Fault::io, std::strerror(EISDIR), {path});
   return {path,

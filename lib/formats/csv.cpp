@@ -70,8 +70,8 @@ struct CsvReader::Impl {
   }
 
   void complain(Position where, std::string message, std::string hint) {
-    complaints.push_back({{source.name, where.line, where.column}, std::move(message),
-                          std::move(hint)});
+    complaints.push_back(
+        {{source.name, where.line, where.column}, std::move(message), std::move(hint)});
   }
 
   // One complaint of a row is enough: what follows in it is often its echo.
@@ -91,10 +91,10 @@ struct CsvReader::Impl {
   bool keep(char c) {
     auto const length = bytes.size() - extents.back().begin;
     if (length >= csv_field_limit || bytes.size() >= csv_row_limit) {
-      complain_once(extents.back().from,
-                    length >= csv_field_limit ? "a field longer than 64 KiB"
-                                              : "a row longer than 1 MiB",
-                    "is a closing quote missing?");
+      complain_once(
+          extents.back().from,
+          length >= csv_field_limit ? "a field longer than 64 KiB" : "a row longer than 1 MiB",
+          "is a closing quote missing?");
       return false;
     }
     bytes += c;
@@ -208,18 +208,18 @@ struct CsvReader::Impl {
     check_bytes();
     fields.clear();
     for (auto const& extent : extents)
-      fields.push_back({csv_unguarded(std::string_view(bytes).substr(extent.begin,
-                                                                     extent.end - extent.begin)),
-                        extent.from.line, extent.from.column});
+      fields.push_back(
+          {csv_unguarded(std::string_view(bytes).substr(extent.begin, extent.end - extent.begin)),
+           extent.from.line, extent.from.column});
     while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
   }
 
   void check_width() {
     if (!complaints.empty() || fields.size() == names.size()) return;
     auto const& last = fields.back();
-    complain(fields.size() > names.size() ? Position{fields[names.size()].line,
-                                                     fields[names.size()].column}
-                                          : Position{last.line, last.column},
+    complain(fields.size() > names.size()
+                 ? Position{fields[names.size()].line, fields[names.size()].column}
+                 : Position{last.line, last.column},
              fmt::format("{} fields, but the header names {}", fields.size(), names.size()),
              "an empty cell still needs its comma; a comma inside a cell needs quotes");
   }

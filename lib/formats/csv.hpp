@@ -1,6 +1,6 @@
 // CSV as RFC 4180 says, row by row from a stream of any length: quotes, commas and line breaks
-// inside quotes, CRLF or LF, a byte order mark, blank lines passed over. What is wrong with a row is
-// kept with the row, so that a reader can go on with the next one.
+// inside quotes, CRLF or LF, a byte order mark, blank lines passed over. What is wrong with a row
+// is kept with the row, so that a reader can go on with the next one.
 #pragma once
 
 #include <memory>

@@ -194,8 +194,8 @@ class Scanner {
     auto const code = hex4(at_ + 2);
     bool const leads = code && *code >= 0xD800 && *code < 0xDC00;
     bool const trails = code && *code >= 0xDC00 && *code < 0xE000;
-    auto const second = leads && text_.substr(at_ + 6).starts_with("\\u") ? hex4(at_ + 8)
-                                                                           : std::nullopt;
+    auto const second =
+        leads && text_.substr(at_ + 6).starts_with("\\u") ? hex4(at_ + 8) : std::nullopt;
     if (!code || trails || (leads && !(second && *second >= 0xDC00 && *second < 0xE000))) {
       fail("a \\u escape that names no character", "it takes four hexadecimal digits");
       return false;

@@ -5,8 +5,7 @@
 
 namespace careplan {
 
-LineReader::LineReader(ByteSource source)
-    : source_(std::move(source)), block_(line_limit + 1) {}
+LineReader::LineReader(ByteSource source) : source_(std::move(source)), block_(line_limit + 1) {}
 
 // Moves what is left to the front and reads more behind it; false when the block is full or the
 // source has ended.

@@ -30,41 +30,46 @@ class TreeRef {
   TreeNode const* operator->() const { return &**this; }
   std::uint32_t index() const { return index_; }
 
-  // The members or elements, in order.
-  class Children {
-   public:
-    class iterator {
-     public:
-      iterator(std::vector<TreeNode> const& nodes, std::uint32_t at) : nodes_(&nodes), at_(at) {}
-      TreeRef operator*() const { return {*nodes_, at_}; }
-      iterator& operator++() {
-        at_ = (*nodes_)[at_].end;
-        return *this;
-      }
-      bool operator==(iterator const& other) const { return at_ == other.at_; }
-
-     private:
-      std::vector<TreeNode> const* nodes_;
-      std::uint32_t at_;
-    };
-    explicit Children(TreeRef of) : of_(of) {}
-    iterator begin() const { return {*of_.nodes_, of_.index_ + 1}; }
-    iterator end() const { return {*of_.nodes_, of_->end}; }
-
-   private:
-    TreeRef of_;
-  };
-  Children children() const { return Children(*this); }
-
-  std::optional<TreeRef> find(std::string_view key) const {
-    for (auto const child : children())
-      if (child->key == key) return child;
-    return std::nullopt;
-  }
+  class Children;
+  Children children() const;  // the members or elements, in order
+  std::optional<TreeRef> find(std::string_view key) const;
 
  private:
   std::vector<TreeNode> const* nodes_;
   std::uint32_t index_;
 };
+
+class TreeRef::Children {
+ public:
+  class iterator {
+   public:
+    explicit iterator(TreeRef at) : at_(at) {}
+    TreeRef operator*() const { return at_; }
+    iterator& operator++() {
+      at_.index_ = at_->end;
+      return *this;
+    }
+    bool operator==(iterator const& other) const { return at_.index_ == other.at_.index_; }
+
+   private:
+    TreeRef at_;
+  };
+  explicit Children(TreeRef of) : of_(of) {}
+  iterator begin() const { return iterator({*of_.nodes_, of_.index_ + 1}); }
+  iterator end() const { return iterator({*of_.nodes_, of_->end}); }
+
+ private:
+  TreeRef of_;
+};
+
+inline TreeRef::Children TreeRef::children() const {
+  return Children(*this);
+}
+
+inline std::optional<TreeRef> TreeRef::find(std::string_view key) const {
+  for (auto const child : children())
+    if (child->key == key) return child;
+  return std::nullopt;
+}
 
 }  // namespace careplan

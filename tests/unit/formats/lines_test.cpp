@@ -43,8 +43,7 @@ TEST_CASE("a line longer than the limit is passed over and the next one is read"
   for (std::size_t const length : {line_limit - 1, line_limit, line_limit + 1, line_limit + 2,
                                    3 * line_limit, 3 * line_limit + 7}) {
     CAPTURE(length);
-    auto const lines =
-        lines_of(trickle("first\n" + std::string(length, 'x') + "\nlast\n", 70'000));
+    auto const lines = lines_of(trickle("first\n" + std::string(length, 'x') + "\nlast\n", 70'000));
     REQUIRE(lines.size() == 3);
     CHECK((lines[1] == "(too long)") == (length > line_limit));
     CHECK(lines[2] == "last");
