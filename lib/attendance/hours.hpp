@@ -53,11 +53,22 @@ struct Attendance {
   std::vector<Session> sessions{};  // with rosters
   std::vector<MarkRow> marks{};     // current ones only
   std::optional<int> age{};  // when all clients are of one age band; else the pack's own default
+  std::vector<Closure> closures{};         // of the site
+  std::vector<MilestoneRow> milestones{};  // recorded as reached
 };
 
 // Weeks of every client whose episode is in `program`, from admission to `as_of` (exclusive), by
 // client and week. A week that ends after `as_of` is open. Sessions without a mark count as planned
-// and not delivered, and are named in `reasons` as "not marked".
+// and not delivered, and are named in `reasons` as "not marked"; a week that they could still make
+// good stays open, because nobody knows yet that it is short.
+//   planned    sessions that count, on days of the stay, unless the program cancelled them
+//   delivered  attended minutes of them, at most their length; the day of discharge counts when
+//              attended. A make-up counts as the program's policy says, up to what was missed that
+//              day, and otherwise not at all, with the reason
+//   billable   of these, the minutes in billable services on days that reach the pack's day_min
+//   exempt     short, but a partial week of admission or discharge, a week shortened by a closure,
+//              one of the last full weeks before a completed stay, a transfer or a step down
+//              (taper), or a client outside the pack's ages
 std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& program,
                                     RulePack const& rules, Date as_of);
 
@@ -71,6 +82,15 @@ struct Signal {
   std::string suggestion{};
   bool operator==(Signal const&) const = default;
 };
+// For clients active on `as_of`, most urgent first, then by client and date. Nothing that happened
+// before the present stay, on `as_of` or later is looked at, but for tests, which abstinence counts
+// over earlier stays too.
+//   unexcused      days with an unexcused absence reach the program's number in its window
+//   positive-test  a positive test of the last seven days, or one that no negative has followed
+//   short-week     the last two complete weeks are short
+//   makeup-owed    a missed day that can still be made up
+//   unmarked       sessions that nobody has marked
+//   milestone      an abstinence milestone reached and not recorded
 std::vector<Signal> signals(Attendance const& record, std::span<TestRow const> tests,
                             Program const& program, RulePack const& rules, Date as_of);
 

@@ -1,0 +1,79 @@
+#include "attendance/exemption.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "program/rules.hpp"
+
+namespace careplan {
+namespace {
+
+using std::chrono::days;
+
+bool inside(Date day, Date week) {
+  return week <= day && day < week + days{7};
+}
+
+// A stay that begins or ends inside the week, with no other stay joining on.
+std::optional<std::string> partial(ClientLedger const& ledger, Date week) {
+  for (auto const& stay : ledger.stays) {
+    if (inside(stay.begin, week) && stay.begin > week && !ledger.stay_on(stay.begin - days{1}))
+      return fmt::format("admitted on {} {}", to_text(weekday_of(stay.begin)), to_text(stay.begin));
+    if (stay.end && inside(*stay.end, week) && !ledger.stay_on(*stay.end))
+      return fmt::format("the stay ended on {} {}", to_text(weekday_of(*stay.end)),
+                         to_text(*stay.end));
+  }
+  return std::nullopt;
+}
+
+// Hours go down on purpose before a stay ends well; somebody who dropped out did not taper.
+bool ends_well(Episode const& stay) {
+  return stay.ended_by == DecisionKind::step_down || stay.discharge == DischargeReason::completed ||
+         stay.discharge == DischargeReason::transferred;
+}
+
+std::optional<std::string> taper(ClientLedger const& ledger, Date week, RulePack const& rules) {
+  for (auto const& stay : ledger.stays) {
+    if (!stay.end || !ends_well(stay)) continue;
+    Date const last_week = week_start(*stay.end, rules.week_begins);
+    if (week < last_week && week >= last_week - days{7 * rules.taper_weeks_max})
+      return fmt::format("tapering before the end on {}", to_text(*stay.end));
+  }
+  return std::nullopt;
+}
+
+bool meets_on(Program const& program, std::string const& track, weekday day) {
+  if (auto const* own = program.find_track(track)) return own->days.contains(day);
+  return std::ranges::any_of(program.tracks,
+                             [&](Track const& other) { return other.days.contains(day); });
+}
+
+std::optional<std::string> closure(ClientLedger const& ledger, Date week, Attendance const& record,
+                                   Program const& program) {
+  for (auto const& closed : record.closures) {
+    auto const* stay = ledger.stay_on(closed.date);
+    bool const replaced = closed.replaced_by && inside(*closed.replaced_by, week);
+    if (stay == nullptr || replaced || !inside(closed.date, week)) continue;
+    if (meets_on(program, stay->track, weekday_of(closed.date)))
+      return fmt::format("closed on {} {}{}", to_text(weekday_of(closed.date)),
+                         to_text(closed.date),
+                         closed.reason.empty() ? "" : " (" + closed.reason + ")");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> exemption(ClientLedger const& ledger, Date week,
+                                     Attendance const& record, Program const& program,
+                                     RulePack const& rules) {
+  if (record.age && !applies_at(rules, *record.age))
+    return fmt::format("the rules are not for clients of {} years", *record.age);
+  if (rules.partial_weeks_exempt)
+    if (auto why = partial(ledger, week)) return why;
+  if (auto why = taper(ledger, week, rules)) return why;
+  return closure(ledger, week, record, program);
+}
+
+}  // namespace careplan

@@ -1,0 +1,16 @@
+// Which weeks may be short without blame.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "attendance/visits.hpp"
+
+namespace careplan {
+
+// Why a short week from `week` is exempt, in words; nothing when it is not.
+std::optional<std::string> exemption(ClientLedger const& ledger, Date week,
+                                     Attendance const& record, Program const& program,
+                                     RulePack const& rules);
+
+}  // namespace careplan

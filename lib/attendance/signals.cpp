@@ -1,0 +1,200 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "attendance/abstinence.hpp"
+#include "attendance/hours.hpp"
+#include "attendance/visits.hpp"
+#include "core/text.hpp"
+
+namespace careplan {
+namespace {
+
+using std::chrono::days;
+
+// One client's present stay, and what its signals are drawn from.
+struct Watch {
+  ClientId client{};
+  Episode const* stay = nullptr;
+  ClientLedger const& ledger;
+  std::map<Date, Minutes> owed{};
+  std::vector<WeekHours const*> weeks{};  // complete ones, in order
+  std::span<TestRow const> tests{};
+  Attendance const& record;
+  Program const& program;
+  RulePack const& rules;
+  Date as_of{};
+
+  bool within(Span<Date> span, Date day) const {
+    return span.contains(day) && day >= stay->begin && day < as_of;
+  }
+  Signal signal(std::string rule, int urgency, Date date) const {
+    return {.client = client, .date = date, .rule = std::move(rule), .urgency = urgency};
+  }
+};
+
+std::string day_text(Date date) {
+  return fmt::format("{} {}", to_text(weekday_of(date)), to_text(date));
+}
+
+std::string listed(std::set<Date> const& dates) {
+  std::vector<std::string> texts;
+  for (auto const date : dates) texts.push_back(to_text(date));
+  return join(texts, ", ");
+}
+
+void unexcused(Watch const& watch, std::vector<Signal>& found) {
+  auto const& policy = watch.program.attendance;
+  if (policy.unexcused_alert <= 0) return;
+  Span<Date> const window{watch.as_of - days{policy.unexcused_days}, watch.as_of};
+  std::set<Date> absent;
+  for (auto const& visit : watch.ledger.visits)
+    if (visit.mark != nullptr && visit.mark->status == MarkStatus::unexcused &&
+        watch.within(window, visit.date()))
+      absent.insert(visit.date());
+  if (absent.size() < static_cast<std::size_t>(policy.unexcused_alert)) return;
+  auto signal = watch.signal("unexcused", 2, *absent.rbegin());
+  signal.evidence =
+      fmt::format("{} days with an unexcused absence in {} days ({} raise an alert): {}",
+                  absent.size(), policy.unexcused_days, policy.unexcused_alert, listed(absent));
+  signal.suggestion = fmt::format("careplan place client {}", watch.client.value);
+  found.push_back(std::move(signal));
+}
+
+std::string positive_suggestion(Watch const& watch) {
+  auto const& client = watch.client.value;
+  switch (watch.program.testing.on_positive) {
+    case PositiveTestPolicy::retain:
+      return fmt::format("careplan attend status {}", client);
+    case PositiveTestPolicy::discharge:
+      return fmt::format("careplan place decide {} discharge", client);
+    default:
+      return fmt::format("careplan place client {} --explain", client);
+  }
+}
+
+// New for a week, and then until a negative test follows.
+void positive_tests(Watch const& watch, std::vector<Signal>& found) {
+  Date last_negative{};
+  for (auto const& test : watch.tests)
+    if (test.client == watch.client && test.result == TestResult::negative &&
+        test.date < watch.as_of)
+      last_negative = std::max(last_negative, test.date);
+  Date const newest = watch.as_of - days{7};
+  for (auto const& test : watch.tests) {
+    bool const own = test.client == watch.client && test.result == TestResult::positive;
+    if (!own || !watch.within({watch.stay->begin, watch.as_of}, test.date)) continue;
+    if (test.date < newest && test.date < last_negative) continue;
+    auto signal = watch.signal("positive-test", 1, test.date);
+    signal.evidence = fmt::format("positive on {}{}; the program's policy: {}", day_text(test.date),
+                                  test.substances.empty() ? "" : ", " + join(test.substances, ", "),
+                                  to_text(watch.program.testing.on_positive));
+    signal.suggestion = positive_suggestion(watch);
+    found.push_back(std::move(signal));
+  }
+}
+
+void short_weeks(Watch const& watch, std::vector<Signal>& found) {
+  auto const count = watch.weeks.size();
+  if (count < 2) return;
+  auto const& before = *watch.weeks[count - 2];
+  auto const& last = *watch.weeks[count - 1];
+  if (before.status != WeekStatus::short_ || last.status != WeekStatus::short_ ||
+      last.week - before.week != days{7})
+    return;
+  auto signal = watch.signal("short-week", 2, last.week);
+  signal.evidence = fmt::format("two weeks short of {}: {} min from {}, {} min from {}, of {}",
+                                watch.rules.id, before.delivered.count(), to_text(before.week),
+                                last.delivered.count(), to_text(last.week), last.required.count());
+  signal.suggestion = fmt::format("careplan place client {} --explain", watch.client.value);
+  found.push_back(std::move(signal));
+}
+
+void makeups_owed(Watch const& watch, std::vector<Signal>& found) {
+  if (!watch.program.attendance.makeup_counts) return;
+  for (auto const& [missed, minutes] : watch.owed) {
+    Date const last = makeup_deadline(watch.program, watch.rules, missed);
+    if (!watch.within({watch.stay->begin, watch.as_of}, missed) || last < watch.as_of) continue;
+    auto signal = watch.signal("makeup-owed", last == watch.as_of ? 1 : 2, missed);
+    signal.evidence = fmt::format("{} min missed on {} can be made up until {}", minutes.count(),
+                                  day_text(missed), day_text(last));
+    signal.suggestion = fmt::format("careplan attend mark {} present --date {} --makes-up {}",
+                                    watch.client.value, to_text(last), to_text(missed));
+    found.push_back(std::move(signal));
+  }
+}
+
+void unmarked_sessions(Watch const& watch, std::vector<Signal>& found) {
+  std::set<Date> dates;
+  int sessions = 0;
+  for (auto const& visit : watch.ledger.visits) {
+    if (!visit.unmarked() || !watch.within({watch.stay->begin, watch.as_of}, visit.date()))
+      continue;
+    dates.insert(visit.date());
+    ++sessions;
+  }
+  if (dates.empty()) return;
+  auto signal = watch.signal("unmarked", 2, *dates.begin());
+  signal.evidence =
+      fmt::format("{} session{} not marked: {}", sessions, sessions == 1 ? "" : "s", listed(dates));
+  signal.suggestion = fmt::format("careplan attend roster {}", to_text(*dates.begin()));
+  found.push_back(std::move(signal));
+}
+
+void milestones(Watch const& watch, std::vector<Signal>& found) {
+  auto const sober = abstinence(watch.tests, watch.client, watch.as_of);
+  if (!sober) return;
+  for (auto const& rule : watch.program.milestones) {
+    if (rule.kind != MilestoneKind::abstinence_days || sober->days < rule.at_least) continue;
+    bool const recorded =
+        std::ranges::any_of(watch.record.milestones, [&](MilestoneRow const& row) {
+          return row.client == watch.client && row.milestone == rule.id && row.reached &&
+                 watch.within({watch.stay->begin, watch.as_of}, row.date);
+        });
+    if (recorded) continue;
+    auto signal = watch.signal("milestone", 3, sober->last);
+    signal.evidence = fmt::format("{}: negative tests from {} to {}, {} days of {}",
+                                  rule.label.empty() ? rule.id : rule.label, to_text(sober->first),
+                                  to_text(sober->last), sober->days, rule.at_least);
+    signal.suggestion = fmt::format("careplan attend milestone {} {}", watch.client.value, rule.id);
+    found.push_back(std::move(signal));
+  }
+}
+
+constexpr std::array all_rules{unexcused,    positive_tests,    short_weeks,
+                               makeups_owed, unmarked_sessions, milestones};
+
+}  // namespace
+
+std::vector<Signal> signals(Attendance const& record, std::span<TestRow const> tests,
+                            Program const& program, RulePack const& rules, Date as_of) {
+  std::vector<Signal> found;
+  auto const weeks = weekly_hours(record, program, rules, as_of);
+  auto all = ledgers(record, program, as_of);
+  for (auto& [client, ledger] : all) {
+    auto const* stay = ledger.stay_on(as_of);
+    if (stay == nullptr) continue;
+    auto owed = credit(ledger, record, program, rules);
+    Watch watch{.client = client,
+                .stay = stay,
+                .ledger = ledger,
+                .owed = std::move(owed),
+                .tests = tests,
+                .record = record,
+                .program = program,
+                .rules = rules,
+                .as_of = as_of};
+    for (auto const& week : std::ranges::equal_range(weeks, client, {}, &WeekHours::client))
+      if (week.week + days{7} <= as_of) watch.weeks.push_back(&week);
+    for (auto const& rule : all_rules) rule(watch, found);
+  }
+  std::ranges::sort(found, {}, [](Signal const& s) {
+    return std::tie(s.urgency, s.client, s.date, s.rule, s.evidence);
+  });
+  return found;
+}
+
+}  // namespace careplan

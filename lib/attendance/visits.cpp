@@ -1,0 +1,165 @@
+#include "attendance/visits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace careplan {
+namespace {
+
+using std::chrono::days;
+using ClientSession = std::pair<ClientId, SessionId>;
+
+// The record by what it is asked for.
+struct Index {
+  std::map<SessionId, Session const*> sessions{};
+  std::map<ClientSession, MarkRow const*> marks{};
+
+  explicit Index(Attendance const& record, Date as_of) {
+    for (auto const& session : record.sessions) sessions.emplace(session.id, &session);
+    for (auto const& mark : record.marks) {
+      auto const* session = find(mark.session);
+      if (session == nullptr || session->date >= as_of) continue;
+      auto& slot = marks[{mark.client, mark.session}];
+      if (slot == nullptr || slot->id < mark.id) slot = &mark;
+    }
+  }
+
+  Session const* find(SessionId const& id) const {
+    auto const found = sessions.find(id);
+    return found == sessions.end() ? nullptr : found->second;
+  }
+
+  // Whose hours it is: a make-up goes to the program of what was missed.
+  std::string const& program_of(Session const& session, MarkRow const* mark) const {
+    if (mark != nullptr && mark->makes_up)
+      if (auto const* missed = find(*mark->makes_up)) return missed->program;
+    return session.program;
+  }
+};
+
+Visit visit_of(Session const& session, MarkRow const* mark, bool on_roster) {
+  Visit visit{.session = &session, .mark = mark};
+  visit.cancelled = on_roster && mark != nullptr && mark->status == MarkStatus::cancelled;
+  visit.planned = on_roster && session.counts_toward_hours && !visit.cancelled && !visit.makes_up();
+  return visit;
+}
+
+// The day that ends a stay belongs to it when the client still came.
+bool in_stay(ClientLedger const& ledger, Visit const& visit) {
+  bool const came = visit.mark != nullptr && attended(visit.mark->status);
+  return std::ranges::any_of(ledger.stays, [&](Episode const& stay) {
+    return stay.active_on(visit.date()) || (came && stay.end == visit.date());
+  });
+}
+
+Minutes attended_minutes(Visit const& visit) {
+  bool const came = visit.mark != nullptr && attended(visit.mark->status);
+  if (!came || !visit.session->counts_toward_hours) return {};
+  return std::clamp(visit.mark->attended, Minutes{}, visit.length());
+}
+
+std::string why_refused(Visit const& visit, Session const* missed, AttendancePolicy const& policy,
+                        Date deadline) {
+  if (missed == nullptr) return "the session it makes up is not in the record";
+  auto const late = (visit.date() - missed->date).count();
+  if (!visit.session->counts_toward_hours) return "the session attended does not count";
+  if (!policy.makeup_counts) return "the program does not count make-ups";
+  if (late < 0) return "it was before the missed day";
+  if (late > policy.makeup_within_days)
+    return fmt::format("{} days after, at most {} allowed", late, policy.makeup_within_days);
+  if (visit.date() > deadline) return "it was not in the week of the missed day";
+  return {};
+}
+
+}  // namespace
+
+std::string Visit::state() const {
+  if (mark == nullptr) return "not marked";
+  switch (mark->status) {
+    case MarkStatus::left_early:
+      return "left early";
+    case MarkStatus::cancelled:
+      return "cancelled by the program";
+    default:
+      return std::string(to_text(mark->status));
+  }
+}
+
+Episode const* ClientLedger::stay_on(Date day) const {
+  auto const found =
+      std::ranges::find_if(stays, [&](Episode const& stay) { return stay.active_on(day); });
+  return found == stays.end() ? nullptr : &*found;
+}
+
+std::map<ClientId, ClientLedger> ledgers(Attendance const& record, Program const& program,
+                                         Date as_of) {
+  std::map<ClientId, ClientLedger> all;
+  for (auto const& episode : record.episodes)
+    if (episode.program == program.id && episode.begin < as_of)
+      all[episode.client].stays.push_back(episode);
+  Index const index(record, as_of);
+  auto const add = [&](ClientId const& client, Session const& session, bool on_roster) {
+    auto const ledger = all.find(client);
+    if (ledger == all.end()) return;
+    auto const mark = index.marks.find({client, session.id});
+    auto const* row = mark == index.marks.end() ? nullptr : mark->second;
+    auto const visit = visit_of(session, row, on_roster);
+    if (index.program_of(session, row) == program.id && in_stay(ledger->second, visit))
+      ledger->second.visits.push_back(visit);
+  };
+  std::set<ClientSession> on_rosters;
+  for (auto const& [id, session] : index.sessions)
+    for (auto const& client : session->roster)
+      if (on_rosters.emplace(client, id).second) add(client, *session, true);
+  for (auto const& [key, mark] : index.marks)
+    if (!on_rosters.contains(key)) add(key.first, *index.find(key.second), false);
+  for (auto& [client, ledger] : all) {
+    std::ranges::sort(ledger.stays, {}, &Episode::begin);
+    std::ranges::sort(ledger.visits, {}, [](Visit const& visit) {
+      return std::tie(visit.session->date, visit.session->time.begin, visit.session->id);
+    });
+  }
+  return all;
+}
+
+Date makeup_deadline(Program const& program, RulePack const& rules, Date missed) {
+  Date const last = missed + days{program.attendance.makeup_within_days};
+  if (!program.attendance.makeup_same_week) return last;
+  return std::min(last, week_start(missed, rules.week_begins) + days{6});
+}
+
+std::map<Date, Minutes> credit(ClientLedger& ledger, Attendance const& record,
+                               Program const& program, RulePack const& rules) {
+  std::map<SessionId, Session const*> sessions;
+  for (auto const& session : record.sessions) sessions.emplace(session.id, &session);
+  std::map<Date, Minutes> owed;
+  for (auto& visit : ledger.visits) {
+    if (visit.makes_up()) continue;
+    visit.credit = attended_minutes(visit);
+    bool const counted = visit.planned || (visit.cancelled && visit.session->counts_toward_hours);
+    if (counted && visit.mark != nullptr) owed[visit.date()] += visit.length() - visit.credit;
+  }
+  for (auto& visit : ledger.visits) {
+    if (!visit.makes_up() || !attended(visit.mark->status)) continue;
+    auto const found = sessions.find(*visit.mark->makes_up);
+    auto const* missed = found == sessions.end() ? nullptr : found->second;
+    auto const deadline = missed ? makeup_deadline(program, rules, missed->date) : Date{};
+    visit.refused = why_refused(visit, missed, program.attendance, deadline);
+    if (!visit.refused.empty()) continue;
+    auto const came = attended_minutes(visit);
+    visit.credit = std::min(came, owed[missed->date]);
+    owed[missed->date] -= visit.credit;
+    if (visit.credit < came)
+      visit.refused =
+          fmt::format("{} of {} min are more than was missed on {}", (came - visit.credit).count(),
+                      came.count(), to_text(missed->date));
+  }
+  std::erase_if(owed, [](auto const& day) { return day.second <= Minutes{}; });
+  return owed;
+}
+
+}  // namespace careplan
