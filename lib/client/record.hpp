@@ -120,6 +120,7 @@ struct DecisionRow {
   std::string note{};
   std::string decided_by{};
   std::optional<long> supersedes{};
+  std::string reason{};  // why it supersedes
   bool operator==(DecisionRow const&) const = default;
 };
 
@@ -189,6 +190,8 @@ struct TestRow {
   TestResult result = TestResult::negative;
   std::vector<std::string> substances{};  // those found; empty unless positive
   std::string note{};
+  std::optional<long> supersedes{};
+  std::string reason{};
   bool operator==(TestRow const&) const = default;
 };
 
@@ -199,6 +202,8 @@ struct MilestoneRow {
   std::string milestone{};  // id in the program file
   bool reached = true;
   std::string note{};
+  std::optional<long> supersedes{};
+  std::string reason{};
   bool operator==(MilestoneRow const&) const = default;
 };
 

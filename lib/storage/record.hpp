@@ -56,7 +56,7 @@ class Record {
   std::vector<ClientId> clients() const;     // sorted
 
   struct Impl;
-  Impl& impl() const { return *impl_; }
+  Impl& impl() const { return *impl_; }  // for the files of this room
 
  private:
   explicit Record(std::unique_ptr<Impl> impl);
@@ -71,6 +71,15 @@ constexpr auto words(Written) {
                             {Written::unchanged, "unchanged"}});
 }
 
+// What saving a timetable did with sessions. `kept`: sessions with marks that it would have
+// dropped or changed.
+struct TimetableWritten {
+  int inserted = 0;
+  int unchanged = 0;
+  int superseded = 0;
+  std::vector<SessionId> kept{};
+};
+
 // BEGIN IMMEDIATE to COMMIT. Rolls back in its destructor; commit() writes the one audit entry that
 // covers every row written, so a transaction that wrote nothing commits nothing. There is no way to
 // commit without one: `verb` and `subject` are needed to begin.
@@ -84,7 +93,10 @@ class Transaction {
   // Natural keys: assessment (client, date, instrument), mark (client, session), decision (client,
   // date, kind), test (client, date), milestone (client, date, milestone). The same row again is
   // `unchanged`; a different one throws Error{conflict} unless it says what it supersedes and why
-  // (`reason`), and then it is `updated`. `row.id` is filled.
+  // (`reason` of the row or else of the transaction), and then it is `updated`; a correction may
+  // change the key as well. A placement is `unchanged` when it equals the last one of its client,
+  // day and criteria. A mark of a session that is on no timetable is Error{not_found}. `row.id` is
+  // filled. After an Error the transaction goes on as if that row had not been saved.
   Written save(AssessmentRow& row);
   Written save(PlacementRow& row);
   Written save(DecisionRow& row);
@@ -93,14 +105,26 @@ class Transaction {
   Written save(MilestoneRow& row);
   // Replaces the current sessions of the timetable's programs from its horizon's first day on;
   // sessions that have marks stay. Superseded sessions are kept and marked so.
-  void save(Timetable const& timetable);
+  // The timetable's programs are those of its sessions and unmet needs and `programs`, which is how
+  // a program that nobody needs any more gets an empty plan. A session with marks may only be
+  // replaced by one of the same id of which everything that the marks say stays true (day, time,
+  // service, what it counts for, the marked clients); otherwise it stays and is named in `kept`.
+  // Saving the same timetable again writes nothing.
+  TimetableWritten save(Timetable const& timetable, std::vector<std::string> const& programs = {});
 
+  // Throws Error{database} when the record stays busy, Error{io} when the disk fails; then nothing
+  // was written. Once it returns, the rows and their entry survive a crash or a power cut.
   void commit();
 
- private:
   struct Impl;
+
+ private:
   std::unique_ptr<Impl> impl_;
 };
+
+// Takes a record that an older careplan wrote to the schema of this one, keeping a copy beside it
+// ("<path>.schema-<n>"). Gives the number of steps taken. Never done implicitly.
+int migrate(std::string const& path, World world);
 
 struct AuditEntry {
   long seq = 0;
@@ -115,7 +139,9 @@ struct AuditEntry {
 std::vector<AuditEntry> audit_entries(Record const& record);
 
 // Every disagreement between the rows, the chain and the state it implies, and what SQLite itself
-// finds. Empty: the record is whole.
+// finds, as sentences that name table and row. Empty: the record is whole. Reads one consistent
+// state, and so keeps writers waiting for as long as it takes. Whoever can write to the file can
+// also recompute the chain: compare `head` with one that was kept elsewhere.
 std::vector<std::string> verify(Record const& record);
 
 struct RecordInfo {

@@ -1,0 +1,117 @@
+// Assessments, with their answers and facts as typed rows that analysts can query.
+#include "storage/natural_key.hpp"
+#include "storage/value_columns.hpp"
+
+namespace careplan {
+namespace storage {
+namespace {
+
+std::string const columns =
+    "SELECT id, client, date, instrument, version, rater, outcome, supersedes, reason"
+    " FROM current_assessment";
+
+AssessmentRow read(Database& database, Query const& q) {
+  AssessmentRow row{.id = q.integer(0),
+                    .client = {q.text(1)},
+                    .date = q.date(2),
+                    .instrument = q.text(3),
+                    .version = q.text(4),
+                    .rater = q.text(5),
+                    .outcome_json = q.text(6),
+                    .supersedes = q.maybe_integer(7),
+                    .reason = q.text(8)};
+  Query answers(database,
+                "SELECT item, kind, number, low, high, text FROM answer WHERE assessment = ?1"
+                " ORDER BY position");
+  answers.with(row.id);
+  while (answers.next())
+    row.answers.emplace_back(answers.text(0), read_value(database, answers, 1));
+  Query facts(database,
+              "SELECT name, kind, number, low, high, text FROM fact WHERE assessment = ?1"
+              " ORDER BY name");
+  facts.with(row.id);
+  while (facts.next())
+    row.facts.emplace_hint(row.facts.end(), facts.text(0), read_value(database, facts, 1));
+  return row;
+}
+
+std::optional<AssessmentRow> current(Database& database, AssessmentRow const& row) {
+  Query query(database, columns + " WHERE client = ?1 AND date = ?2 AND instrument = ?3");
+  if (!query.with(row.client, row.date, row.instrument).next()) return std::nullopt;
+  return read(database, query);
+}
+
+std::string name(AssessmentRow const& row) {
+  return fmt::format("{} of {} on {}", row.instrument, row.client.value, to_text(row.date));
+}
+
+std::vector<std::string> differences(AssessmentRow const& a, AssessmentRow const& b) {
+  return differing(a, b, std::pair("version", &AssessmentRow::version),
+                   std::pair("rater", &AssessmentRow::rater),
+                   std::pair("answers", &AssessmentRow::answers),
+                   std::pair("facts", &AssessmentRow::facts),
+                   std::pair("outcome", &AssessmentRow::outcome_json));
+}
+
+template <class... Key>
+void insert_value(Query& query, Value const& value, Key const&... key) {
+  auto const [kind, number, low, high, text] = columns_of(value);
+  query.again();
+  query.with(key..., kind, number, low, high, text).run();
+}
+
+long insert(Database& database, AssessmentRow const& row) {
+  require_json(database, row.outcome_json);
+  Query(database,
+        "INSERT INTO assessment (client, date, instrument, version, rater, outcome, supersedes,"
+        " reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+      .with(row.client, row.date, row.instrument, row.version, row.rater, row.outcome_json,
+            row.supersedes, row.reason)
+      .run();
+  long const id = database.last_id();
+  Query answer(database,
+               "INSERT INTO answer (assessment, position, item, kind, number, low, high, text)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+  for (int position = 0; auto const& [item, value] : row.answers)
+    insert_value(answer, value, id, position++, item);
+  Query fact(database,
+             "INSERT INTO fact (assessment, name, kind, number, low, high, text)"
+             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+  for (auto const& [fact_name, value] : row.facts) insert_value(fact, value, id, fact_name);
+  return id;
+}
+
+constexpr Family<AssessmentRow> family{"assessment", current, name, differences, insert};
+
+}  // namespace
+}  // namespace storage
+
+std::vector<AssessmentRow> Record::assessments(std::optional<ClientId> client) const {
+  auto& database = *impl().database;
+  std::vector<AssessmentRow> rows;
+  storage::Query query(database,
+                       storage::columns + (client ? " WHERE client = ?1" : "") + " ORDER BY id");
+  if (client) query.with(*client);
+  while (query.next()) rows.push_back(storage::read(database, query));
+  return rows;
+}
+
+bool Record::knows(ClientId const& client) const {
+  storage::Query query(*impl().database,
+                       "SELECT 1 FROM current_assessment WHERE client = ?1 LIMIT 1");
+  return query.with(client).next();
+}
+
+std::vector<ClientId> Record::clients() const {
+  std::vector<ClientId> found;
+  storage::Query query(*impl().database,
+                       "SELECT DISTINCT client FROM current_assessment ORDER BY client");
+  while (query.next()) found.push_back({query.text(0)});
+  return found;
+}
+
+Written Transaction::save(AssessmentRow& row) {
+  return storage::save_row(*impl_, row, storage::family);
+}
+
+}  // namespace careplan

@@ -1,0 +1,41 @@
+// What stands behind Record and Transaction; for the files of this room only.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "storage/audit.hpp"
+#include "storage/database.hpp"
+#include "storage/record.hpp"
+
+namespace careplan {
+
+struct Record::Impl {
+  Access access = Access::read;
+  World world{};
+  std::unique_ptr<storage::Database> database{};
+};
+
+struct Transaction::Impl {
+  storage::Database& database;
+  World const& world;
+  storage::AuditDraft draft{};
+  std::vector<storage::RowDigest> rows{};
+  bool open = true;
+
+  // Remembers a row that was just written, children and all, for the audit entry.
+  void wrote(std::string_view table, long id);
+};
+
+namespace storage {
+
+inline Connection connection_to(std::string path, World const& world) {
+  return {.path = std::move(path),
+          .vfs = world.vfs,
+          .seed = world.seed,
+          .busy_timeout_ms = world.busy_timeout_ms};
+}
+
+}  // namespace storage
+}  // namespace careplan

@@ -1,0 +1,172 @@
+// One connection to one SQLite file, and the only two ways to say SQL through it: constant text
+// without data (`execute`) and a prepared statement with bound values (`Query`).
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <concepts>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/calendar.hpp"
+#include "core/error.hpp"
+#include "core/id.hpp"
+#include "core/names.hpp"
+
+namespace SQLite {
+class Database;
+class Statement;
+}  // namespace SQLite
+struct sqlite3;
+
+namespace careplan::storage {
+
+using Digest = std::array<unsigned char, 32>;  // SHA-256
+
+// How to open. `create` means that the file is there, empty, and is ours to fill.
+struct Connection {
+  std::string path{};
+  std::string vfs{};
+  std::uint64_t seed = 1;
+  int busy_timeout_ms = 10'000;
+};
+
+struct Jitter;
+
+class Database {
+ public:
+  // Opens and hardens the connection; looks at nothing in the file. Throws Error.
+  explicit Database(Connection how);
+  ~Database();
+  Database(Database const&) = delete;
+  Database& operator=(Database const&) = delete;
+
+  // Any number of statements, none of which needs a value.
+  void execute(std::string const& sql);
+  // The one value that a statement without parameters yields.
+  std::string ask(std::string const& sql);
+  long last_id() const;
+  bool in_transaction() const;
+  bool writable() const;
+  std::string const& path() const { return how_.path; }
+  sqlite3* handle() const;
+  SQLite::Database& connection() const { return *connection_; }
+
+ private:
+  friend class Query;
+  std::unique_ptr<SQLite::Statement> borrow(std::string const& sql);
+  void give_back(std::string const& sql, std::unique_ptr<SQLite::Statement> statement) noexcept;
+
+  Connection how_;
+  std::unique_ptr<Jitter> jitter_;  // outlives the connection that calls it
+  std::unique_ptr<SQLite::Database> connection_;
+  std::map<std::string, std::unique_ptr<SQLite::Statement>, std::less<>> idle_;
+};
+
+// One run of one prepared statement. Statements are kept by the connection and reused; the
+// destructor resets, so that no read lock outlives the query. Columns and parameters are positional
+// (columns from 0).
+//   Query q(db, "SELECT id FROM mark WHERE client = ?1");
+//   q.with(client);
+//   while (q.next()) ids.push_back(q.integer(0));
+class Query {
+ public:
+  Query(Database& database, std::string sql);
+  ~Query();
+  Query(Query const&) = delete;
+  Query& operator=(Query const&) = delete;
+
+  template <class... T>
+  Query& with(T const&... values) {
+    int at = 0;
+    (bind(++at, values), ...);
+    return *this;
+  }
+  bool next();   // to the next row, if there is one
+  void run();    // for statements that yield no row
+  void again();  // ready to be bound and run once more
+
+  int columns() const;
+  std::string name(int column) const;
+  bool is_null(int column) const;
+  long integer(int column) const;
+  double number(int column) const;
+  std::string text(int column) const;
+  bool yes(int column) const { return integer(column) != 0; }
+  Date date(int column) const;
+  std::optional<long> maybe_integer(int column) const;
+  template <Wordy E>
+  E word(int column) const {
+    auto const found = text(column);
+    if (auto const value = from_text<E>(found)) return *value;
+    foreign(found);
+  }
+  // Appends type, length and bytes of a column, so that no two values look alike.
+  void append_canonical(int column, std::string& bytes) const;
+
+ private:
+  void bind_integer(int at, long value);
+  void bind(int at, double value);
+  void bind(int at, std::string const& value);  // refuses malformed and control characters
+  void bind(int at, char const* value) { bind(at, std::string(value)); }
+  void bind(int at, std::string_view value) { bind(at, std::string(value)); }
+  void bind(int at, Digest const& value);
+  void bind(int at, std::nullopt_t);
+  void bind(int at, Date value) { bind(at, to_text(value)); }
+  void bind(int at, Minutes value) { bind_integer(at, value.count()); }
+  template <std::integral T>
+  void bind(int at, T value) {
+    bind_integer(at, static_cast<long>(value));
+  }
+  template <Wordy E>
+  void bind(int at, E value) {
+    bind(at, std::string(to_text(value)));
+  }
+  template <class Tag>
+  void bind(int at, Id<Tag> const& id) {
+    bind(at, id.value);
+  }
+  template <class T>
+  void bind(int at, std::optional<T> const& value) {
+    value ? bind(at, *value) : bind(at, std::nullopt);
+  }
+  [[noreturn]] void foreign(std::string const& text) const;
+
+  Database& database_;
+  std::string sql_;
+  std::unique_ptr<SQLite::Statement> statement_;
+};
+
+// All or nothing for a few statements inside a transaction: undone unless released.
+class Savepoint {
+ public:
+  explicit Savepoint(Database& database);
+  ~Savepoint();
+  Savepoint(Savepoint const&) = delete;
+  Savepoint& operator=(Savepoint const&) = delete;
+  void release();
+
+ private:
+  Database& database_;
+  bool open_ = true;
+};
+
+// A read transaction: everything read within sees the same state. Ends by itself; nested in a
+// transaction that is open already, it does nothing.
+class Snapshot {
+ public:
+  explicit Snapshot(Database& database);
+  ~Snapshot();
+  Snapshot(Snapshot const&) = delete;
+  Snapshot& operator=(Snapshot const&) = delete;
+
+ private:
+  Database& database_;
+  bool mine_;
+};
+
+}  // namespace careplan::storage

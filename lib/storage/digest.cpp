@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include "storage/audit.hpp"
+
+namespace careplan::storage {
+
+static_assert(crypto_hash_sha256_BYTES == std::tuple_size_v<Digest>);
+
+Digest sha256(std::string_view bytes) {
+  Digest digest;
+  crypto_hash_sha256(digest.data(), reinterpret_cast<unsigned char const*>(bytes.data()),
+                     bytes.size());
+  return digest;
+}
+
+std::string hex(Digest const& digest) {
+  return fmt::format("{:02x}", fmt::join(digest, ""));
+}
+
+std::vector<AuditedTable> const& audited_tables() {
+  static std::vector<AuditedTable> const tables{
+      {"assessment", "id", {{"answer", "assessment", "position"}, {"fact", "assessment", "name"}}},
+      {"placement", "id", {}},
+      {"decision", "id", {}},
+      {"timetable",
+       "id",
+       {{"timetable_program", "timetable", "program"}, {"unmet", "timetable", "position"}}},
+      {"session", "id", {{"roster", "session", "position"}}},
+      {"session_superseded", "session", {}},
+      {"mark", "id", {}},
+      {"test", "id", {{"test_substance", "test", "position"}}},
+      {"milestone", "id", {}},
+  };
+  return tables;
+}
+
+AuditedTable const& audited_table(std::string_view name) {
+  for (auto const& table : audited_tables())
+    if (table.name == name) return table;
+  throw Error(Fault::internal, fmt::format("table {} is not audited", name));
+}
+
+RowHasher::RowHasher(Database& database, AuditedTable const& table)
+    : database_(database),
+      table_(table),
+      row_sql_(fmt::format("SELECT * FROM {} WHERE {} = ?1", table.name, table.key)) {
+  for (auto const& child : table.children)
+    child_sql_.push_back(fmt::format("SELECT * FROM {} WHERE {} = ?1 ORDER BY {}", child.table,
+                                     child.parent, child.order));
+}
+
+void RowHasher::append(Query& query, int first) {
+  for (int column = first; column < query.columns(); ++column) {
+    if (query.is_null(column)) continue;
+    bytes_ += query.name(column);
+    bytes_ += '=';
+    query.append_canonical(column, bytes_);
+  }
+  bytes_ += '\n';
+}
+
+// The row id is the first column of every audited table.
+Digest RowHasher::of(Query& query, int first) {
+  long const id = query.integer(first);
+  bytes_.assign(table_.name);
+  append(query, first);
+  for (std::size_t i = 0; i < child_sql_.size(); ++i) {
+    Query children(database_, child_sql_[i]);
+    children.with(id);
+    while (children.next()) {
+      bytes_ += table_.children[i].table;
+      append(children, 0);
+    }
+  }
+  return sha256(bytes_);
+}
+
+Digest RowHasher::of_row(long id) {
+  Query query(database_, row_sql_);
+  if (!query.with(id).next())
+    throw Error(Fault::internal, fmt::format("{} {} was not written", table_.name, id));
+  return of(query, 0);
+}
+
+struct RowsDigest::State {
+  crypto_hash_sha256_state sha{};
+};
+
+RowsDigest::RowsDigest() : state_(std::make_unique<State>()) {
+  crypto_hash_sha256_init(&state_->sha);
+}
+
+RowsDigest::~RowsDigest() = default;
+
+void RowsDigest::add(std::string_view table, long id, std::string_view digest_bytes) {
+  auto bytes = fmt::format("{} {} ", table, id);
+  bytes += digest_bytes;
+  crypto_hash_sha256_update(&state_->sha, reinterpret_cast<unsigned char const*>(bytes.data()),
+                            bytes.size());
+  ++count_;
+}
+
+std::string RowsDigest::hex() {
+  Digest digest;
+  crypto_hash_sha256_final(&state_->sha, digest.data());
+  return storage::hex(digest);
+}
+
+}  // namespace careplan::storage
+
+std::string careplan::digest(std::string_view bytes) {
+  return storage::hex(storage::sha256(bytes));
+}

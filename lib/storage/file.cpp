@@ -1,0 +1,107 @@
+#include "storage/file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+#include "core/error.hpp"
+#include "storage/fault.hpp"
+
+namespace careplan::storage {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(Descriptor const&) = delete;
+  Descriptor& operator=(Descriptor const&) = delete;
+  operator int() const { return number_; }
+
+ private:
+  int number_;
+};
+
+std::string directory_of(std::string const& path) {
+  auto const parent = std::filesystem::path(path).parent_path();
+  return parent.empty() ? "." : parent.string();
+}
+
+std::string true_path(std::string const& path) {
+  char* const found = ::realpath(path.c_str(), nullptr);
+  if (found == nullptr) raise_errno("find the file", path);
+  std::string result(found);
+  std::free(found);
+  return result;
+}
+
+[[noreturn]] void taken(std::string const& path) {
+  throw Error(Fault::conflict, "there is a file of that name already", {path},
+              "nothing was overwritten; choose another name or move the file away");
+}
+
+}  // namespace
+
+std::string existing_file(std::string const& path) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) {
+    if (errno == ENOENT || errno == ENOTDIR)
+      throw Error(Fault::not_found, "there is no record here", {path},
+                  fmt::format("make one with: careplan store init --db {}", path));
+    raise_errno("look at the file", path);
+  }
+  if (S_ISDIR(status.st_mode))
+    throw Error(Fault::database, "this is a directory, not a record", {path},
+                "name the file inside it");
+  if (!S_ISREG(status.st_mode)) throw Error(Fault::database, "this is not a regular file", {path});
+  if (status.st_nlink > 1)
+    throw Error(Fault::database, fmt::format("the file has {} names (hard links)", status.st_nlink),
+                {path},
+                "two names mean two journals, which can destroy it: remove all names but one");
+  return true_path(path);
+}
+
+std::string make_private_file(std::string const& path) {
+  Descriptor const file(
+      ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (file < 0 && errno == EEXIST) taken(path);
+  if (file < 0) raise_errno("make the file", path);
+  if (::fchmod(file, 0600) != 0) {
+    int const why = errno;
+    remove_file(path);
+    errno = why;
+    raise_errno("set the mode of the file", path);
+  }
+  return true_path(path);
+}
+
+void remove_file(std::string const& path) noexcept {
+  ::unlink(path.c_str());
+}
+
+void sync_file(std::string const& path) {
+  Descriptor const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file < 0 || ::fsync(file) != 0) raise_errno("write the file to disk", path);
+}
+
+void publish(std::string const& from, std::string const& to) {
+  int done = ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE);
+  if (done != 0 && (errno == EINVAL || errno == ENOSYS)) {
+    // A file system that cannot rename without replacing (some memory sticks): look, then rename.
+    if (std::filesystem::exists(to)) taken(to);
+    done = ::rename(from.c_str(), to.c_str());
+  }
+  if (done != 0 && errno == EEXIST) taken(to);
+  if (done != 0) raise_errno("give the file its name", to);
+  sync_file(directory_of(to));
+}
+
+}  // namespace careplan::storage

@@ -1,0 +1,26 @@
+// The file of a record as the operating system sees it: modes, links, directories, durability.
+#pragma once
+
+#include <string>
+
+namespace careplan::storage {
+
+// The one true path of an existing record: symbolic links followed, so that nobody opens the same
+// file with two journals. Throws Error{not_found} when it is not there, Error{database} for a
+// directory, a device or a file with a second hard link.
+std::string existing_file(std::string const& path);
+
+// Makes an empty file of mode 0600 whatever the umask is and gives its true path. Error{conflict}
+// when the name is taken.
+std::string make_private_file(std::string const& path);
+
+void remove_file(std::string const& path) noexcept;
+
+// Everything of the file is on the disk when this returns.
+void sync_file(std::string const& path);
+
+// Gives the file its final name without ever replacing another (Error{conflict}), and makes the
+// name durable.
+void publish(std::string const& from, std::string const& to);
+
+}  // namespace careplan::storage

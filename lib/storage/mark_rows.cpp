@@ -1,0 +1,79 @@
+// Attendance marks.
+#include "storage/natural_key.hpp"
+
+namespace careplan {
+namespace storage {
+namespace {
+
+std::string const columns =
+    "SELECT id, client, session, status, attended, makes_up, note, supersedes, reason"
+    " FROM current_mark";
+
+MarkRow read(Query const& q) {
+  MarkRow row{.id = q.integer(0),
+              .client = {q.text(1)},
+              .session = {q.text(2)},
+              .status = q.word<MarkStatus>(3),
+              .attended = Minutes{q.integer(4)},
+              .note = q.text(6),
+              .supersedes = q.maybe_integer(7),
+              .reason = q.text(8)};
+  if (!q.is_null(5)) row.makes_up = SessionId{q.text(5)};
+  return row;
+}
+
+std::optional<MarkRow> current(Database& database, MarkRow const& row) {
+  Query query(database, columns + " WHERE client = ?1 AND session = ?2");
+  if (!query.with(row.client, row.session).next()) return std::nullopt;
+  return read(query);
+}
+
+std::string name(MarkRow const& row) {
+  return fmt::format("the mark of {} at {}", row.client.value, row.session.value);
+}
+
+std::vector<std::string> differences(MarkRow const& a, MarkRow const& b) {
+  return differing(a, b, std::pair("status", &MarkRow::status),
+                   std::pair("minutes", &MarkRow::attended),
+                   std::pair("make-up", &MarkRow::makes_up), std::pair("note", &MarkRow::note));
+}
+
+long insert(Database& database, MarkRow const& row) {
+  Query(database,
+        "INSERT INTO mark (client, session, status, attended, makes_up, note, supersedes, reason)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+      .with(row.client, row.session, row.status, row.attended, row.makes_up, row.note,
+            row.supersedes, row.reason)
+      .run();
+  return database.last_id();
+}
+
+// A mark that hangs on no session would be left out of every count of hours without a word.
+void require_session(Database& database, SessionId const& session) {
+  Query query(database, "SELECT 1 FROM session WHERE code = ?1 LIMIT 1");
+  if (!query.with(session).next())
+    throw Error(Fault::not_found,
+                fmt::format("there is no session '{}' on any timetable", session.value));
+}
+
+constexpr Family<MarkRow> family{"mark", current, name, differences, insert};
+
+}  // namespace
+}  // namespace storage
+
+std::vector<MarkRow> Record::marks(std::optional<ClientId> client) const {
+  std::vector<MarkRow> rows;
+  storage::Query query(*impl().database,
+                       storage::columns + (client ? " WHERE client = ?1" : "") + " ORDER BY id");
+  if (client) query.with(*client);
+  while (query.next()) rows.push_back(storage::read(query));
+  return rows;
+}
+
+Written Transaction::save(MarkRow& row) {
+  storage::require_session(impl_->database, row.session);
+  if (row.makes_up) storage::require_session(impl_->database, *row.makes_up);
+  return storage::save_row(*impl_, row, storage::family);
+}
+
+}  // namespace careplan

@@ -1,0 +1,74 @@
+// What happens to a row whose natural key may be taken: inserted, unchanged, or a correction that
+// names what it supersedes and why. One rule for all families of rows.
+#pragma once
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "storage/connection.hpp"
+
+namespace careplan::storage {
+
+// How one family of rows is kept. `parts` lists what makes two rows differ, by the name that a
+// person would use.
+template <class Row>
+struct Family {
+  std::string_view table{};
+  std::optional<Row> (*current)(Database&, Row const&) = nullptr;  // with the same natural key
+  std::string (*name)(Row const&) = nullptr;  // "phq-9 of C-1042 on 2026-12-01"
+  std::vector<std::string> (*differences)(Row const&, Row const&) = nullptr;
+  long (*insert)(Database&, Row const&) = nullptr;
+};
+
+// Names of the members in which two rows differ.
+template <class Row, class... Member>
+std::vector<std::string> differing(Row const& a, Row const& b,
+                                   std::pair<char const*, Member Row::*>... members) {
+  std::vector<std::string> names;
+  ((a.*members.second == b.*members.second || (names.emplace_back(members.first), true)), ...);
+  return names;
+}
+
+// The row of that id is there and nothing supersedes it; Error{not_found} or Error{conflict}.
+void require_current(Database& database, std::string_view table, long id);
+
+template <class Row>
+[[noreturn]] void refuse(Family<Row> const& family, Row const& row, long current,
+                         std::vector<std::string> const& differences) {
+  throw Error(Fault::conflict,
+              fmt::format("{} is recorded already ({} {}), with another {}", family.name(row),
+                          family.table, current, join(differences, ", ")),
+              {}, fmt::format("to correct it, say that this supersedes {}, and why", current));
+}
+
+// Throws unless the row may take the place of the one it supersedes.
+template <class Row>
+void require_correction(Transaction::Impl& tx, Family<Row> const& family, Row& row) {
+  require_current(tx.database, family.table, *row.supersedes);
+  if (row.reason.empty()) row.reason = tx.draft.reason;
+  if (row.reason.empty())
+    throw Error(Fault::conflict,
+                fmt::format("{} would supersede {} {} without a reason", family.name(row),
+                            family.table, *row.supersedes),
+                {}, "say why");
+}
+
+template <class Row>
+Written save_row(Transaction::Impl& tx, Row& row, Family<Row> const& family) {
+  if (auto const current = family.current(tx.database, row)) {
+    auto const differences = family.differences(*current, row);
+    if (differences.empty()) {
+      row.id = current->id;
+      return Written::unchanged;
+    }
+    if (row.supersedes != current->id) refuse(family, row, current->id, differences);
+  }
+  if (row.supersedes) require_correction(tx, family, row);
+  Savepoint savepoint(tx.database);
+  row.id = family.insert(tx.database, row);
+  tx.wrote(family.table, row.id);
+  savepoint.release();
+  return row.supersedes ? Written::updated : Written::inserted;
+}
+
+}  // namespace careplan::storage

@@ -1,0 +1,136 @@
+// What placement recommended and what was really decided: two facts, never one.
+#include "storage/natural_key.hpp"
+#include "storage/value_columns.hpp"
+
+namespace careplan {
+namespace storage {
+namespace {
+
+std::string const placement_columns =
+    "SELECT id, client, as_of, criteria, criteria_version, criteria_hash, status, level, result"
+    " FROM placement";
+
+PlacementRow read_placement(Query const& q) {
+  return {.id = q.integer(0),
+          .client = {q.text(1)},
+          .as_of = q.date(2),
+          .criteria = q.text(3),
+          .criteria_version = q.text(4),
+          .criteria_hash = q.text(5),
+          .status = q.text(6),
+          .level = q.text(7),
+          .result_json = q.text(8)};
+}
+
+// Only the last one counts: a recommendation that returns after another one is news.
+bool repeats_last(Database& database, PlacementRow& row) {
+  Query query(database, placement_columns +
+                            " WHERE client = ?1 AND as_of = ?2 AND criteria = ?3"
+                            " ORDER BY id DESC LIMIT 1");
+  if (!query.with(row.client, row.as_of, row.criteria).next()) return false;
+  auto const last = read_placement(query);
+  auto same = row;
+  same.id = last.id;
+  if (same != last) return false;
+  row.id = last.id;
+  return true;
+}
+
+std::string const decision_columns =
+    "SELECT id, client, date, kind, level, program, track, recommended, placement, deviation,"
+    " discharge, note, decided_by, supersedes, reason FROM current_decision";
+
+DecisionRow read_decision(Query const& q) {
+  DecisionRow row{.id = q.integer(0),
+                  .client = {q.text(1)},
+                  .date = q.date(2),
+                  .kind = q.word<DecisionKind>(3),
+                  .level = q.text(4),
+                  .program = q.text(5),
+                  .track = q.text(6),
+                  .recommended = q.text(7),
+                  .placement = q.maybe_integer(8),
+                  .deviation = q.word<Deviation>(9),
+                  .note = q.text(11),
+                  .decided_by = q.text(12),
+                  .supersedes = q.maybe_integer(13),
+                  .reason = q.text(14)};
+  if (!q.is_null(10)) row.discharge = q.word<DischargeReason>(10);
+  return row;
+}
+
+std::optional<DecisionRow> current(Database& database, DecisionRow const& row) {
+  Query query(database, decision_columns + " WHERE client = ?1 AND date = ?2 AND kind = ?3");
+  if (!query.with(row.client, row.date, row.kind).next()) return std::nullopt;
+  return read_decision(query);
+}
+
+std::string name(DecisionRow const& row) {
+  return fmt::format("the decision '{}' for {} on {}", to_text(row.kind), row.client.value,
+                     to_text(row.date));
+}
+
+std::vector<std::string> differences(DecisionRow const& a, DecisionRow const& b) {
+  return differing(
+      a, b, std::pair("level", &DecisionRow::level), std::pair("program", &DecisionRow::program),
+      std::pair("track", &DecisionRow::track), std::pair("recommended", &DecisionRow::recommended),
+      std::pair("placement", &DecisionRow::placement),
+      std::pair("deviation", &DecisionRow::deviation),
+      std::pair("discharge reason", &DecisionRow::discharge), std::pair("note", &DecisionRow::note),
+      std::pair("decided_by", &DecisionRow::decided_by));
+}
+
+long insert(Database& database, DecisionRow const& row) {
+  Query(database,
+        "INSERT INTO decision (client, date, kind, level, program, track, recommended, placement,"
+        " deviation, discharge, note, decided_by, supersedes, reason)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")
+      .with(row.client, row.date, row.kind, row.level, row.program, row.track, row.recommended,
+            row.placement, row.deviation, row.discharge, row.note, row.decided_by, row.supersedes,
+            row.reason)
+      .run();
+  return database.last_id();
+}
+
+constexpr Family<DecisionRow> decision_family{"decision", current, name, differences, insert};
+
+}  // namespace
+}  // namespace storage
+
+std::vector<PlacementRow> Record::placements(std::optional<ClientId> client) const {
+  std::vector<PlacementRow> rows;
+  storage::Query query(*impl().database, storage::placement_columns +
+                                             (client ? " WHERE client = ?1" : "") + " ORDER BY id");
+  if (client) query.with(*client);
+  while (query.next()) rows.push_back(storage::read_placement(query));
+  return rows;
+}
+
+std::vector<DecisionRow> Record::decisions(std::optional<ClientId> client) const {
+  std::vector<DecisionRow> rows;
+  storage::Query query(*impl().database, storage::decision_columns +
+                                             (client ? " WHERE client = ?1" : "") + " ORDER BY id");
+  if (client) query.with(*client);
+  while (query.next()) rows.push_back(storage::read_decision(query));
+  return rows;
+}
+
+Written Transaction::save(PlacementRow& row) {
+  if (storage::repeats_last(impl_->database, row)) return Written::unchanged;
+  storage::require_json(impl_->database, row.result_json);
+  storage::Query(impl_->database,
+                 "INSERT INTO placement (client, as_of, criteria, criteria_version, criteria_hash,"
+                 " status, level, result) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+      .with(row.client, row.as_of, row.criteria, row.criteria_version, row.criteria_hash,
+            row.status, row.level, row.result_json)
+      .run();
+  row.id = impl_->database.last_id();
+  impl_->wrote("placement", row.id);
+  return Written::inserted;
+}
+
+Written Transaction::save(DecisionRow& row) {
+  return storage::save_row(*impl_, row, storage::decision_family);
+}
+
+}  // namespace careplan

@@ -1,0 +1,131 @@
+// Drug tests and milestones.
+#include "storage/natural_key.hpp"
+
+namespace careplan {
+namespace storage {
+namespace {
+
+std::string const test_columns =
+    "SELECT id, client, date, result, note, supersedes, reason FROM current_test";
+
+TestRow read_test(Database& database, Query const& q) {
+  TestRow row{.id = q.integer(0),
+              .client = {q.text(1)},
+              .date = q.date(2),
+              .result = q.word<TestResult>(3),
+              .note = q.text(4),
+              .supersedes = q.maybe_integer(5),
+              .reason = q.text(6)};
+  Query found(database, "SELECT substance FROM test_substance WHERE test = ?1 ORDER BY position");
+  found.with(row.id);
+  while (found.next()) row.substances.push_back(found.text(0));
+  return row;
+}
+
+std::optional<TestRow> current_test(Database& database, TestRow const& row) {
+  Query query(database, test_columns + " WHERE client = ?1 AND date = ?2");
+  if (!query.with(row.client, row.date).next()) return std::nullopt;
+  return read_test(database, query);
+}
+
+std::string test_name(TestRow const& row) {
+  return fmt::format("the test of {} on {}", row.client.value, to_text(row.date));
+}
+
+std::vector<std::string> test_differences(TestRow const& a, TestRow const& b) {
+  return differing(a, b, std::pair("result", &TestRow::result),
+                   std::pair("list of substances", &TestRow::substances),
+                   std::pair("note", &TestRow::note));
+}
+
+long insert_test(Database& database, TestRow const& row) {
+  Query(database,
+        "INSERT INTO test (client, date, result, note, supersedes, reason)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+      .with(row.client, row.date, row.result, row.note, row.supersedes, row.reason)
+      .run();
+  long const id = database.last_id();
+  Query add(database, "INSERT INTO test_substance (test, position, substance) VALUES (?1, ?2, ?3)");
+  for (int position = 0; auto const& substance : row.substances) {
+    add.again();
+    add.with(id, position++, substance).run();
+  }
+  return id;
+}
+
+constexpr Family<TestRow> tests{"test", current_test, test_name, test_differences, insert_test};
+
+std::string const milestone_columns =
+    "SELECT id, client, date, milestone, reached, note, supersedes, reason"
+    " FROM current_milestone";
+
+MilestoneRow read_milestone(Query const& q) {
+  return {.id = q.integer(0),
+          .client = {q.text(1)},
+          .date = q.date(2),
+          .milestone = q.text(3),
+          .reached = q.yes(4),
+          .note = q.text(5),
+          .supersedes = q.maybe_integer(6),
+          .reason = q.text(7)};
+}
+
+std::optional<MilestoneRow> current_milestone(Database& database, MilestoneRow const& row) {
+  Query query(database, milestone_columns + " WHERE client = ?1 AND date = ?2 AND milestone = ?3");
+  if (!query.with(row.client, row.date, row.milestone).next()) return std::nullopt;
+  return read_milestone(query);
+}
+
+std::string milestone_name(MilestoneRow const& row) {
+  return fmt::format("the milestone '{}' of {} on {}", row.milestone, row.client.value,
+                     to_text(row.date));
+}
+
+std::vector<std::string> milestone_differences(MilestoneRow const& a, MilestoneRow const& b) {
+  return differing(a, b, std::pair("answer", &MilestoneRow::reached),
+                   std::pair("note", &MilestoneRow::note));
+}
+
+long insert_milestone(Database& database, MilestoneRow const& row) {
+  Query(database,
+        "INSERT INTO milestone (client, date, milestone, reached, note, supersedes, reason)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+      .with(row.client, row.date, row.milestone, row.reached, row.note, row.supersedes, row.reason)
+      .run();
+  return database.last_id();
+}
+
+constexpr Family<MilestoneRow> milestones{"milestone", current_milestone, milestone_name,
+                                          milestone_differences, insert_milestone};
+
+}  // namespace
+}  // namespace storage
+
+std::vector<TestRow> Record::tests(std::optional<ClientId> client) const {
+  auto& database = *impl().database;
+  std::vector<TestRow> rows;
+  storage::Query query(
+      database, storage::test_columns + (client ? " WHERE client = ?1" : "") + " ORDER BY id");
+  if (client) query.with(*client);
+  while (query.next()) rows.push_back(storage::read_test(database, query));
+  return rows;
+}
+
+std::vector<MilestoneRow> Record::milestones(std::optional<ClientId> client) const {
+  std::vector<MilestoneRow> rows;
+  storage::Query query(*impl().database, storage::milestone_columns +
+                                             (client ? " WHERE client = ?1" : "") + " ORDER BY id");
+  if (client) query.with(*client);
+  while (query.next()) rows.push_back(storage::read_milestone(query));
+  return rows;
+}
+
+Written Transaction::save(TestRow& row) {
+  return storage::save_row(*impl_, row, storage::tests);
+}
+
+Written Transaction::save(MilestoneRow& row) {
+  return storage::save_row(*impl_, row, storage::milestones);
+}
+
+}  // namespace careplan

@@ -1,0 +1,50 @@
+#include "storage/record.hpp"
+
+#include "storage/connection.hpp"
+#include "storage/file.hpp"
+#include "storage/migrations.hpp"
+
+namespace careplan {
+
+using storage::Database;
+
+Record::Record(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Record::Record(Record&&) noexcept = default;
+Record& Record::operator=(Record&&) noexcept = default;
+Record::~Record() = default;
+
+Record Record::open(std::string const& path, Access access, World world) {
+  auto database =
+      std::make_unique<Database>(storage::connection_to(storage::existing_file(path), world));
+  storage::require_ours(*database, storage::migrations(), false);
+  if (access == Access::read) {
+    database->execute("PRAGMA query_only = ON");
+  } else if (!database->writable()) {
+    throw Error(Fault::database, "the record is read-only", {path},
+                "you need the right to write to the file and to its directory");
+  } else if (database->ask("PRAGMA journal_mode = DELETE") != "delete") {
+    // Somebody put it into WAL mode, where the SQLite of many systems can lose rows.
+    throw Error(Fault::database, "the record cannot leave WAL mode while others use it", {path},
+                "close the other programs and try again");
+  }
+  return Record(std::make_unique<Impl>(Impl{access, std::move(world), std::move(database)}));
+}
+
+Record Record::create(std::string const& path, World world) {
+  auto const file = storage::make_private_file(path);
+  try {
+    auto database = std::make_unique<Database>(storage::connection_to(file, world));
+    storage::advance(*database, world, storage::migrations());
+    return Record(
+        std::make_unique<Impl>(Impl{Access::write, std::move(world), std::move(database)}));
+  } catch (...) {
+    storage::remove_file(file);
+    throw;
+  }
+}
+
+int migrate(std::string const& path, World world) {
+  return storage::migrate(path, world, storage::migrations());
+}
+
+}  // namespace careplan

@@ -1,0 +1,285 @@
+// Released schemas are history: this text never changes, later steps are added beside it.
+#include <fmt/format.h>
+
+#include "storage/migrations.hpp"
+
+namespace careplan::storage {
+namespace {
+
+constexpr char audit_tables[] = R"sql(
+CREATE TABLE audit (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  verb TEXT NOT NULL CHECK (verb <> ''),
+  subject TEXT NOT NULL CHECK (subject <> ''),
+  reason TEXT NOT NULL,
+  row_count INTEGER NOT NULL CHECK (row_count >= 0),
+  rows_digest TEXT NOT NULL CHECK (length(rows_digest) = 64),
+  previous TEXT NOT NULL CHECK (length(previous) = 64),
+  hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64)
+) STRICT;
+CREATE TABLE audit_row (
+  seq INTEGER NOT NULL REFERENCES audit (seq),
+  table_name TEXT NOT NULL,
+  row_id INTEGER NOT NULL,
+  digest BLOB NOT NULL CHECK (length(digest) = 32),
+  PRIMARY KEY (seq, table_name, row_id),
+  UNIQUE (table_name, row_id)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+// {client} is what a client's id may look like; {value} are the columns of one answer or fact.
+constexpr char clinical_tables[] = R"sql(
+CREATE TABLE assessment (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  client TEXT NOT NULL CHECK ({client}),
+  date TEXT NOT NULL CHECK (date IS date(date)),
+  instrument TEXT NOT NULL CHECK (instrument <> ''),
+  version TEXT NOT NULL,
+  rater TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  supersedes INTEGER UNIQUE REFERENCES assessment (id),
+  reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
+) STRICT;
+CREATE INDEX assessment_key ON assessment (client, date, instrument);
+CREATE TABLE answer (
+  assessment INTEGER NOT NULL REFERENCES assessment (id),
+  position INTEGER NOT NULL CHECK (position >= 0),
+  item TEXT NOT NULL CHECK (item <> ''),
+  {value},
+  PRIMARY KEY (assessment, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE fact (
+  assessment INTEGER NOT NULL REFERENCES assessment (id),
+  name TEXT NOT NULL CHECK (name <> ''),
+  {value},
+  PRIMARY KEY (assessment, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE placement (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  client TEXT NOT NULL CHECK ({client}),
+  as_of TEXT NOT NULL CHECK (as_of IS date(as_of)),
+  criteria TEXT NOT NULL CHECK (criteria <> ''),
+  criteria_version TEXT NOT NULL,
+  criteria_hash TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('certain', 'conditional', 'undetermined')),
+  level TEXT NOT NULL CHECK (level = '' OR status = 'certain'),
+  result TEXT NOT NULL
+) STRICT;
+CREATE INDEX placement_key ON placement (client, as_of, criteria);
+CREATE TABLE decision (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  client TEXT NOT NULL CHECK ({client}),
+  date TEXT NOT NULL CHECK (date IS date(date)),
+  kind TEXT NOT NULL CHECK (kind IN ('admit', 'continue', 'step_up', 'step_down', 'discharge')),
+  level TEXT NOT NULL CHECK (level = '' OR kind <> 'discharge'),
+  program TEXT NOT NULL,
+  track TEXT NOT NULL,
+  recommended TEXT NOT NULL,
+  placement INTEGER REFERENCES placement (id),
+  deviation TEXT NOT NULL CHECK (deviation IN
+    ('none', 'service_unavailable', 'waitlist', 'client_preference', 'clinical_judgement', 'legal',
+     'financial', 'transport', 'language_culture', 'childcare_work', 'medical', 'psychiatric',
+     'environment', 'other')),
+  discharge TEXT CHECK (discharge IS NULL OR (kind = 'discharge' AND discharge IN
+    ('completed', 'dropped_out', 'terminated', 'transferred', 'incarcerated', 'death', 'other'))),
+  note TEXT NOT NULL,
+  decided_by TEXT NOT NULL,
+  supersedes INTEGER UNIQUE REFERENCES decision (id),
+  reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
+) STRICT;
+CREATE INDEX decision_key ON decision (client, date, kind);
+CREATE INDEX decision_placement ON decision (placement);
+)sql";
+
+constexpr char attendance_tables[] = R"sql(
+CREATE TABLE mark (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  client TEXT NOT NULL CHECK ({client}),
+  session TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN
+    ('present', 'late', 'left_early', 'excused', 'unexcused', 'cancelled')),
+  attended INTEGER NOT NULL CHECK (attended BETWEEN 0 AND
+    CASE WHEN status IN ('present', 'late', 'left_early') THEN 1440 ELSE 0 END),
+  makes_up TEXT CHECK (makes_up <> session),
+  note TEXT NOT NULL,
+  supersedes INTEGER UNIQUE REFERENCES mark (id),
+  reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
+) STRICT;
+CREATE INDEX mark_key ON mark (client, session);
+CREATE INDEX mark_session ON mark (session);
+CREATE TRIGGER mark_session_known BEFORE INSERT ON mark
+WHEN NOT EXISTS (SELECT 1 FROM session WHERE code = new.session)
+  OR (new.makes_up IS NOT NULL AND NOT EXISTS (SELECT 1 FROM session WHERE code = new.makes_up))
+BEGIN SELECT RAISE(ABORT, 'a mark names a session that is on no timetable'); END;
+CREATE TABLE test (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  client TEXT NOT NULL CHECK ({client}),
+  date TEXT NOT NULL CHECK (date IS date(date)),
+  result TEXT NOT NULL CHECK (result IN ('negative', 'positive', 'refused', 'missed', 'invalid')),
+  note TEXT NOT NULL,
+  supersedes INTEGER UNIQUE REFERENCES test (id),
+  reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
+) STRICT;
+CREATE INDEX test_key ON test (client, date);
+CREATE TABLE test_substance (
+  test INTEGER NOT NULL REFERENCES test (id),
+  position INTEGER NOT NULL CHECK (position >= 0),
+  substance TEXT NOT NULL CHECK (substance <> ''),
+  PRIMARY KEY (test, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE milestone (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  client TEXT NOT NULL CHECK ({client}),
+  date TEXT NOT NULL CHECK (date IS date(date)),
+  milestone TEXT NOT NULL CHECK (milestone <> ''),
+  reached INTEGER NOT NULL CHECK (reached IN (0, 1)),
+  note TEXT NOT NULL,
+  supersedes INTEGER UNIQUE REFERENCES milestone (id),
+  reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
+) STRICT;
+CREATE INDEX milestone_key ON milestone (client, date, milestone);
+)sql";
+
+constexpr char timetable_tables[] = R"sql(
+CREATE TABLE timetable (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  site TEXT NOT NULL,
+  first_day TEXT NOT NULL CHECK (first_day IS date(first_day)),
+  end_day TEXT NOT NULL CHECK (end_day IS date(end_day) AND first_day <= end_day)
+) STRICT;
+CREATE TABLE timetable_program (
+  timetable INTEGER NOT NULL REFERENCES timetable (id),
+  program TEXT NOT NULL,
+  PRIMARY KEY (timetable, program)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX timetable_of_program ON timetable_program (program, timetable);
+CREATE TABLE unmet (
+  timetable INTEGER NOT NULL REFERENCES timetable (id),
+  position INTEGER NOT NULL CHECK (position >= 0),
+  client TEXT NOT NULL CHECK ({client}),
+  program TEXT NOT NULL,
+  what TEXT NOT NULL,
+  blocked_by TEXT NOT NULL,
+  because TEXT NOT NULL,
+  PRIMARY KEY (timetable, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE session (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  timetable INTEGER NOT NULL REFERENCES timetable (id),
+  code TEXT NOT NULL CHECK (code <> ''),
+  program TEXT NOT NULL,
+  track TEXT NOT NULL,
+  in_group TEXT NOT NULL,
+  service TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN
+    ('group', 'individual', 'family', 'couples', 'psychoeducation', 'skills',
+     'medication_management', 'case_management', 'testing', 'peer', 'medical', 'adjunct', 'break')),
+  modality TEXT NOT NULL CHECK (modality IN ('in_person', 'virtual')),
+  counts_toward_hours INTEGER NOT NULL CHECK (counts_toward_hours IN (0, 1)),
+  billable INTEGER NOT NULL CHECK (billable IN (0, 1)),
+  date TEXT NOT NULL CHECK (date IS date(date)),
+  begin_minute INTEGER NOT NULL CHECK (begin_minute BETWEEN 0 AND 1439),
+  end_minute INTEGER NOT NULL CHECK (end_minute BETWEEN begin_minute + 1 AND 1440),
+  clinician TEXT NOT NULL,
+  room TEXT NOT NULL,
+  topic TEXT NOT NULL
+) STRICT;
+CREATE INDEX session_code ON session (code);
+CREATE INDEX session_date ON session (date);
+CREATE INDEX session_timetable ON session (timetable);
+CREATE TABLE roster (
+  session INTEGER NOT NULL REFERENCES session (id),
+  position INTEGER NOT NULL CHECK (position >= 0),
+  client TEXT NOT NULL CHECK ({client}),
+  PRIMARY KEY (session, position),
+  UNIQUE (session, client)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE session_superseded (
+  session INTEGER PRIMARY KEY REFERENCES session (id),
+  timetable INTEGER NOT NULL REFERENCES timetable (id)
+) STRICT;
+CREATE VIEW current_session AS SELECT * FROM session AS s
+WHERE NOT EXISTS (SELECT 1 FROM session_superseded AS x WHERE x.session = s.id);
+CREATE TRIGGER session_one_current BEFORE INSERT ON session
+WHEN EXISTS (SELECT 1 FROM current_session WHERE code = new.code)
+BEGIN SELECT RAISE(ABORT, 'there is a current session of that id'); END;
+)sql";
+
+constexpr char is_client[] =
+    "length(client) BETWEEN 1 AND 64 AND client GLOB '[A-Za-z0-9]*' AND"
+    " NOT client GLOB '*[^A-Za-z0-9._-]*'";
+
+// A core Value: which columns hold it depends on its kind. Several words are a JSON array; SQLite
+// before 3.41 will not have its JSON functions in a CHECK when the schema is not trusted.
+constexpr char value_columns[] = R"sql(kind TEXT NOT NULL,
+  number REAL,
+  low REAL,
+  high REAL,
+  text TEXT,
+  CHECK (CASE kind
+    WHEN 'missing' THEN number IS NULL AND low IS NULL AND text IN
+      ('not_asked', 'unknown', 'refused', 'not_applicable', 'stale')
+    WHEN 'yes_no' THEN number IN (0, 1) AND low IS NULL AND text IS NULL
+    WHEN 'number' THEN number IS NOT NULL AND low IS NULL AND text IS NULL
+    WHEN 'word' THEN number IS NULL AND low IS NULL AND text IS NOT NULL
+    WHEN 'interval' THEN number IS NULL AND low <= high AND text IS NULL
+    WHEN 'one_of' THEN number IS NULL AND low IS NULL AND text GLOB '[[]"*"]'
+    ELSE 0 END),
+  CHECK ((low IS NULL) = (high IS NULL)))sql";
+
+std::string filled(std::string_view tables) {
+  std::string text(tables);
+  for (auto const& [mark, with] : {std::pair("{client}", is_client), {"{value}", value_columns}})
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at))
+      text.replace(at, std::string_view(mark).size(), with);
+  return text;
+}
+
+std::string append_only(std::string_view table) {
+  std::string sql;
+  for (auto const* change : {"UPDATE", "DELETE"})
+    sql += fmt::format(
+        "CREATE TRIGGER {0}_no_{1} BEFORE {1} ON {0} BEGIN SELECT RAISE(ABORT,"
+        " 'rows of {0} are append-only: record a correction instead'); END;\n",
+        table, change);
+  return sql;
+}
+
+// A row is current until another supersedes it. No flag is kept that could disagree: `supersedes`
+// is unique, and no two current rows may share the natural key.
+std::string one_current(std::string_view table, std::string_view same_key) {
+  return fmt::format(
+      "CREATE VIEW current_{0} AS SELECT * FROM {0} AS r"
+      " WHERE NOT EXISTS (SELECT 1 FROM {0} AS x WHERE x.supersedes = r.id);\n"
+      "CREATE TRIGGER {0}_one_current BEFORE INSERT ON {0}\n"
+      "WHEN EXISTS (SELECT 1 FROM current_{0} AS r WHERE {1} AND r.id IS NOT new.supersedes)\n"
+      "BEGIN SELECT RAISE(ABORT, 'there is a current {0} with the same key'); END;\n",
+      table, same_key);
+}
+
+}  // namespace
+
+std::string schema_1() {
+  std::string sql =
+      audit_tables + filled(clinical_tables) + filled(timetable_tables) + filled(attendance_tables);
+  sql += one_current("assessment",
+                     "r.client = new.client AND r.date = new.date"
+                     " AND r.instrument = new.instrument");
+  sql +=
+      one_current("decision", "r.client = new.client AND r.date = new.date AND r.kind = new.kind");
+  sql += one_current("mark", "r.client = new.client AND r.session = new.session");
+  sql += one_current("test", "r.client = new.client AND r.date = new.date");
+  sql += one_current("milestone",
+                     "r.client = new.client AND r.date = new.date"
+                     " AND r.milestone = new.milestone");
+  for (auto const* table :
+       {"audit", "audit_row", "assessment", "answer", "fact", "placement", "decision", "mark",
+        "test", "test_substance", "milestone", "timetable", "timetable_program", "unmet", "session",
+        "roster", "session_superseded"})
+    sql += append_only(table);
+  return sql;
+}
+
+}  // namespace careplan::storage

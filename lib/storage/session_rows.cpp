@@ -1,0 +1,116 @@
+#include "storage/session_rows.hpp"
+
+#include "storage/connection.hpp"
+
+namespace careplan {
+namespace storage {
+namespace {
+
+Clock clock_of(Query const& query, int column) {
+  return {static_cast<int>(query.integer(column))};
+}
+
+}  // namespace
+
+std::string sessions_sql(std::string_view rest) {
+  return "SELECT s.id, code, program, track, in_group, service, kind, modality,"
+         " counts_toward_hours, billable, date, begin_minute, end_minute, clinician, room, topic"
+         " FROM current_session AS s " +
+         std::string(rest);
+}
+
+StoredSession read_session(Database& database, Query const& q) {
+  StoredSession stored{.id = q.integer(0),
+                       .session = {.id = {q.text(1)},
+                                   .program = q.text(2),
+                                   .track = q.text(3),
+                                   .group = q.text(4),
+                                   .service = q.text(5),
+                                   .kind = q.word<ServiceKind>(6),
+                                   .modality = q.word<Modality>(7),
+                                   .counts_toward_hours = q.yes(8),
+                                   .billable = q.yes(9),
+                                   .date = q.date(10),
+                                   .time = {clock_of(q, 11), clock_of(q, 12)},
+                                   .clinician = {q.text(13)},
+                                   .room = {q.text(14)},
+                                   .topic = q.text(15)}};
+  Query roster(database, "SELECT client FROM roster WHERE session = ?1 ORDER BY position");
+  roster.with(stored.id);
+  while (roster.next()) stored.session.roster.push_back({roster.text(0)});
+  return stored;
+}
+
+std::vector<Session> read_sessions(Database& database, Query& query) {
+  std::vector<Session> sessions;
+  while (query.next()) sessions.push_back(read_session(database, query).session);
+  return sessions;
+}
+
+long insert_session(Database& database, long timetable, Session const& session) {
+  Query(database,
+        "INSERT INTO session (timetable, code, program, track, in_group, service, kind, modality,"
+        " counts_toward_hours, billable, date, begin_minute, end_minute, clinician, room, topic)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)")
+      .with(timetable, session.id, session.program, session.track, session.group, session.service,
+            session.kind, session.modality, session.counts_toward_hours, session.billable,
+            session.date, session.time.begin.minute, session.time.end.minute, session.clinician,
+            session.room, session.topic)
+      .run();
+  long const id = database.last_id();
+  Query add(database, "INSERT INTO roster (session, position, client) VALUES (?1, ?2, ?3)");
+  for (int position = 0; auto const& client : session.roster) {
+    add.again();
+    add.with(id, position++, client).run();
+  }
+  return id;
+}
+
+}  // namespace storage
+
+std::vector<Session> Record::sessions(Span<Date> within) const {
+  auto& database = *impl().database;
+  storage::Query query(database, storage::sessions_sql("WHERE date >= ?1 AND date < ?2"
+                                                       " ORDER BY date, begin_minute, code"));
+  query.with(within.begin, within.end);
+  return storage::read_sessions(database, query);
+}
+
+std::optional<Session> Record::find_session(SessionId const& id) const {
+  auto& database = *impl().database;
+  storage::Query query(database, storage::sessions_sql("WHERE code = ?1"));
+  if (!query.with(id).next()) return std::nullopt;
+  return storage::read_session(database, query).session;
+}
+
+std::vector<Session> Record::sessions_of(ClientId const& client, Date date) const {
+  auto& database = *impl().database;
+  storage::Query query(database,
+                       storage::sessions_sql("WHERE date = ?2 AND EXISTS (SELECT 1 FROM roster AS r"
+                                             " WHERE r.session = s.id AND r.client = ?1)"
+                                             " ORDER BY begin_minute, code"));
+  query.with(client, date);
+  return storage::read_sessions(database, query);
+}
+
+// A timetable's unmet needs are history once a later one of the same program overlaps it.
+std::vector<Unmet> Record::unmet() const {
+  storage::Query query(
+      *impl().database,
+      "SELECT u.client, u.program, u.what, u.blocked_by, u.because"
+      " FROM unmet AS u JOIN timetable AS t ON t.id = u.timetable WHERE NOT EXISTS"
+      " (SELECT 1 FROM timetable_program AS p JOIN timetable AS later ON later.id = p.timetable"
+      "  WHERE p.program = u.program AND p.timetable > u.timetable"
+      "  AND later.first_day < max(t.end_day, date(t.first_day, '+1 day')))"
+      " ORDER BY u.timetable, u.position");
+  std::vector<Unmet> unmet;
+  while (query.next())
+    unmet.push_back({.client = {query.text(0)},
+                     .program = query.text(1),
+                     .what = query.text(2),
+                     .constraint = query.text(3),
+                     .because = query.text(4)});
+  return unmet;
+}
+
+}  // namespace careplan

@@ -1,0 +1,23 @@
+// Sessions as rows, shared by those who read timetables and those who save them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "program/program.hpp"
+#include "storage/database.hpp"
+
+namespace careplan::storage {
+
+struct StoredSession {
+  long id = 0;
+  Session session{};
+};
+
+// Current sessions; `where` and `order` follow FROM current_session AS s.
+std::string sessions_sql(std::string_view rest);
+StoredSession read_session(Database& database, Query const& query);
+std::vector<Session> read_sessions(Database& database, Query& query);
+long insert_session(Database& database, long timetable, Session const& session);
+
+}  // namespace careplan::storage

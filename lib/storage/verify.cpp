@@ -1,0 +1,156 @@
+// Is the record whole? SQLite's own checks find broken pages; the audit chain finds rows that were
+// changed, removed or added behind careplan's back.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "storage/connection.hpp"
+#include "storage/migrations.hpp"
+
+namespace careplan {
+namespace storage {
+namespace {
+
+using Findings = std::vector<std::string>;
+
+void check_pages(Database& database, Findings& found) {
+  Query pages(database, "PRAGMA integrity_check");
+  while (pages.next())
+    if (auto const line = pages.text(0); line != "ok")
+      found.push_back(fmt::format("SQLite finds damage: {}.", shown(line)));
+}
+
+void check_references(Database& database, Findings& found) {
+  Query orphans(database, "PRAGMA foreign_key_check");
+  while (orphans.next())
+    found.push_back(fmt::format(
+        "Table {}{} refers to a row of {} that is not there.", orphans.text(0),
+        orphans.is_null(1) ? "" : fmt::format(" row {}", orphans.integer(1)), orphans.text(2)));
+}
+
+// Somebody who drops a trigger in order to edit a row leaves that trace even if the row looks
+// right.
+void check_schema(Database& database, Findings& found) {
+  auto const there = schema_of(database);
+  auto const expected = expected_schema(migrations());
+  auto const is = [](SchemaObject const& object) {
+    return [&](SchemaObject const& other) { return other.name == object.name; };
+  };
+  for (auto const& object : expected) {
+    auto const match = std::ranges::find_if(there, is(object));
+    if (match == there.end())
+      found.push_back(fmt::format("The {} {} is missing.", object.type, object.name));
+    else if (*match != object)
+      found.push_back(fmt::format("The {} {} was changed.", object.type, object.name));
+  }
+  for (auto const& object : there)
+    if (std::ranges::none_of(expected, is(object)))
+      found.push_back(fmt::format("The {} {} is not ours.", object.type, shown(object.name)));
+}
+
+std::string entry_name(Link const& link) {
+  return fmt::format("Audit entry {} ({} {}, {})", link.entry.seq, shown(link.entry.verb),
+                     shown(link.entry.subject), shown(link.entry.at));
+}
+
+// What an entry says it wrote must be what its row digests say.
+void check_entry_rows(Database& database, Link const& link, Findings& found) {
+  RowsDigest digest;
+  Query rows(database,
+             "SELECT table_name, row_id, digest FROM audit_row WHERE seq = ?1"
+             " ORDER BY table_name, row_id");
+  rows.with(link.entry.seq);
+  while (rows.next()) digest.add(rows.text(0), rows.integer(1), rows.text(2));
+  if (digest.count() != link.entry.rows)
+    found.push_back(fmt::format("{} wrote {} rows, but table audit_row lists {} of them.",
+                                entry_name(link), link.entry.rows, digest.count()));
+  else if (digest.hex() != link.rows_digest)
+    found.push_back(fmt::format("{}: the digests of its rows in table audit_row were changed.",
+                                entry_name(link)));
+}
+
+void check_chain(Database& database, Findings& found) {
+  long seq = 0;
+  std::string previous = chain_start();
+  for (auto const& link : read_chain(database)) {
+    ++seq;
+    if (link.entry.seq != seq)
+      found.push_back(fmt::format("Table audit: entry {} is missing.", seq));
+    else if (link.previous != previous)
+      found.push_back(fmt::format("{} does not follow from the entry before it in table audit.",
+                                  entry_name(link)));
+    if (hash_of(link) != link.entry.hash)
+      found.push_back(fmt::format("{} was changed in table audit.", entry_name(link)));
+    check_entry_rows(database, link, found);
+    seq = link.entry.seq;
+    previous = link.entry.hash;
+  }
+  auto const last =
+      parse_integer(database.ask("SELECT seq FROM sqlite_sequence WHERE name = 'audit'"));
+  if (last.value_or(0) != seq)
+    found.push_back(
+        fmt::format("Table audit ends at entry {}, but {} were written.", seq, last.value_or(0)));
+}
+
+// One scan of the table beside its digests.
+void check_rows(Database& database, AuditedTable const& table, Findings& found) {
+  RowHasher hasher(database, table);
+  Query rows(database, fmt::format("SELECT a.seq, a.digest, t.* FROM {0} AS t LEFT JOIN audit_row"
+                                   " AS a ON a.table_name = '{0}' AND a.row_id = t.{1}"
+                                   " ORDER BY t.{1}",
+                                   table.name, table.key));
+  while (rows.next()) {
+    auto const digest = hasher.of(rows, 2);
+    if (rows.is_null(0))
+      found.push_back(
+          fmt::format("Table {} row {} was added outside careplan: no audit entry"
+                      " covers it.",
+                      table.name, rows.integer(2)));
+    else if (rows.text(1) !=
+             std::string_view(reinterpret_cast<char const*>(digest.data()), digest.size()))
+      found.push_back(fmt::format("Table {} row {} is not what audit entry {} wrote.", table.name,
+                                  rows.integer(2), rows.integer(0)));
+  }
+  Query gone(database, fmt::format("SELECT a.row_id, a.seq FROM audit_row AS a WHERE"
+                                   " a.table_name = '{0}' AND NOT EXISTS"
+                                   " (SELECT 1 FROM {0} AS t WHERE t.{1} = a.row_id)"
+                                   " ORDER BY a.row_id",
+                                   table.name, table.key));
+  while (gone.next())
+    found.push_back(fmt::format("Table {} row {}, written by audit entry {}, is missing.",
+                                table.name, gone.integer(0), gone.integer(1)));
+}
+
+// A damaged file makes some checks impossible: that is a finding, and the others still run.
+template <class Check>
+void attempt(std::string_view what, Findings& found, Check check) {
+  try {
+    check();
+  } catch (Error const& error) {
+    found.push_back(
+        fmt::format("{} cannot be checked: {}.", what, shown(error.complaints.front().message)));
+  }
+}
+
+}  // namespace
+}  // namespace storage
+
+std::vector<std::string> verify(Record const& record) {
+  using namespace storage;
+  auto& database = *record.impl().database;
+  Findings found;
+  attempt("The record", found, [&] {
+    Snapshot const snapshot(database);
+    attempt("The file", found, [&] { check_pages(database, found); });
+    attempt("Table references", found, [&] { check_references(database, found); });
+    attempt("The schema", found, [&] { check_schema(database, found); });
+    attempt("The audit chain", found, [&] { check_chain(database, found); });
+    for (auto const& table : audited_tables())
+      attempt(fmt::format("Table {}", table.name), found,
+              [&] { check_rows(database, table, found); });
+  });
+  return found;
+}
+
+}  // namespace careplan

@@ -1,0 +1,196 @@
+#include <limits>
+
+#include "storage/bench.hpp"
+
+using namespace bench;
+
+namespace {
+
+// Saves, closes, opens again: what comes back must be what went in, the filled id included.
+template <class Row>
+void comes_back(Row row, std::vector<Row> (Record::*read)(std::optional<ClientId>) const) {
+  Directory const dir;
+  {
+    auto record = Record::create(dir / "a.db", world());
+    save(record, timetable({session("S-1"), session("S-2")}));
+    CHECK(save(record, row) == Written::inserted);
+    CHECK(row.id > 0);
+  }
+  auto const record = Record::open(dir / "a.db", Access::read, world());
+  auto const all = (record.*read)({});
+  REQUIRE(all.size() == 1);
+  CHECK(all.front() == row);
+  CHECK((record.*read)(row.client).size() == 1);
+  CHECK((record.*read)(ClientId{"C-999"}).empty());
+  CHECK(verify(record) == std::vector<std::string>{});
+}
+
+}  // namespace
+
+TEST_CASE("an assessment comes back with every kind of value") {
+  auto row = assessment();
+  row.answers = {{"z", 0.1 + 0.2},
+                 {"a", std::string("stable")},
+                 {"yes", true},
+                 {"no", false},
+                 {"range", Interval{1, 2.5}},
+                 {"few", OneOf{{"mild", "it's \"moderate\"\n", "\xC3\xA9t\xC3\xA9"}}},
+                 {"empty word", std::string()},
+                 {"tiny", std::numeric_limits<double>::min()},
+                 {"large", 1e300},
+                 {"negative", -7.0}};
+  for (auto const& missing : words(Missing{}))
+    row.answers.emplace_back(std::string(missing.text), missing.value);
+  for (auto const& [item, value] : row.answers) row.facts["phq-9." + item] = value;
+  comes_back(row, &Record::assessments);
+}
+
+TEST_CASE("a placement comes back, undetermined or certain") {
+  PlacementRow row{.client = {"C-1"},
+                   .as_of = day("2026-12-01"),
+                   .criteria = "iop-adult",
+                   .criteria_version = "1",
+                   .criteria_hash = digest("x"),
+                   .status = "certain",
+                   .level = "iop",
+                   .result_json = R"({"level":"iop"})"};
+  comes_back(row, &Record::placements);
+  row.status = "undetermined";
+  row.level = "";
+  comes_back(row, &Record::placements);
+}
+
+TEST_CASE("a decision comes back with each kind, deviation and discharge reason") {
+  for (auto const& kind : words(DecisionKind{})) {
+    CAPTURE(kind.text);
+    comes_back(DecisionRow{.client = {"C-1"},
+                           .date = day("2026-12-01"),
+                           .kind = kind.value,
+                           .level = kind.value == DecisionKind::discharge ? "" : "iop",
+                           .program = "p",
+                           .track = "t",
+                           .recommended = "php",
+                           .note = "two\nlines",
+                           .decided_by = "D-1"},
+               &Record::decisions);
+  }
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  int client = 0;
+  std::vector<DecisionRow> rows;
+  for (auto const& deviation : words(Deviation{}))
+    rows.push_back({.client = {"C-" + std::to_string(++client)},
+                    .date = day("2026-12-01"),
+                    .level = "iop",
+                    .deviation = deviation.value});
+  for (auto const& reason : words(DischargeReason{}))
+    rows.push_back({.client = {"C-" + std::to_string(++client)},
+                    .date = day("2026-12-01"),
+                    .kind = DecisionKind::discharge,
+                    .discharge = reason.value});
+  for (auto& row : rows) save(record, row);
+  CHECK(record.decisions() == rows);
+}
+
+TEST_CASE("a mark comes back with each status") {
+  for (auto const& status : words(MarkStatus{})) {
+    CAPTURE(status.text);
+    auto row = mark("C-1", "S-2", status.value);
+    row.makes_up = SessionId{"S-1"};
+    row.note = "came by bus";
+    comes_back(row, &Record::marks);
+  }
+}
+
+TEST_CASE("a test comes back with each result, its substances in order") {
+  for (auto const& result : words(TestResult{})) {
+    CAPTURE(result.text);
+    TestRow row{.client = {"C-1"}, .date = day("2026-12-01"), .result = result.value, .note = "n"};
+    if (result.value == TestResult::positive) row.substances = {"opiates", "alcohol"};
+    comes_back(row, &Record::tests);
+  }
+}
+
+TEST_CASE("a milestone comes back, reached or not") {
+  for (bool const reached : {true, false})
+    comes_back(MilestoneRow{.client = {"C-1"},
+                            .date = day("2026-12-01"),
+                            .milestone = "sober-30",
+                            .reached = reached,
+                            .note = "n"},
+               &Record::milestones);
+}
+
+TEST_CASE("clients are those with an assessment, once each and sorted") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  for (auto const* client : {"C-3", "C-1", "C-2", "C-1"}) {
+    auto row = assessment(client);
+    save(record, row);
+  }
+  CHECK(record.clients() == std::vector<ClientId>{{"C-1"}, {"C-2"}, {"C-3"}});
+  CHECK(record.knows({"C-2"}));
+  CHECK_FALSE(record.knows({"C-4"}));
+}
+
+TEST_CASE("rows that cannot be true are refused, and leave nothing behind") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  save(record, timetable({session("S-1")}));
+  auto const refused = [&](auto row) { return fault_of([&] { save(record, row); }).fault; };
+
+  auto too_long = mark("C-1", "S-1");
+  too_long.attended = Minutes{1441};
+  CHECK(refused(too_long) == Fault::input);
+  auto absent_minutes = mark("C-1", "S-1", MarkStatus::excused);
+  absent_minutes.attended = Minutes{1};
+  CHECK(refused(absent_minutes) == Fault::input);
+  auto negative = mark("C-1", "S-1");
+  negative.attended = Minutes{-1};
+  CHECK(refused(negative) == Fault::input);
+  CHECK(refused(mark("C-1", "S-9")) == Fault::not_found);
+  auto makes_up_nothing = mark("C-1", "S-1");
+  makes_up_nothing.makes_up = SessionId{"S-9"};
+  CHECK(refused(makes_up_nothing) == Fault::not_found);
+  CHECK(refused(mark("C 1", "S-1")) == Fault::input);
+  CHECK(refused(mark("", "S-1")) == Fault::input);
+  CHECK(refused(mark(std::string(65, 'C'), "S-1")) == Fault::input);
+  auto hostile = mark("C-1", "S-1");
+  hostile.note = "\x1b[2J";
+  CHECK(refused(hostile) == Fault::input);
+  hostile.note = "\xff";
+  CHECK(refused(hostile) == Fault::input);
+  hostile.note = std::string("a\0b", 3);
+  CHECK(refused(hostile) == Fault::input);
+
+  auto bad_json = assessment();
+  bad_json.outcome_json = "{";
+  CHECK(refused(bad_json) == Fault::input);
+  auto backwards = assessment();
+  backwards.facts["x"] = Interval{2, 1};
+  CHECK(refused(backwards) == Fault::input);
+  auto not_a_number = assessment();
+  not_a_number.facts["x"] = std::numeric_limits<double>::quiet_NaN();
+  CHECK(refused(not_a_number) == Fault::input);
+  CHECK(refused(DecisionRow{.client = {"C-1"},
+                            .date = day("2026-12-01"),
+                            .level = "iop",
+                            .discharge = DischargeReason::completed}) == Fault::input);
+
+  CHECK(record.assessments().empty());
+  CHECK(record.marks().empty());
+  CHECK(audit_entries(record).size() == 2);
+  CHECK(verify(record) == std::vector<std::string>{});
+}
+
+TEST_CASE("quotes and SQL in text are only text") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto row = assessment();
+  row.rater = "'); DROP TABLE assessment; --";
+  row.answers = {{"\"q1\" OR 1=1", std::string("'; DELETE FROM audit; --")}};
+  save(record, row);
+  CHECK(record.assessments() == std::vector{row});
+  CHECK(record.find_session({"' OR 1=1 --"}) == std::nullopt);
+  CHECK(verify(record) == std::vector<std::string>{});
+}
