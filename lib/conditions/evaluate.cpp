@@ -25,31 +25,6 @@ Truth agreed(bool some_yes, bool some_no) {
   return some_yes == some_no ? Truth::unknown : truth(some_yes);
 }
 
-std::vector<double> breaks_of(NumberSet const& numbers) {
-  std::vector<double> breaks;
-  for (auto const& range : numbers.ranges) {
-    if (std::isfinite(range.low)) breaks.push_back(range.low);
-    if (std::isfinite(range.high)) breaks.push_back(range.high);
-  }
-  return breaks;
-}
-
-Truth judge(FactTest const& test, Value const& value) {
-  if (not_applicable(value)) return Truth::no;
-  bool some_yes = false;
-  bool some_no = false;
-  if (test.domain.kind == DomainKind::number) {
-    auto const open = open_numbers(test.domain, value);
-    if (open.exact()) return truth(test.numbers.contains(open.low));
-    for (auto const& segment : segments(test.domain, open, breaks_of(test.numbers)))
-      (test.numbers.contains(segment.value) ? some_yes : some_no) = true;
-  } else {
-    for (auto const& word : open_words(test.domain, value))
-      (std::ranges::find(test.words, word) != test.words.end() ? some_yes : some_no) = true;
-  }
-  return agreed(some_yes, some_no);
-}
-
 // Least and greatest value of an amount; nothing when every fact in it is left out.
 std::optional<Interval> bounds(Amount const& amount, FactOf const& fact_of) {
   Interval found{};
@@ -196,6 +171,31 @@ Value shown_value(AmountTest const& test, FactOf const& fact_of) {
 }
 
 }  // namespace
+
+std::vector<double> breaks_of(NumberSet const& numbers) {
+  std::vector<double> breaks;
+  for (auto const& range : numbers.ranges) {
+    if (std::isfinite(range.low)) breaks.push_back(range.low);
+    if (std::isfinite(range.high)) breaks.push_back(range.high);
+  }
+  return breaks;
+}
+
+Truth judge(FactTest const& test, Value const& value) {
+  if (not_applicable(value)) return Truth::no;
+  bool some_yes = false;
+  bool some_no = false;
+  if (test.domain.kind == DomainKind::number) {
+    auto const open = open_numbers(test.domain, value);
+    if (open.exact()) return truth(test.numbers.contains(open.low));
+    for (auto const& segment : segments(test.domain, open, breaks_of(test.numbers)))
+      (test.numbers.contains(segment.value) ? some_yes : some_no) = true;
+  } else {
+    for (auto const& word : open_words(test.domain, value))
+      (std::ranges::find(test.words, word) != test.words.end() ? some_yes : some_no) = true;
+  }
+  return agreed(some_yes, some_no);
+}
 
 bool NumberSet::contains(double number) const {
   bool const inside = std::ranges::any_of(ranges, [&](Interval const& range) {

@@ -99,6 +99,11 @@ void each_fact(Amount const& amount, See const& see) {
 
 bool reads_facts(Amount const& amount);
 
+// A test of one fact against a value: exact over what an open value may still be.
+Truth judge(FactTest const& test, Value const& value);
+// The numbers at which the answer of a set may change.
+std::vector<double> breaks_of(NumberSet const& numbers);
+
 // Calls `see` with every leaf node (FactTest, AmountTest, KnownTest) below, in order of writing.
 template <class See>
 void each_leaf(Tree const& tree, See const& see) {

@@ -1,0 +1,153 @@
+#include "criteria/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/text.hpp"
+
+namespace careplan {
+namespace {
+
+std::string spoken_level(Rule const& rule) {
+  return rule.level.empty() ? join(rule.levels, ", ") : rule.level;
+}
+
+class Explainer {
+ public:
+  Explainer(Criteria const& criteria, Facts const& facts, Outcome const& outcome)
+      : criteria_(criteria), outcome_(outcome) {
+    fact_of_ = [&facts](std::string_view name) -> Value {
+      auto const found = facts.find(name);
+      return found == facts.end() ? Value(Missing::not_asked) : found->second;
+    };
+  }
+
+  std::vector<Reason> reasons() const {
+    auto list = reasons_where([](Rule const& rule, Truth truth) {
+      return rule.kind != RuleKind::stop && truth != Truth::no;
+    });
+    add_default(list);
+    return sorted(std::move(list), true);
+  }
+
+  // What keeps the level at `index` (counted from 1) from being one lower.
+  std::vector<Reason> not_lower(std::size_t index) const {
+    auto list = reasons_where([&](Rule const& rule, Truth truth) {
+      if (truth == Truth::no || index < 2) return false;
+      if (rule.kind == RuleKind::exclude) return excludes(rule, index - 1);
+      return level_index(criteria_, rule.level) >= index;
+    });
+    if (index > 1 && level_index(criteria_, criteria_.default_level) >= index) add_default(list);
+    return sorted(std::move(list), true);
+  }
+
+  // What would have asked for more than the level at `index`, and did not; or an override below.
+  std::vector<Reason> not_higher(std::size_t index) const {
+    auto list = reasons_where([&](Rule const& rule, Truth truth) {
+      if (index == 0 || index == criteria_.levels.size() || rule.kind == RuleKind::stop)
+        return false;
+      if (rule.kind == RuleKind::exclude) return truth == Truth::no && excludes(rule, index);
+      bool const above = level_index(criteria_, rule.level) > index;
+      if (rule.kind == RuleKind::override_ && !above) return truth != Truth::no;
+      return above;
+    });
+    return sorted(std::move(list), false);
+  }
+
+ private:
+  bool excludes(Rule const& rule, std::size_t index) const {
+    return std::ranges::any_of(excluded_levels(rule), [&](std::string const& level) {
+      return level_index(criteria_, level) == index;
+    });
+  }
+
+  template <class Wanted>
+  std::vector<Reason> reasons_where(Wanted const& wanted) const {
+    std::vector<Reason> list;
+    for (std::size_t i = 0; i < criteria_.rules.size(); ++i) {
+      auto const& rule = criteria_.rules[i];
+      auto const truth = outcome_.truth_of(outcome_.rules[i]);
+      if (!wanted(rule, truth)) continue;
+      Reason reason{rule.id,      rule.kind, spoken_level(rule),         truth,
+                    rule.because, rule.cite, leaves(rule.when, fact_of_)};
+      for (auto leaf : rule.unless ? leaves(rule.unless, fact_of_) : std::vector<Leaf>{}) {
+        leaf.text = "unless " + leaf.text;
+        reason.leaves.push_back(std::move(leaf));
+      }
+      list.push_back(std::move(reason));
+    }
+    return list;
+  }
+
+  void add_default(std::vector<Reason>& list) const {
+    auto const truth = outcome_.truth_of(outcome_.by_default);
+    if (truth == Truth::no || criteria_.default_level.empty()) return;
+    list.push_back({.rule = "default",
+                    .level = criteria_.default_level,
+                    .truth = truth,
+                    .because = criteria_.default_because});
+  }
+
+  // Sure ones first, then by level, then by kind and id: never by the order of the file.
+  std::vector<Reason> sorted(std::vector<Reason> list, bool highest_first) const {
+    std::ranges::sort(list, {}, [&](Reason const& reason) {
+      auto const level = static_cast<int>(level_index(criteria_, reason.level));
+      return std::tuple(reason.truth != Truth::yes, highest_first ? -level : level, reason.kind,
+                        reason.rule);
+    });
+    return list;
+  }
+
+  Criteria const& criteria_;
+  Outcome const& outcome_;
+  FactOf fact_of_;
+};
+
+bool same(Decisive::Branch const& a, Decisive::Branch const& b) {
+  return std::tie(a.levels, a.stops, a.may_be_undetermined) ==
+         std::tie(b.levels, b.stops, b.may_be_undetermined);
+}
+
+}  // namespace
+
+void explain(Criteria const& criteria, Facts const& facts, Outcome const& outcome,
+             Placement& placement) {
+  Explainer const explainer(criteria, facts, outcome);
+  placement.reasons = explainer.reasons();
+  if (placement.levels.empty()) return;
+  placement.not_lower = explainer.not_lower(level_index(criteria, placement.levels.front()));
+  placement.not_higher = explainer.not_higher(level_index(criteria, placement.levels.back()));
+}
+
+std::vector<Decisive::Branch> merged_branches(OpenFact const& open,
+                                              std::vector<Decisive::Branch> const& each) {
+  std::vector<Decisive::Branch> list;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < each.size(); ++i) {
+    bool const last = i + 1 == each.size() || !same(each[i], each[i + 1]);
+    if (!last) continue;
+    auto branch = each[i];
+    branch.answer = open.classes[begin].text;
+    if (open.domain.kind == DomainKind::number && begin < i)
+      branch.answer =
+          fmt::format("{}..{}", to_text(open.classes[begin].low), to_text(open.classes[i].high));
+    else
+      for (auto word = begin + 1; word <= i; ++word)
+        branch.answer += ", " + open.classes[word].text;
+    list.push_back(std::move(branch));
+    begin = i + 1;
+  }
+  return list;
+}
+
+std::set<std::string> facts_of(Rule const& rule) {
+  auto const when = facts_read(rule.when);
+  auto const unless = facts_read(rule.unless);
+  std::set<std::string> names(when.begin(), when.end());
+  names.insert(unless.begin(), unless.end());
+  return names;
+}
+
+}  // namespace careplan

@@ -1,0 +1,23 @@
+// Why a placement is what it is; private to the room.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "criteria/outcome.hpp"
+#include "criteria/place.hpp"
+
+namespace careplan {
+
+// Fills reasons, not_lower and not_higher of a placement whose levels and stops are settled.
+void explain(Criteria const& criteria, Facts const& facts, Outcome const& outcome,
+             Placement& placement);
+
+// Neighbouring answers with the same consequence told as one: "0", "1..2", "homeless, shelter".
+std::vector<Decisive::Branch> merged_branches(OpenFact const& open,
+                                              std::vector<Decisive::Branch> const& each);
+
+std::set<std::string> facts_of(Rule const& rule);
+
+}  // namespace careplan

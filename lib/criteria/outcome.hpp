@@ -1,0 +1,76 @@
+// What the rules come to as functions of the open facts; private to the room. Placement reads its
+// answer from it, the linter its proofs.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conditions/node.hpp"
+#include "criteria/criteria.hpp"
+#include "criteria/diagram.hpp"
+#include "criteria/place.hpp"
+
+namespace careplan {
+
+// Values of an open fact between which no rule distinguishes; `sample` stands for all of them.
+struct AnswerClass {
+  Value sample{};
+  double low = 0;  // numbers
+  double high = 0;
+  std::string text{};  // "3", "1..2", "homeless"
+};
+
+struct OpenFact {
+  std::string fact{};
+  Domain domain{};
+  std::vector<AnswerClass> classes{};
+};
+
+// The classes into which the tests of all rules divide what a fact may still be. One class: the
+// fact is as good as known. Nothing: too many values to tell apart.
+std::optional<std::vector<AnswerClass>> answer_classes(Domain const& domain, Value const& value,
+                                                       std::vector<double> const& breaks,
+                                                       bool each_number_alone);
+
+// The facts that rules read, in the order of the criteria, and how finely they read them.
+struct Reading {
+  std::string fact{};
+  Domain domain{};
+  std::vector<double> breaks{};
+  bool in_amount = false;  // its numbers are reckoned with, so that each one counts
+};
+std::vector<Reading> readings(Criteria const& criteria);
+
+struct Outcome {
+  explicit Outcome(std::size_t limit) : diagrams(limit) {}
+
+  Diagrams diagrams;
+  std::vector<OpenFact> open{};        // by variable
+  std::vector<Diagrams::Ref> rules{};  // 1 where the rule speaks; as the criteria list them
+  Diagrams::Ref by_default = 0;        // 1 where nothing is indicated
+  Diagrams::Ref level = 0;             // index of the level + 1; 0 where there is none
+  bool exact = true;
+
+  Truth truth_of(Diagrams::Ref ref) const;
+};
+
+// The levels that an exclude rule names.
+std::vector<std::string> excluded_levels(Rule const& rule);
+
+// 1 for the least intensive level, and so on; 0 for an id that is no level.
+std::size_t level_index(Criteria const& criteria, std::string_view level);
+
+// `known_is_free`: known(x) and missing(x) may go either way, for proofs about all clients;
+// otherwise they are what `facts` say.
+Outcome exact_outcome(Criteria const& criteria, Facts const& facts, std::size_t limit,
+                      bool known_is_free = false);
+// By the three-valued truth of each rule alone: it may reach more than is possible, never less.
+Outcome bounded_outcome(Criteria const& criteria, Facts const& facts);
+
+// Level as a function of the rules, for `exact_outcome` and for the linter's "what if this rule
+// were not there". Fills `level` and `by_default` of the outcome from its `rules`.
+void settle_level(Criteria const& criteria, Outcome& outcome);
+
+}  // namespace careplan

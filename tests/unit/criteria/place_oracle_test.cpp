@@ -1,0 +1,334 @@
+// Placement against brute force over every completion, written without the engine's diagrams: for
+// each completion the five steps of place.hpp are followed by hand.
+#include <set>
+
+#include "criteria/made_up.hpp"
+
+using namespace careplan;
+
+namespace {
+
+using Random = std::mt19937;
+
+int pick(Random& random, int n) {
+  return static_cast<int>(random() % static_cast<unsigned>(n));
+}
+
+std::string comparison(Random& random) {
+  static char const* const numbers[] = {"x", "y", "z"};
+  static char const* const signs[] = {"<=", ">=", "=", "!="};
+  std::string const name = numbers[pick(random, 3)];
+  std::string const sign = signs[pick(random, 4)];
+  switch (pick(random, 9)) {
+    case 0:
+      return "odd in {2, 5}";
+    case 1:
+      return std::string("risk ") + (pick(random, 2) != 0 ? ">= mid" : "is high");
+    case 2:
+      return pick(random, 2) != 0 ? "home" : "not home";
+    case 3:
+      return "x + " + name + " + odd " + sign + " 4";
+    case 4:
+      return "max(y, z) - " + name + " " + sign + " 1";
+    case 5:
+      return "count(x, y, z >= 2) " + sign + " " + std::to_string(1 + pick(random, 2));
+    default:
+      return name + " " + sign + " " + std::to_string(pick(random, 4));
+  }
+}
+
+std::string condition(Random& random) {
+  std::string text = "(" + comparison(random) + ")";
+  std::string const joint = pick(random, 2) != 0 ? " and " : " or ";
+  for (int i = pick(random, 3); i > 0; --i) text += joint + "(" + comparison(random) + ")";
+  return text;
+}
+
+Criteria random_criteria(Random& random) {
+  static char const* const levels[] = {"a", "b", "c", "d"};
+  std::vector<made_up::RuleText> rules;
+  int const count = 2 + pick(random, 7);
+  for (int i = 0; i < count; ++i) {
+    int const kind = pick(random, 9);
+    made_up::RuleText rule{"r" + std::to_string(i),
+                           kind < 4   ? RuleKind::indicate
+                           : kind < 6 ? RuleKind::exclude
+                           : kind < 7 ? RuleKind::override_
+                           : kind < 8 ? RuleKind::modify
+                                      : RuleKind::stop,
+                           levels[pick(random, 4)], condition(random)};
+    if (rule.kind == RuleKind::stop) rule.level.clear();
+    if (pick(random, 4) == 0) rule.unless = condition(random);
+    rules.push_back(rule);
+  }
+  return made_up::criteria(rules, pick(random, 2) != 0 ? "a" : "");
+}
+
+std::map<std::string, std::vector<Value>> const& domains() {
+  static std::map<std::string, std::vector<Value>> const all{
+      {"x", {0.0, 1.0, 2.0, 3.0}}, {"y", {0.0, 1.0, 2.0, 3.0}},      {"z", {0.0, 1.0, 2.0, 3.0}},
+      {"odd", {0.0, 2.0, 5.0}},    {"risk", {"low", "mid", "high"}}, {"home", {true, false}}};
+  return all;
+}
+
+// What is given of each fact, and what that leaves open.
+using Open = std::map<std::string, std::vector<Value>>;
+std::pair<Facts, Open> random_facts(Random& random) {
+  Facts facts;
+  Open open;
+  for (auto const& [name, values] : domains()) {
+    auto const any =
+        values[static_cast<std::size_t>(pick(random, static_cast<int>(values.size())))];
+    switch (pick(random, 6)) {
+      case 0:
+        open[name] = values;
+        break;
+      case 1:
+        facts[name] = pick(random, 2) != 0 ? Missing::refused : Missing::stale;
+        open[name] = values;
+        break;
+      case 2:
+        if (name == "x" || name == "y") {
+          facts[name] = Interval{1, 2};
+          open[name] = {1.0, 2.0};
+          break;
+        }
+        [[fallthrough]];
+      case 3:
+        if (name == "risk") {
+          facts[name] = OneOf{{"low", "high"}};
+          open[name] = {"low", "high"};
+          break;
+        }
+        [[fallthrough]];
+      default:
+        facts[name] = any;
+        open[name] = {any};
+    }
+    if (pick(random, 20) == 0) {
+      facts[name] = Missing::not_applicable;
+      open[name] = {Missing::not_applicable};
+    }
+  }
+  return {facts, open};
+}
+
+// What one completion comes to: the level, or "" for none; and the stops in force.
+struct Simple {
+  std::string level;
+  std::set<std::string> stops;
+  auto operator<=>(Simple const&) const = default;
+};
+
+Simple decide(Criteria const& criteria, Facts const& facts) {
+  auto const fact_of = [&](std::string_view name) { return facts.find(name)->second; };
+  std::string order = "abcd";
+  Simple simple;
+  std::string overriding;
+  std::string indicated;
+  std::string modified;
+  std::set<char> excluded;
+  for (auto const& rule : criteria.rules) {
+    if (evaluate(rule.when, fact_of) != Truth::yes) continue;
+    if (rule.unless && evaluate(rule.unless, fact_of) == Truth::yes) continue;
+    if (rule.kind == RuleKind::stop) simple.stops.insert(rule.id);
+    if (rule.kind == RuleKind::override_) overriding = std::max(overriding, rule.level);
+    if (rule.kind == RuleKind::indicate) indicated = std::max(indicated, rule.level);
+    if (rule.kind == RuleKind::modify) modified = std::max(modified, rule.level);
+    if (rule.kind == RuleKind::exclude) excluded.insert(rule.level.front());
+  }
+  simple.level = overriding;
+  if (!overriding.empty()) return simple;
+  if (indicated.empty()) indicated = criteria.default_level;
+  if (indicated.empty()) return simple;
+  char level = std::max(indicated, modified).front();
+  while (level <= 'd' && excluded.contains(level)) ++level;
+  if (level <= 'd') simple.level = std::string(1, level);
+  return simple;
+}
+
+// Every completion with its outcome, keyed by the values in the order of the facts.
+using All = std::vector<std::pair<Facts, Simple>>;
+void complete(Criteria const& criteria, Open const& open, Open::const_iterator next, Facts& facts,
+              All& all) {
+  if (next == open.end()) {
+    all.emplace_back(facts, decide(criteria, facts));
+    return;
+  }
+  for (auto const& value : next->second) {
+    facts[next->first] = value;
+    complete(criteria, open, std::next(next), facts, all);
+  }
+}
+
+All all_completions(Criteria const& criteria, Open const& open) {
+  All all;
+  Facts facts;
+  complete(criteria, open, open.begin(), facts, all);
+  return all;
+}
+
+struct Expected {
+  std::vector<std::string> levels;
+  bool none = false;
+  std::map<std::string, Truth> stops;
+};
+
+Expected summary(Criteria const& criteria, All const& all) {
+  Expected expected;
+  bool stopped = false;
+  for (auto const& rule : criteria.rules) {
+    if (rule.kind != RuleKind::stop) continue;
+    auto const times = static_cast<std::size_t>(std::ranges::count_if(
+        all, [&](auto const& one) { return one.second.stops.contains(rule.id); }));
+    if (times > 0) expected.stops[rule.id] = times == all.size() ? Truth::yes : Truth::unknown;
+    stopped = stopped || times == all.size();
+  }
+  if (stopped) return expected;
+  std::set<std::string> levels;
+  for (auto const& [facts, simple] : all) levels.insert(simple.level);
+  expected.none = levels.erase("") > 0;
+  expected.levels.assign(levels.begin(), levels.end());
+  return expected;
+}
+
+// Facts for which two completions that differ in nothing else come to different answers.
+std::set<std::string> truly_decisive(All const& all, Open const& open, bool stopped) {
+  std::set<std::string> found;
+  for (auto const& [name, values] : open) {
+    if (values.size() < 2) continue;
+    std::map<Facts, std::set<Simple>> groups;
+    for (auto [facts, simple] : all) {
+      facts.erase(name);
+      if (stopped) simple.level.clear();
+      groups[facts].insert(simple);
+    }
+    if (std::ranges::any_of(groups, [](auto const& one) { return one.second.size() > 1; }))
+      found.insert(name);
+  }
+  return found;
+}
+
+void compare(Placement const& placement, Expected const& expected) {
+  CHECK(placement.levels == expected.levels);
+  CHECK(placement.may_be_undetermined == expected.none);
+  std::map<std::string, Truth> stops;
+  for (auto const& stop : placement.stops) stops[stop.rule] = stop.truth;
+  CHECK(stops == expected.stops);
+  bool const one = expected.levels.size() == 1 && !expected.none && expected.stops.empty();
+  CHECK((placement.status == PlacementStatus::certain) == one);
+  CHECK((placement.status == PlacementStatus::undetermined) == expected.levels.empty());
+}
+
+bool in_branch(std::string const& answer, Value const& value) {
+  auto const dots = answer.find("..");
+  if (dots != std::string::npos) {
+    double const at = std::get<double>(value);
+    return std::stod(answer) <= at && at <= std::stod(answer.substr(dots + 2));
+  }
+  return (", " + answer + ",").find(", " + to_text(value) + ",") != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("the set of levels, the stops and the decisive facts equal those of brute force") {
+  Random random(20270101);
+  int conditional = 0;
+  int with_stops = 0;
+  for (int round = 0; round < 500; ++round) {
+    CAPTURE(round);
+    auto const criteria = random_criteria(random);
+    auto const [facts, open] = random_facts(random);
+    auto const all = all_completions(criteria, open);
+    auto const placement = place(criteria, facts);
+    auto const expected = summary(criteria, all);
+    compare(placement, expected);
+    CHECK_FALSE(placement.approximate);
+    bool const stopped = std::ranges::any_of(
+        expected.stops, [](auto const& stop) { return stop.second == Truth::yes; });
+    std::set<std::string> decisive;
+    for (auto const& one : placement.decisive) decisive.insert(one.fact);
+    CHECK(decisive == truly_decisive(all, open, stopped));
+    conditional += placement.status == PlacementStatus::conditional;
+    with_stops += !placement.stops.empty();
+  }
+  CHECK(conditional > 100);
+  CHECK(with_stops > 50);
+}
+
+TEST_CASE("each branch of a decisive fact leaves what placement leaves once it is answered so") {
+  Random random(31);
+  int branches = 0;
+  for (int round = 0; round < 150; ++round) {
+    CAPTURE(round);
+    auto const criteria = random_criteria(random);
+    auto const [facts, open] = random_facts(random);
+    for (auto const& decisive : place(criteria, facts).decisive) {
+      for (auto const& value : open.at(decisive.fact)) {
+        auto narrowed = open;
+        narrowed[decisive.fact] = {value};
+        auto const expected = summary(criteria, all_completions(criteria, narrowed));
+        auto const branch = std::ranges::find_if(
+            decisive.branches,
+            [&](Decisive::Branch const& one) { return in_branch(one.answer, value); });
+        REQUIRE(branch != decisive.branches.end());
+        CHECK(branch->levels == expected.levels);
+        CHECK(branch->may_be_undetermined == expected.none);
+        ++branches;
+      }
+    }
+  }
+  CHECK(branches > 200);
+}
+
+TEST_CASE("adding a fact never enlarges the set") {
+  Random random(77);
+  for (int round = 0; round < 200; ++round) {
+    CAPTURE(round);
+    auto const criteria = random_criteria(random);
+    auto [facts, open] = random_facts(random);
+    auto before = place(criteria, facts);
+    for (auto const& [name, values] : open) {
+      facts[name] = values[static_cast<std::size_t>(pick(random, static_cast<int>(values.size())))];
+      auto const after = place(criteria, facts);
+      CHECK(std::ranges::includes(before.levels, after.levels));
+      CHECK((before.may_be_undetermined || !after.may_be_undetermined));
+      before = after;
+    }
+    CHECK(before.status != PlacementStatus::conditional);
+  }
+}
+
+TEST_CASE("the order of the rules in the file does not matter") {
+  Random random(5);
+  for (int round = 0; round < 100; ++round) {
+    CAPTURE(round);
+    auto criteria = random_criteria(random);
+    auto const [facts, open] = random_facts(random);
+    auto const before = place(criteria, facts);
+    std::ranges::shuffle(criteria.rules, random);
+    CHECK(place(criteria, facts) == before);
+  }
+}
+
+TEST_CASE("when exactness costs too much the answer says so and still holds every possible level") {
+  Random random(9);
+  int wider = 0;
+  for (int round = 0; round < 200; ++round) {
+    CAPTURE(round);
+    auto const criteria = random_criteria(random);
+    auto const [facts, open] = random_facts(random);
+    auto const exact = place(criteria, facts);
+    auto const bounds = place(criteria, facts, {.nodes = 0});
+    CHECK(bounds.approximate);
+    if (!bounds.levels.empty())
+      CHECK(std::ranges::includes(bounds.levels, exact.levels));
+    else
+      CHECK((exact.levels.empty() || exact.may_be_undetermined));
+    CHECK((bounds.may_be_undetermined || !exact.may_be_undetermined || bounds.levels.empty()));
+    for (auto const& one : exact.decisive)
+      CHECK(std::ranges::find(bounds.decisive, one.fact, &Decisive::fact) != bounds.decisive.end());
+    wider += bounds.levels.size() > exact.levels.size();
+  }
+  CHECK(wider > 0);
+}
