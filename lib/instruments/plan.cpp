@@ -68,7 +68,7 @@ Items joined_groups(std::vector<Items> const& gatekeepers) {
   };
   for (std::size_t item = 0; item < group.size(); ++item)
     for (auto const keeper : gatekeepers[item]) {
-      auto const [low, high] = std::minmax(root(item), root(keeper));
+      auto const [low, high] = std::minmax({root(item), root(keeper)});
       group[high] = low;
     }
   for (std::size_t item = 0; item < group.size(); ++item) group[item] = root(item);

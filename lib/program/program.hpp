@@ -253,7 +253,6 @@ struct Room {
   std::string label{};
   std::string kind{};
   int capacity = 0;
-  bool operator==(Room const&) const = default;
 };
 
 struct Clinician {

@@ -1,0 +1,1 @@
+// placeholder so the room builds before its first source
