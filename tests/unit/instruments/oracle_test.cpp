@@ -1,0 +1,164 @@
+// The engine against brute force: every full record that fits the given answers is scored by plain
+// arithmetic, and the engine's bounds, bands, words and flags must be exactly what they span.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "sample.hpp"
+
+using namespace sample;
+
+namespace {
+
+using Record = std::vector<std::optional<double>>;  // nothing: not applicable
+
+bool holds(Test const& test, Record const& record) {
+  auto const& value = record[test.item];
+  bool const meets = value && (test.at_least ? *value >= test.value : *value == test.value);
+  return meets != test.negated;
+}
+
+bool holds(Rule const& rule, Record const& record) {
+  return std::ranges::any_of(rule, [&](auto const& tests) {
+    return std::ranges::all_of(tests, [&](Test const& test) { return holds(test, record); });
+  });
+}
+
+// Every full record that agrees with what is given.
+void complete(Sample const& sample, std::vector<Given> const& given, Record& record,
+              std::vector<Record>& all) {
+  auto const at = record.size();
+  if (at == sample.items.size()) {
+    all.push_back(record);
+    return;
+  }
+  auto const& item = sample.items[at];
+  if (item.gate && !holds(*item.gate, record)) {
+    if (given[at].value) return;
+    record.push_back(std::nullopt);
+    complete(sample, given, record, all);
+    record.pop_back();
+    return;
+  }
+  if (given[at].skipped) return;
+  for (auto const value : item.values) {
+    if (given[at].value && *given[at].value != value) continue;
+    record.push_back(value);
+    complete(sample, given, record, all);
+    record.pop_back();
+  }
+}
+
+double scored(Sample const& sample, Score const& score, Record const& record) {
+  double sum = 0;
+  int count = 0;
+  for (auto const at : score.items) {
+    if (!record[at]) continue;
+    auto const& item = sample.items[at];
+    double const ends = item.values.front() + item.values.back();
+    sum += item.reversed ? ends - *record[at] : *record[at];
+    ++count;
+  }
+  return score.mean ? sum / count * score.scale : sum * score.scale;
+}
+
+std::string band(Score const& score, double value) {
+  auto const above = std::ranges::upper_bound(score.cuts, value + 1e-6);
+  return "b" + std::to_string(above - score.cuts.begin() - 1);
+}
+
+std::string word(Sample const& sample, Record const& record) {
+  auto const total = scored(sample, sample.scores[0], record);
+  for (auto const& each : sample.cases)
+    if (holds(each.rule, record) && total >= each.total_at_least - 1e-9) return each.word;
+  return "w0";
+}
+
+template <class T>
+std::vector<T> sorted(std::set<T> const& values) {
+  return {values.begin(), values.end()};
+}
+
+// What all the records together leave possible.
+struct Span {
+  std::vector<double> low, high;
+  std::vector<std::set<std::string>> bands;
+  std::set<std::string> words;
+  std::set<bool> flag;
+  std::vector<bool> always_skipped;
+};
+
+Span span_of(Sample const& sample, std::vector<Record> const& records) {
+  Span span;
+  for (auto const& score : sample.scores) {
+    std::set<double> values;
+    span.bands.emplace_back();
+    for (auto const& record : records) {
+      values.insert(scored(sample, score, record));
+      span.bands.back().insert(band(score, scored(sample, score, record)));
+    }
+    span.low.push_back(*values.begin());
+    span.high.push_back(*values.rbegin());
+  }
+  for (auto const& record : records) {
+    span.words.insert(word(sample, record));
+    span.flag.insert(word(sample, record) == "w2" ||
+                     band(sample.scores[0], scored(sample, sample.scores[0], record)) == "b0");
+  }
+  for (std::size_t at = 0; at < sample.items.size(); ++at)
+    span.always_skipped.push_back(std::ranges::none_of(
+        records, [&](Record const& record) { return record[at].has_value(); }));
+  return span;
+}
+
+void compare(careplan::Outcome const& outcome, Span const& span) {
+  for (std::size_t at = 0; at < outcome.scores.size(); ++at) {
+    auto const& score = outcome.scores[at];
+    CHECK(score.range.low == doctest::Approx(span.low[at]));
+    CHECK(score.range.high == doctest::Approx(span.high[at]));
+    CHECK(score.bands == sorted(span.bands[at]));
+    CHECK(score.band.has_value() == (span.bands[at].size() == 1));
+  }
+  CHECK(outcome.results[0].possible == sorted(span.words));
+  auto const flag =
+      span.flag.size() == 2 ? careplan::Truth::unknown : careplan::truth(*span.flag.begin());
+  CHECK(careplan::to_text(outcome.flags[0].state) == careplan::to_text(flag));
+  for (std::size_t at = 0; at < span.always_skipped.size(); ++at)
+    CHECK((outcome.answers[at].value == careplan::Value{careplan::Missing::not_applicable}) ==
+          span.always_skipped[at]);
+}
+
+}  // namespace
+
+TEST_CASE("bounds, bands, words and flags are exactly what all completions span") {
+  Random random(20'260'101);
+  int open = 0;
+  int contradicted = 0;
+  for (int round = 0; round < 3'000; ++round) {
+    CAPTURE(round);
+    auto const sample = random_sample(random);
+    auto const plan = careplan::plan_for(sample.instrument);
+    for (int pattern = 0; pattern < 4; ++pattern) {
+      CAPTURE(pattern);
+      auto const given = random_answers(sample, random);
+      auto answers = as_answers(sample, given);
+      std::vector<Record> records;
+      Record record;
+      complete(sample, given, record, records);
+      CHECK(careplan::complaints_about(plan, answers, {}).empty() == !records.empty());
+      if (records.empty()) {
+        ++contradicted;
+        continue;
+      }
+      open += records.size() > 1 ? 1 : 0;
+      auto const outcome = careplan::score(plan, answers);
+      compare(outcome, span_of(sample, records));
+      std::ranges::shuffle(answers, random);
+      CHECK(careplan::score(plan, answers) == outcome);
+    }
+  }
+  CHECK(open > 5'000);
+  CHECK(contradicted > 500);
+}

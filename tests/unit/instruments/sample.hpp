@@ -1,0 +1,64 @@
+// A small random instrument in two forms: as the engine takes it, and as plain tables that the
+// brute-force oracle walks through without any code of the engine.
+#pragma once
+
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "instruments/score.hpp"
+
+namespace sample {
+
+using Random = std::mt19937;
+
+// item <op> value; not applicable items meet no test, and then `negated` makes it hold.
+struct Test {
+  std::size_t item = 0;
+  bool at_least = false;  // else: equal
+  double value = 0;
+  bool negated = false;
+};
+// Any of these lists, in which all must hold.
+using Rule = std::vector<std::vector<Test>>;
+
+struct Item {
+  std::vector<double> values{};  // yes/no items: 0 and 1
+  bool yes_no = false;
+  bool reversed = false;
+  std::optional<Rule> gate{};
+};
+
+struct Score {
+  bool mean = false;
+  double scale = 1;
+  std::vector<std::size_t> items{};
+  std::vector<double> cuts{};  // where bands b0, b1, ... begin
+};
+
+struct Case {
+  std::string word{};
+  Rule rule{};
+  double total_at_least = 0;  // and s0 >= this
+};
+
+struct Sample {
+  std::vector<Item> items;
+  std::vector<Score> scores;
+  std::vector<Case> cases;  // of result "r", whose words are w0 < w1 < w2; otherwise w0
+  careplan::Instrument instrument;
+};
+
+int between(Random& random, int low, int high);
+Sample random_sample(Random& random);
+
+// An answer for each item, nothing where it is open; `skipped` where the record says so.
+struct Given {
+  std::optional<double> value;
+  bool skipped = false;
+};
+std::vector<Given> random_answers(Sample const& sample, Random& random);
+std::vector<careplan::Answer> as_answers(Sample const& sample, std::vector<Given> const& given);
+
+}  // namespace sample
