@@ -1,5 +1,7 @@
 #include "reporting/html.hpp"
 
+#include <algorithm>
+
 #include "core/text.hpp"
 #include "reporting/cell.hpp"
 #include "reporting/style_sheet.hpp"
@@ -16,21 +18,41 @@ Html header_row(Table const& table) {
   return html("<thead><tr>{}</tr></thead>\n", cells);
 }
 
-std::string_view cell_class(Cell const& cell, ColumnKind kind) {
-  if (std::holds_alternative<std::monostate>(cell)) return "n none";
-  if (right_aligned(kind)) return "n";
-  return kind == ColumnKind::date || kind == ColumnKind::clock ? "whole" : "";
+// How a column is set: figures to the right, dates and times unbroken, long texts not too narrow.
+struct Set {
+  int decimals = 0;
+  std::string_view css{};
+};
+
+constexpr std::size_t long_text = 32;
+
+std::vector<Set> sets_of(Table const& table) {
+  std::vector<Set> sets;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    auto const kind = table.columns[c].kind;
+    Set set{.decimals = decimals_of(table, c)};
+    if (right_aligned(kind))
+      set.css = "n";
+    else if (kind == ColumnKind::date || kind == ColumnKind::clock)
+      set.css = "whole";
+    else if (std::ranges::any_of(table.rows, [&](auto const& row) {
+               return display_width(cell_text(row.at(c), kind)) > long_text;
+             }))
+      set.css = "long";
+    sets.push_back(set);
+  }
+  return sets;
 }
 
-Html body_row(Table const& table, std::size_t r, std::vector<int> const& decimals) {
+Html body_row(Table const& table, std::size_t r, std::vector<Set> const& sets) {
   auto const& row = table.rows[r];
   Html cells;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     auto const& column = table.columns[c];
     if (column.machine_only) continue;
-    auto const css = cell_class(row.at(c), column.kind);
+    auto const css = sets[c].css;
     cells += html("<td{}>{}</td>", css.empty() ? Html() : html(" class=\"{}\"", css),
-                  cell_text(row.at(c), column.kind, decimals[c]));
+                  cell_text(row.at(c), column.kind, sets[c].decimals));
   }
   bool const new_group =
       table.group_by && r > 0 && row.at(*table.group_by) != table.rows[r - 1].at(*table.group_by);
@@ -70,14 +92,10 @@ Html html_text(std::string_view text) {
 }
 
 Html html_table(Table const& table) {
-  std::vector<int> decimals;
-  std::size_t shown_columns = 0;
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    decimals.push_back(decimals_of(table, c));
-    shown_columns += table.columns[c].machine_only ? 0u : 1u;
-  }
+  auto const sets = sets_of(table);
+  auto const shown_columns = std::ranges::count(table.columns, false, &Column::machine_only);
   Html rows;
-  for (std::size_t r = 0; r < table.rows.size(); ++r) rows += body_row(table, r, decimals);
+  for (std::size_t r = 0; r < table.rows.size(); ++r) rows += body_row(table, r, sets);
   if (table.rows.empty())
     rows = html("<tr><td class=\"none\" colspan=\"{}\">none</td></tr>\n", shown_columns);
   Html notes;

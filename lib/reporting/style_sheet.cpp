@@ -46,14 +46,14 @@ tbody tr.group { border-top: 2px solid var(--quiet); }
 td { overflow-wrap: break-word; min-width: 3rem; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .whole { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.long { min-width: 16rem; }
 .none { color: var(--quiet); }
 figure { margin: 1rem 0 1.5rem; }
 figcaption { margin-bottom: .5rem; }
-figure svg { display: block; max-width: 100%; height: auto; min-width: 40rem; }
-figure svg.narrow { min-width: 24rem; }
+.wide > svg { display: block; max-width: 100%; height: auto; min-width: 36rem; }
 details { margin: .5rem 0; }
 summary { cursor: pointer; color: var(--accent); }
-svg text { fill: var(--ink); font-family: inherit; }
+svg text { fill: var(--ink); font-family: inherit; font-size: 11px; }
 svg .quiet { fill: var(--quiet); }
 svg .strong { font-weight: 600; }
 svg .line { stroke: var(--line); stroke-width: 1; fill: none; }
@@ -76,10 +76,11 @@ svg .gap { fill: var(--soft); }
   body { font-size: 10pt; }
   main { max-width: none; padding: 0; }
   .wide { overflow: visible; }
+  .long { min-width: 0; }
   thead { display: table-header-group; }
-  tr, figure svg { break-inside: avoid; }
+  tr, .wide > svg { break-inside: avoid; }
   h2, h3, caption, figcaption { break-after: avoid; }
-  figure svg, figure svg.narrow { min-width: 0; }
+  .wide > svg { min-width: 0 !important; }
   details:not([open]) { display: none; }
 }
 )";

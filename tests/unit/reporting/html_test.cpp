@@ -57,7 +57,9 @@ Table table_of(std::string const& text) {
   return table;
 }
 
-std::string book_of(std::string const& text) {
+// Long enough with any attack to be set as a long text, so that only markup can differ.
+std::string book_of(std::string const& attack) {
+  auto const text = attack + " and so many letters more that it is long";
   return html_book(text, text, {{text, text, html_table(table_of(text))}}).markup();
 }
 

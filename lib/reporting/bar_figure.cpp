@@ -1,0 +1,69 @@
+#include <algorithm>
+#include <cmath>
+
+#include "core/text.hpp"
+#include "reporting/figure.hpp"
+#include "reporting/svg.hpp"
+
+namespace careplan {
+namespace {
+
+constexpr long bar_height = 18;
+constexpr long row_height = 26;
+constexpr long span = 480;  // of the longest bar
+constexpr long top = 20;
+
+std::string shown_value(Bar const& bar) {
+  return bar.shown.empty() ? to_text(bar.value) : bar.shown;
+}
+
+// Zero and anything that is not a number draw nothing; the text beside says what it is.
+long length_of(double value, double longest) {
+  if (!(value > 0) || !std::isfinite(value) || !(longest > 0)) return 0;
+  return std::lround(value / longest * span);
+}
+
+Table table_of(BarFigure const& figure) {
+  Table table{.id = "bars", .title = figure.title, .columns = {{"label", ""}, {"value", "Value"}}};
+  for (auto const& bar : figure.bars) table.rows.push_back({bar.label, shown_value(bar)});
+  if (figure.reference)
+    table.rows.push_back({figure.reference->label, shown_value(*figure.reference)});
+  return table;
+}
+
+Html reference_line(Bar const& reference, long x, long bottom) {
+  return html("<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" class=\"mark\"/>\n", x, top - 4, x,
+              bottom) +
+         text_at(x + 4, top - 8, reference.label + " " + shown_value(reference), "quiet");
+}
+
+}  // namespace
+
+Html bars_svg(BarFigure const& bars) {
+  double longest = bars.reference ? bars.reference->value : 0;
+  long left = 40;
+  long text_end = 60;
+  for (auto const& bar : bars.bars) {
+    if (std::isfinite(bar.value)) longest = std::max(longest, bar.value);
+    left = std::max(left, text_width(bar.label) + 14);
+    text_end = std::max(text_end, text_width(shown_value(bar)) + 20);
+  }
+  Html drawing;
+  long y = top;
+  for (auto const& bar : bars.bars) {
+    auto const length = length_of(bar.value, longest);
+    drawing += text_ending_at(left - 8, y + 14, bar.label);
+    drawing += html("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"bar\"/>\n", left, y,
+                    length, bar_height);
+    drawing += text_at(left + span + 8, y + 14, shown_value(bar));
+    y += row_height;
+  }
+  if (bars.bars.empty()) drawing += text_at(left, y + 14, "none", "quiet");
+  if (bars.reference)
+    drawing += reference_line(*bars.reference, left + length_of(bars.reference->value, longest), y);
+  long const label = bars.reference ? text_width(bars.reference->label) + 60 : 0;
+  return figure({bars.title, bars.description, left + span + std::max(text_end, label), y + 20},
+                drawing, table_of(bars));
+}
+
+}  // namespace careplan
