@@ -44,19 +44,31 @@ function(porch name)
   cmake_parse_arguments(ROOM "" "" "BENEATH;INSIDE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cli/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  list(APPEND sources ${BUILTIN_TOPICS})
   add_library(porch STATIC ${sources})
   furnish(porch)
+  target_include_directories(porch PUBLIC ${PROJECT_SOURCE_DIR})
   target_compile_definitions(porch PUBLIC CAREPLAN_VERSION="${PROJECT_VERSION}")
   target_link_libraries(porch PUBLIC ${ROOM_BENEATH} PRIVATE ${ROOM_INSIDE})
   add_executable(careplan ${PROJECT_SOURCE_DIR}/cli/main.cpp)
   target_link_libraries(careplan PRIVATE porch)
 endfunction()
 
-# The definitions of data/ are compiled into the binary, so that it works alone.
-file(GLOB_RECURSE DEFINITIONS CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/data/*.toml)
+# Files of ROOT become constants in the source OUT, so that the binary works alone.
+function(embed out root patterns header namespace type function)
+  set(globs ${patterns})
+  list(TRANSFORM globs PREPEND ${PROJECT_SOURCE_DIR}/${root}/)
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${globs})
+  add_custom_command(OUTPUT ${out}
+    COMMAND ${CMAKE_COMMAND} -DROOT=${PROJECT_SOURCE_DIR}/${root} "-DPATTERNS=${patterns}"
+            -DHEADER=${header} -DNAMESPACE=${namespace} -DTYPE=${type} -DFUNCTION=${function}
+            -DOUT=${out} -P ${PROJECT_SOURCE_DIR}/lib/embed.cmake
+    DEPENDS ${files} ${PROJECT_SOURCE_DIR}/lib/embed.cmake
+    VERBATIM)
+endfunction()
+
 set(BUILTIN_DEFINITIONS ${PROJECT_BINARY_DIR}/builtin_definitions.cpp)
-add_custom_command(OUTPUT ${BUILTIN_DEFINITIONS}
-  COMMAND ${CMAKE_COMMAND} -DROOT=${PROJECT_SOURCE_DIR}/data -DOUT=${BUILTIN_DEFINITIONS}
-          -P ${PROJECT_SOURCE_DIR}/lib/embed.cmake
-  DEPENDS ${DEFINITIONS} ${PROJECT_SOURCE_DIR}/lib/embed.cmake
-  VERBATIM)
+embed(${BUILTIN_DEFINITIONS} data "*.toml;*.schema.json" formats/builtin.hpp careplan BuiltinFile
+  builtin_files)
+set(BUILTIN_TOPICS ${PROJECT_BINARY_DIR}/builtin_topics.cpp)
+embed(${BUILTIN_TOPICS} docs/topics "*.md" cli/topics.hpp careplan::cli TopicFile topic_files)

@@ -253,6 +253,7 @@ struct Room {
   std::string label{};
   std::string kind{};
   int capacity = 0;
+  bool operator==(Room const&) const = default;
 };
 
 struct Clinician {

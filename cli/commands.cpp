@@ -1,0 +1,58 @@
+#include "cli/commands.hpp"
+
+#include <algorithm>
+
+namespace careplan::cli {
+
+Command version_command();
+Command help_command();
+
+namespace {
+
+constexpr Verb all_verbs[] = {
+    {"assess", "answers to instruments into scores, bands and flags"},
+    {"place", "what is known of a client into a level of care, with every reason"},
+    {"schedule", "programs, site and clients into a timetable"},
+    {"attend", "who came, what was tested, what was reached"},
+    {"report", "tables over all of it"},
+    {"store", "look after the record"},
+};
+
+std::vector<Command> every_command() {
+  return {
+      help_command(),
+      version_command(),
+  };
+}
+
+}  // namespace
+
+std::span<Verb const> verbs() {
+  return all_verbs;
+}
+
+std::vector<Command> const& commands() {
+  static std::vector<Command> const table = every_command();
+  return table;
+}
+
+Command const* find_command(std::string_view name) {
+  auto const found = std::ranges::find(commands(), name, &Command::name);
+  return found == commands().end() ? nullptr : &*found;
+}
+
+std::vector<Command const*> commands_of(std::string_view verb) {
+  std::vector<Command const*> some;
+  for (auto const& command : commands())
+    if (command.verb() == verb && !command.hidden) some.push_back(&command);
+  return some;
+}
+
+Declared declared(Command const& command) {
+  Declared made{.globals = std::make_shared<Globals>(), .options = {}, .run = {}};
+  made.run = command.bind(made.options);
+  declare_globals(made.options, *made.globals, command.formats);
+  return made;
+}
+
+}  // namespace careplan::cli

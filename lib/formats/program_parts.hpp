@@ -1,0 +1,25 @@
+// The parts of a program file, one reader a table; read_program puts them together.
+#pragma once
+
+#include <vector>
+
+#include "formats/citations.hpp"
+#include "formats/toml.hpp"
+#include "program/program.hpp"
+
+namespace careplan {
+
+GroupSize read_group_size(TomlTable const& table);
+std::vector<Service> read_services(TomlTable const& root, Citations& citations);
+std::vector<Track> read_tracks(TomlTable const& root, Citations& citations);
+std::vector<Need> read_needs(TomlTable const& root);
+// Blocks may be `only_if` a condition over the needs.
+std::vector<Phase> read_phases(TomlTable const& root, std::vector<Need> const& needs,
+                               Citations& citations);
+std::vector<Curriculum> read_curricula(TomlTable const& root, Citations& citations);
+std::vector<MilestoneRule> read_milestones(TomlTable const& root, Citations& citations);
+AttendancePolicy read_attendance(TomlTable const& root, Citations& citations);
+TestingPolicy read_testing(TomlTable const& root, Citations& citations);
+std::vector<ProgramExample> read_program_examples(TomlTable const& root);
+
+}  // namespace careplan

@@ -1,0 +1,38 @@
+#include "workflow/config.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "formats/toml.hpp"
+
+namespace careplan {
+namespace {
+
+std::string beside(std::string const& path, std::string const& file) {
+  if (path.empty() || path.starts_with('/')) return path;
+  return (std::filesystem::path(file).parent_path() / path).string();
+}
+
+}  // namespace
+
+Config read_config(std::string_view text, std::string name) {
+  TomlFile file(text, name);
+  auto const root = file.root();
+  Config config{.db = beside(root.text_or("db", ""), name), .data = root.texts_or("data", {})};
+  for (auto& folder : config.data) folder = beside(folder, name);
+  file.finish();
+  return config;
+}
+
+Config load_config(std::string const& path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) return {};
+  std::ifstream file(path, std::ios::binary);
+  std::string const text(std::istreambuf_iterator<char>(file), {});
+  if (!file) throw Error(Fault::io, "cannot read the configuration", {.file = path});
+  return read_config(text, path);
+}
+
+}  // namespace careplan
