@@ -4,8 +4,12 @@
 
 namespace careplan::cli {
 
+Command schema_command();
+Command completion_command();
 Command version_command();
 Command help_command();
+Command complete_command();
+Command manual_command();
 
 namespace {
 
@@ -20,8 +24,8 @@ constexpr Verb all_verbs[] = {
 
 std::vector<Command> every_command() {
   return {
-      help_command(),
-      version_command(),
+      schema_command(), completion_command(), version_command(),
+      help_command(),   complete_command(),   manual_command(),
   };
 }
 

@@ -50,6 +50,19 @@ Option const* Options::find(std::string_view name_or_alias) const {
   return found == options_.end() ? nullptr : &*found;
 }
 
+Option const* Options::waiting(std::string_view word) const {
+  if (word.starts_with("--")) {
+    auto const* option = find(word);
+    return option != nullptr && option->takes_value() ? option : nullptr;
+  }
+  if (!word.starts_with('-')) return nullptr;
+  for (std::size_t i = 1; i < word.size(); ++i) {
+    auto const* option = find(fmt::format("-{}", word[i]));
+    if (option != nullptr && option->takes_value()) return i + 1 == word.size() ? option : nullptr;
+  }
+  return nullptr;
+}
+
 Option& Options::flag(std::string_view spec, bool& into, std::string_view help) {
   auto option = read_spec(spec, help);
   option.take = [&into](std::string const&) { into = true; };

@@ -116,6 +116,8 @@ class Options {
 
   std::vector<Option> const& all() const { return options_; }
   Option const* find(std::string_view name_or_alias) const;
+  // The option whose value is the word after this one: "--db", "-o", the end of "-qo".
+  Option const* waiting(std::string_view word) const;
 
   // Stores the values of the words, program and command names left out. Throws one Error{usage}
   // with every complaint.

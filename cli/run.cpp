@@ -12,21 +12,6 @@
 namespace careplan::cli {
 namespace {
 
-// Of -qo FILE and -ofile: whether the last letter still waits for its value.
-bool cluster_waits(Options const& globals, std::string_view word) {
-  for (std::size_t i = 1; i < word.size(); ++i) {
-    auto const* option = globals.find(fmt::format("-{}", word[i]));
-    if (option != nullptr && option->takes_value()) return i + 1 == word.size();
-  }
-  return false;
-}
-
-bool waits_for_value(Options const& globals, std::string_view word) {
-  if (!word.starts_with("--")) return cluster_waits(globals, word);
-  auto const* option = globals.find(word);
-  return option != nullptr && option->takes_value();
-}
-
 bool is_verb(std::string_view word) {
   return std::ranges::find(verbs(), word, &Verb::name) != verbs().end();
 }
@@ -137,7 +122,7 @@ Named split_name(std::vector<std::string> const& args) {
     bool const is_option = word.size() > 1 && word.starts_with('-');
     if (value_next || is_option || named.name.size() == wanted) {
       named.rest.push_back(word);
-      value_next = !value_next && is_option && waits_for_value(options, word);
+      value_next = !value_next && is_option && options.waiting(word) != nullptr;
       continue;
     }
     named.name.push_back(word);

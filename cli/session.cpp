@@ -125,7 +125,7 @@ RenderStyle Session::style() const {
 }
 
 Source Session::open(std::string const& file) {
-  if (file != "-") return open_file(file);
+  if (file != "-") return open_source(file).read;
   if (world.in_is_terminal)
     throw Error(Fault::usage, "nothing is piped in: standard input is a terminal", {},
                 "name a file, or pipe the records in");
@@ -137,19 +137,7 @@ Source Session::open(std::string const& file) {
 }
 
 std::string Session::read(std::string const& file, std::size_t limit) {
-  auto const source = open(file);
-  std::string text;
-  for (std::size_t used = 0;;) {
-    text.resize(used + chunk_size);
-    auto const got = source(std::span(text).subspan(used));
-    used += got;
-    if (got == 0) {
-      text.resize(used);
-      return text;
-    }
-    if (used > limit)
-      throw Error(Fault::input, fmt::format("is larger than {} bytes", limit), {.file = file});
-  }
+  return read_whole({.name = file == "-" ? "stdin" : file, .read = open(file)}, limit);
 }
 
 std::string Session::db() const {

@@ -76,7 +76,7 @@ struct Session {
   // A file, or standard input for "-". Throws Error{usage} when standard input is a terminal.
   Source open(std::string const& file);
   // The whole of a small file or of standard input; Error{input} above `limit` bytes.
-  std::string read(std::string const& file, std::size_t limit = std::size_t{64} << 20);
+  std::string read(std::string const& file, std::size_t limit = whole_file_limit);
 
   // --db, else CAREPLAN_DB, else the configuration, else the user's data folder.
   std::string db() const;

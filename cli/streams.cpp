@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <memory>
 #include <system_error>
 
 #include "core/error.hpp"
@@ -14,14 +15,9 @@
 namespace careplan::cli {
 namespace {
 
-std::string reason(int number) {
-  return std::generic_category().message(number);
-}
-
-[[noreturn]] void fail(std::string const& path, std::string_view what, int number) {
-  bool const nothing_to_read = number == ENOENT && what == "cannot read";
-  throw Error(nothing_to_read ? Fault::not_found : Fault::io,
-              fmt::format("{}: {}", what, reason(number)), {.file = path});
+[[noreturn]] void cannot_write(std::string const& path, int number) {
+  throw Error(Fault::io, fmt::format("cannot write: {}", std::generic_category().message(number)),
+              {.file = path});
 }
 
 struct File {
@@ -42,7 +38,7 @@ void write_all(File const& file, std::string_view bytes) {
   while (!bytes.empty()) {
     auto const written = ::write(file.descriptor, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail(file.path, "cannot write", errno);
+    if (written < 0) cannot_write(file.path, errno);
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
 }
@@ -61,7 +57,7 @@ void open_temporary(File& file, std::string const& target) {
   file.descriptor = ::mkostemp(file.temporary.data(), O_CLOEXEC);  // mode 0600
   if (file.descriptor >= 0) return;
   file.temporary.clear();
-  fail(file.path, "cannot write", errno);
+  cannot_write(file.path, errno);
 }
 
 }  // namespace
@@ -71,20 +67,19 @@ Output Output::to_file(std::string const& path) {
   file->path = path;
   struct stat status{};
   bool const exists = ::stat(path.c_str(), &status) == 0;
-  if (exists && S_ISDIR(status.st_mode)) fail(path, "cannot write", EISDIR);
+  if (exists && S_ISDIR(status.st_mode)) cannot_write(path, EISDIR);
   auto const target = behind_links(path);
   if (exists && !S_ISREG(status.st_mode)) {
     file->descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    if (file->descriptor < 0) fail(path, "cannot write", errno);
+    if (file->descriptor < 0) cannot_write(path, errno);
   } else {
     open_temporary(*file, target);
   }
   Output output([file](std::string_view bytes) { write_all(*file, bytes); });
   output.keep_ = [file, target] {
     if (file->temporary.empty()) return;
-    if (::fsync(file->descriptor) != 0) fail(file->path, "cannot write", errno);
-    if (::rename(file->temporary.c_str(), target.c_str()) != 0)
-      fail(file->path, "cannot write", errno);
+    if (::fsync(file->descriptor) != 0) cannot_write(file->path, errno);
+    if (::rename(file->temporary.c_str(), target.c_str()) != 0) cannot_write(file->path, errno);
     file->temporary.clear();
   };
   return output;
@@ -108,20 +103,6 @@ void Output::flush() {
 void Output::finish() {
   flush();
   if (keep_) keep_();
-}
-
-Source open_file(std::string const& path) {
-  auto file = std::make_shared<File>();
-  file->path = path;
-  file->descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file->descriptor < 0) fail(path, "cannot read", errno);
-  return [file](std::span<char> into) {
-    for (;;) {
-      auto const got = ::read(file->descriptor, into.data(), into.size());
-      if (got >= 0) return static_cast<std::size_t>(got);
-      if (errno != EINTR) fail(file->path, "cannot read", errno);
-    }
-  };
 }
 
 }  // namespace careplan::cli

@@ -1,11 +1,10 @@
 #include "workflow/config.hpp"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "formats/toml.hpp"
+#include "workflow/reading.hpp"
 
 namespace careplan {
 namespace {
@@ -29,10 +28,7 @@ Config read_config(std::string_view text, std::string name) {
 Config load_config(std::string const& path) {
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) return {};
-  std::ifstream file(path, std::ios::binary);
-  std::string const text(std::istreambuf_iterator<char>(file), {});
-  if (!file) throw Error(Fault::io, "cannot read the configuration", {.file = path});
-  return read_config(text, path);
+  return read_config(read_whole(open_source(path)), path);
 }
 
 }  // namespace careplan
