@@ -1,6 +1,7 @@
 // A program with three 3-hour days, a client and a record that tests fill in day by day.
 #pragma once
 
+#include <algorithm>
 #include <string>
 
 #include "attendance/hours.hpp"
