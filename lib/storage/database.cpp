@@ -38,18 +38,18 @@ namespace {
 void harden(sqlite3* handle) {
   sqlite3_extended_result_codes(handle, 1);
   for (auto const& [what, on] : {std::pair(SQLITE_DBCONFIG_DEFENSIVE, 1),
-                                {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-                                {SQLITE_DBCONFIG_DQS_DML, 0},
-                                {SQLITE_DBCONFIG_DQS_DDL, 0},
-                                {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
-                                {SQLITE_DBCONFIG_ENABLE_FKEY, 1},
-                                {SQLITE_DBCONFIG_ENABLE_TRIGGER, 1}})
+                                 {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+                                 {SQLITE_DBCONFIG_DQS_DML, 0},
+                                 {SQLITE_DBCONFIG_DQS_DDL, 0},
+                                 {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+                                 {SQLITE_DBCONFIG_ENABLE_FKEY, 1},
+                                 {SQLITE_DBCONFIG_ENABLE_TRIGGER, 1}})
     sqlite3_db_config(handle, what, on, nullptr);
   for (auto const& [what, most] : {std::pair(SQLITE_LIMIT_LENGTH, 16 << 20),
-                                  {SQLITE_LIMIT_SQL_LENGTH, 100'000},
-                                  {SQLITE_LIMIT_EXPR_DEPTH, 50},
-                                  {SQLITE_LIMIT_ATTACHED, 0},
-                                  {SQLITE_LIMIT_TRIGGER_DEPTH, 8}})
+                                   {SQLITE_LIMIT_SQL_LENGTH, 100'000},
+                                   {SQLITE_LIMIT_EXPR_DEPTH, 50},
+                                   {SQLITE_LIMIT_ATTACHED, 0},
+                                   {SQLITE_LIMIT_TRIGGER_DEPTH, 8}})
     sqlite3_limit(handle, what, most);
 }
 

@@ -93,7 +93,7 @@ std::vector<Session> Record::sessions_of(ClientId const& client, Date date) cons
   return storage::read_sessions(database, query);
 }
 
-// A timetable's unmet needs are history once a later one of the same program overlaps it.
+// The unmet needs of a timetable are history once a later one of the same program cuts into it.
 std::vector<Unmet> Record::unmet() const {
   storage::Query query(
       *impl().database,

@@ -1,0 +1,219 @@
+#include <algorithm>
+
+#include "storage/bench.hpp"
+#include "storage/raw.hpp"
+
+using namespace bench;
+
+namespace {
+
+void fill(Record& record) {
+  auto other = session("S-3", "2026-12-03");
+  auto table = timetable({session("S-1"), session("S-2", "2026-12-02"), other});
+  table.unmet = {{{"C-9"}, "iop", "a place in a track", "capacity", "full"}};
+  save(record, table);
+  for (auto const* client : {"C-1", "C-2"}) {
+    auto row = assessment(client);
+    save(record, row);
+    auto there = mark(client, "S-1");
+    save(record, there);
+  }
+  PlacementRow placement{.client = {"C-1"},
+                         .as_of = day("2026-12-01"),
+                         .criteria = "adult",
+                         .status = "certain",
+                         .level = "iop"};
+  save(record, placement);
+  DecisionRow decision{.client = {"C-1"}, .date = day("2026-12-01"), .level = "iop"};
+  save(record, decision);
+  TestRow test{.client = {"C-1"},
+               .date = day("2026-12-01"),
+               .result = TestResult::positive,
+               .substances = {"alcohol", "opiates"}};
+  save(record, test);
+  MilestoneRow milestone{.client = {"C-1"}, .date = day("2026-12-01"), .milestone = "m"};
+  save(record, milestone);
+  table.sessions.pop_back();
+  save(record, table);
+}
+
+// Undoes what guards the tables, tampers, and puts the guards back, so that only the rows can tell.
+std::vector<std::string> findings_after(Directory const& dir, std::string const& sql) {
+  if (!std::filesystem::exists(dir / "whole.db")) {
+    auto record = Record::create(dir / "whole.db", world());
+    fill(record);
+    REQUIRE(verify(record) == std::vector<std::string>{});
+  }
+  std::filesystem::copy_file(dir / "whole.db", dir / "a.db",
+                             std::filesystem::copy_options::overwrite_existing);
+  {
+    Raw raw(dir / "a.db");
+    raw.run("PRAGMA foreign_keys = OFF; PRAGMA writable_schema = ON");
+    raw.run("CREATE TEMP TABLE guard AS SELECT name, sql FROM sqlite_schema WHERE type='trigger'");
+    std::string restore;
+    std::string drop;
+    for (;;) {
+      auto const name = raw.ask("SELECT name FROM temp.guard LIMIT 1");
+      if (name.empty()) break;
+      restore += raw.ask("SELECT sql FROM temp.guard LIMIT 1") + ";\n";
+      drop += "DROP TRIGGER " + name + ";\n";
+      raw.run("DELETE FROM temp.guard WHERE name = '" + name + "'");
+    }
+    REQUIRE(raw.run(drop) == "");
+    REQUIRE(raw.run(sql) == "");
+    REQUIRE(raw.run(restore) == "");
+  }
+  return verify(Record::open(dir / "a.db", Access::read, world()));
+}
+
+bool mention(std::vector<std::string> const& findings, std::string_view words) {
+  return std::ranges::any_of(findings, [&](std::string const& finding) {
+    return finding.find(words) != std::string::npos;
+  });
+}
+
+struct Tampering {
+  char const* sql;
+  char const* finding;
+};
+
+constexpr Tampering tamperings[] = {
+    {"UPDATE mark SET attended = 61 WHERE id = 1",
+     "Table mark row 1 is not what audit entry 4 wrote."},
+    {"UPDATE mark SET note = 'x' WHERE id = 2", "Table mark row 2 is not"},
+    {"UPDATE assessment SET outcome = '{}' WHERE id = 1", "Table assessment row 1 is not"},
+    {"UPDATE answer SET number = 0 WHERE assessment = 2 AND position = 0",
+     "Table assessment row 2 is not"},
+    {"DELETE FROM answer WHERE assessment = 1 AND position = 1", "Table assessment row 1 is not"},
+    {"INSERT INTO answer VALUES (1, 9, 'q9', 'number', 3, NULL, NULL, NULL)",
+     "Table assessment row 1 is not"},
+    {"UPDATE fact SET number = 4 WHERE assessment = 1", "Table assessment row 1 is not"},
+    {"UPDATE placement SET level = 'php'", "Table placement row 1 is not"},
+    {"UPDATE decision SET kind = 'step_up'", "Table decision row 1 is not"},
+    {"UPDATE test SET result = 'negative'", "Table test row 1 is not"},
+    {"DELETE FROM test_substance WHERE position = 0", "Table test row 1 is not"},
+    {"UPDATE milestone SET reached = 0", "Table milestone row 1 is not"},
+    {"UPDATE session SET date = '2026-12-04' WHERE id = 1", "Table session row 1 is not"},
+    {"DELETE FROM roster WHERE session = 1 AND client = 'C-1'", "Table session row 1 is not"},
+    {"DELETE FROM unmet", "Table timetable row 1 is not"},
+    {"DELETE FROM session_superseded", "Table session_superseded row 3, written by"},
+    {"DELETE FROM mark WHERE id = 2", "Table mark row 2, written by audit entry 6, is missing."},
+    {"DELETE FROM decision", "Table decision row 1, written by"},
+    {"UPDATE mark SET id = -id; UPDATE mark SET id = 3 + id", "Table mark row 1 is not"},
+    {"INSERT INTO mark (client, session, status, attended, note, reason)"
+     " VALUES ('C-3', 'S-1', 'present', 60, '', '')",
+     "Table mark row 3 was added outside careplan"},
+    {"INSERT INTO session_superseded VALUES (1, 1)",
+     "Table session_superseded row 1 was added outside careplan"},
+    {"UPDATE audit SET actor = 'mallory' WHERE seq = 3", "Audit entry 3 (test row"},
+    {"UPDATE audit SET reason = 'x' WHERE seq = 11", "was changed in table audit"},
+    {"DELETE FROM audit WHERE seq = 3", "Table audit: entry 3 is missing."},
+    {"DELETE FROM audit WHERE seq = 3", "Table audit_row refers to a row of audit"},
+    {"DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)", "Table audit ends at entry"},
+    {"DELETE FROM milestone; DELETE FROM audit_row WHERE table_name = 'milestone'",
+     "lists 0 of them"},
+    {"UPDATE audit_row SET digest = zeroblob(32) WHERE table_name = 'mark' AND row_id = 1",
+     "the digests of its rows in table audit_row were changed"},
+    {"UPDATE audit SET previous = hash WHERE seq = 5", "does not follow from the entry before"},
+    {"DROP INDEX mark_key", "The index mark_key is missing."},
+    {"CREATE TRIGGER spy AFTER INSERT ON mark BEGIN SELECT 1; END", "The trigger spy is not ours."},
+};
+
+}  // namespace
+
+TEST_CASE("verify finds every tampering and names its table and row") {
+  Directory const dir;
+  for (auto const& [sql, finding] : tamperings) {
+    CAPTURE(std::string(sql));
+    auto const findings = findings_after(dir, sql);
+    CAPTURE(findings.empty() ? "nothing found" : findings.front());
+    CHECK(mention(findings, finding));
+  }
+}
+
+TEST_CASE("verify finds two swapped rows, and two swapped audit entries") {
+  Directory const dir;
+  auto const rows = findings_after(
+      dir,
+      "CREATE TEMP TABLE t AS SELECT * FROM mark;"
+      "UPDATE mark SET client = (SELECT client FROM temp.t WHERE t.id = 3 - mark.id)");
+  CHECK(mention(rows, "Table mark row 1 is not"));
+  CHECK(mention(rows, "Table mark row 2 is not"));
+  auto const entries = findings_after(dir,
+                                      "UPDATE audit SET seq = -seq WHERE seq IN (4, 5);"
+                                      "UPDATE audit SET seq = 9 + seq WHERE seq < 0");
+  CHECK(mention(entries, "Audit entry 4"));
+  CHECK(mention(entries, "Audit entry 5"));
+}
+
+TEST_CASE("verify notices a trigger that was dropped, and leaves an analyst's view in peace") {
+  Directory const dir;
+  Record::create(dir / "a.db", world());
+  {
+    Raw raw(dir / "a.db");
+    REQUIRE(raw.run("CREATE VIEW mine AS SELECT 1") == "");
+    CHECK(verify(Record::open(dir / "a.db", Access::read, world())).empty());
+    REQUIRE(raw.run("DROP TRIGGER mark_no_DELETE") == "");
+  }
+  CHECK(verify(Record::open(dir / "a.db", Access::read, world())) ==
+        std::vector<std::string>{"The trigger mark_no_DELETE is missing."});
+}
+
+TEST_CASE("rows are append-only even for those who come without careplan") {
+  Directory const dir;
+  {
+    auto record = Record::create(dir / "a.db", world());
+    fill(record);
+  }
+  Raw raw(dir / "a.db");
+  for (std::string const table :
+       {"assessment", "answer", "fact", "placement", "decision", "mark", "test", "test_substance",
+        "milestone", "timetable", "timetable_program", "unmet", "session", "roster",
+        "session_superseded", "audit", "audit_row"}) {
+    CAPTURE(table);
+    REQUIRE(raw.ask("SELECT count(*) > 0 FROM " + table) == "1");
+    CHECK(raw.run("DELETE FROM " + table).find("append-only") != std::string::npos);
+    auto const column = raw.ask("SELECT name FROM pragma_table_info('" + table + "') LIMIT 1");
+    CHECK(raw.run("UPDATE " + table + " SET " + column + " = " + column).find("append-only") !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("two current rows of one key are refused even outside careplan") {
+  Directory const dir;
+  {
+    auto record = Record::create(dir / "a.db", world());
+    fill(record);
+  }
+  Raw raw(dir / "a.db");
+  CHECK(raw.run("INSERT INTO mark (client, session, status, attended, note, reason)"
+                " VALUES ('C-1', 'S-1', 'late', 30, '', '')") ==
+        "there is a current mark with the same key");
+  CHECK(raw.run("INSERT INTO mark (client, session, status, attended, note, reason)"
+                " VALUES ('C-1', 'S-77', 'late', 30, '', '')") ==
+        "a mark names a session that is on no timetable");
+}
+
+TEST_CASE("the chain begins with the making of the record and names who did what and why") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto row = assessment();
+  save(record, row, "because");
+  auto const entries = audit_entries(record);
+  REQUIRE(entries.size() == 2);
+  CHECK(entries[0].verb == "store init");
+  CHECK(entries[1].seq == 2);
+  CHECK(entries[1].at == "2026-12-01T09:30:00Z");
+  CHECK(entries[1].actor == "test");
+  CHECK(entries[1].verb == "test");
+  CHECK(entries[1].subject == "row");
+  CHECK(entries[1].reason == "because");
+  CHECK(entries[1].rows == 1);
+  CHECK(entries[1].hash == info(record).head);
+}
+
+TEST_CASE("digest is SHA-256 in hex") {
+  // FIPS 180-2, appendix B.1
+  CHECK(digest("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(digest("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}

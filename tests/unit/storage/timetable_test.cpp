@@ -1,0 +1,245 @@
+#include <algorithm>
+
+#include "storage/bench.hpp"
+#include "storage/migrations.hpp"
+#include "storage/raw.hpp"
+
+using namespace bench;
+
+namespace {
+
+Span<Date> const always{day("2026-01-01"), day("2027-01-01")};
+
+std::vector<std::string> codes(std::vector<Session> const& sessions) {
+  std::vector<std::string> found;
+  for (auto const& session : sessions) found.push_back(session.id.value);
+  return found;
+}
+
+using Codes = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("sessions come back with every kind, modality and their rosters in order") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  std::vector<Session> sessions;
+  for (auto const& kind : words(ServiceKind{})) {
+    auto next = session("S-" + std::string(kind.text));
+    next.kind = kind.value;
+    next.time = {{static_cast<int>(sessions.size())}, {1440}};
+    sessions.push_back(next);
+  }
+  auto online = session("online", "2026-12-02");
+  online.modality = Modality::virtual_;
+  online.room = {};
+  online.counts_toward_hours = false;
+  online.billable = false;
+  online.roster = {};
+  sessions.push_back(online);
+  save(record, timetable(sessions));
+  CHECK(record.sessions(always) == sessions);
+  CHECK(record.find_session({"online"}) == online);
+  CHECK(record.find_session({"S-x"}) == std::nullopt);
+  CHECK(codes(record.sessions({day("2026-12-02"), day("2026-12-03")})) == Codes{"online"});
+  CHECK(record.sessions({day("2026-12-03"), day("2026-12-04")}).empty());
+  CHECK(record.sessions_of({"C-2"}, day("2026-12-01")).size() == sessions.size() - 1);
+  CHECK(record.sessions_of({"C-2"}, day("2026-12-02")).empty());
+  CHECK(record.sessions_of({"C-3"}, day("2026-12-01")).empty());
+}
+
+TEST_CASE("sessions that cannot be are refused, and the timetable with them") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto const refused = [&](auto change) {
+    auto bad = session("S-2");
+    change(bad);
+    return fault_of([&] { save(record, timetable({session("S-1"), bad})); }).fault;
+  };
+  CHECK(refused([](Session& s) { s.time = {{600}, {600}}; }) == Fault::input);
+  CHECK(refused([](Session& s) { s.time = {{600}, {1441}}; }) == Fault::input);
+  CHECK(refused([](Session& s) { s.time = {{-1}, {60}}; }) == Fault::input);
+  CHECK(refused([](Session& s) { s.roster = {{"C-1"}, {"C-1"}}; }) == Fault::input);
+  CHECK(refused([](Session& s) { s.id = {"S-1"}; }) == Fault::input);
+  CHECK(record.sessions(always).empty());
+  CHECK(audit_entries(record).size() == 1);
+}
+
+TEST_CASE("a new timetable supersedes its programs from its first day on, and nothing else") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto elsewhere = session("S-php");
+  elsewhere.program = "php";
+  save(record, timetable({session("S-old"), session("S-same", "2026-12-09"),
+                          session("S-gone", "2026-12-09"), session("S-moved", "2026-12-10"),
+                          session("S-late", "2027-01-20"), elsewhere}));
+  auto moved = session("S-moved", "2026-12-11");
+  auto next = timetable({session("S-same", "2026-12-09"), moved, session("S-new", "2026-12-12")});
+  next.horizon = {day("2026-12-08"), day("2026-12-29")};
+  auto const written = save(record, next);
+  CHECK(written.inserted == 2);
+  CHECK(written.unchanged == 1);
+  CHECK(written.superseded == 3);
+  CHECK(written.kept.empty());
+  CHECK(codes(record.sessions(always)) == Codes{"S-old", "S-php", "S-same", "S-moved", "S-new"});
+  CHECK(record.find_session({"S-moved"}) == moved);
+  CHECK(record.find_session({"S-gone"}) == std::nullopt);
+  CHECK(record.sessions_of({"C-1"}, day("2026-12-10")).empty());
+  CHECK(Raw(dir / "a.db").ask("SELECT count(*) FROM session") == "8");
+  CHECK(verify(record) == std::vector<std::string>{});
+}
+
+TEST_CASE("saving the same timetable again writes nothing") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto table = timetable({session("S-1"), session("S-2")});
+  table.unmet = {{{"C-9"}, "iop", "a place", "capacity", "full"}};
+  save(record, table);
+  auto const head = info(record).head;
+  auto const written = save(record, table);
+  CHECK(written.unchanged == 2);
+  CHECK(info(record).head == head);
+  table.unmet[0].because = "still full";
+  save(record, table);
+  CHECK(info(record).head != head);
+  CHECK(record.unmet() == table.unmet);
+}
+
+TEST_CASE("sessions with marks stay, unless all that the marks say stays true") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  save(record, timetable({session("S-1"), session("S-2"), session("S-3"), session("S-4")}));
+  for (auto const* id : {"S-1", "S-2", "S-3"}) {
+    auto row = mark("C-1", id);
+    save(record, row);
+  }
+  auto shorter = session("S-2");
+  shorter.time.end = {570};
+  auto with_newcomer = session("S-3");
+  with_newcomer.roster.push_back({"C-7"});
+  with_newcomer.topic = "relapse";
+  auto const written = save(record, timetable({shorter, with_newcomer}));
+  CHECK(written.kept == std::vector<SessionId>{{"S-2"}, {"S-1"}});
+  CHECK(record.find_session({"S-1"}) == session("S-1"));
+  CHECK(record.find_session({"S-2"}) == session("S-2"));
+  CHECK(record.find_session({"S-3"}) == with_newcomer);
+  CHECK(record.find_session({"S-4"}) == std::nullopt);
+  auto without_marked = with_newcomer;
+  without_marked.roster = {{"C-7"}};
+  CHECK(save(record, timetable({session("S-1"), session("S-2"), without_marked})).kept ==
+        std::vector<SessionId>{{"S-3"}});
+  CHECK(record.marks().size() == 3);
+  CHECK(verify(record) == std::vector<std::string>{});
+}
+
+TEST_CASE("a program that nobody needs any more can be given an empty plan") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  save(record, timetable({session("S-1")}));
+  save(record, timetable({}));
+  CHECK(record.sessions(always).size() == 1);  // an empty timetable names no program
+  Transaction tx(record, "schedule build", "iop");
+  CHECK(tx.save(timetable({}), {"iop"}).superseded == 1);
+  tx.commit();
+  CHECK(record.sessions(always).empty());
+}
+
+TEST_CASE("unmet needs are those of timetables that no later one of the program cuts into") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto const table = [](std::string_view begin, std::string_view end, std::string program,
+                        std::string what) {
+    return Timetable{.horizon = {day(begin), day(end)},
+                     .unmet = {{{"C-1"}, std::move(program), std::move(what), "capacity", "full"}}};
+  };
+  auto const now = [&] {
+    Codes found;
+    for (auto const& unmet : record.unmet()) found.push_back(unmet.what);
+    return found;
+  };
+  save(record, table("2026-12-01", "2026-12-08", "iop", "week 1"));
+  save(record, table("2026-12-08", "2026-12-15", "iop", "week 2"));
+  CHECK(now() == Codes{"week 1", "week 2"});
+  save(record, table("2026-12-10", "2026-12-20", "php", "other program"));
+  CHECK(now() == Codes{"week 1", "week 2", "other program"});
+  save(record, table("2026-12-09", "2026-12-20", "iop", "rebuilt"));
+  CHECK(now() == Codes{"week 1", "other program", "rebuilt"});
+}
+
+TEST_CASE("finding a session, a client's day and a client's rows never scans a table") {
+  Directory const dir;
+  {
+    auto record = Record::create(dir / "a.db", world());
+    record.find_session({"S-1"});
+  }
+  Raw raw(dir / "a.db");
+  for (std::string const query :
+       {"SELECT * FROM current_session WHERE code = 'S-1'",
+        "SELECT * FROM current_session AS s WHERE date = '2026-12-01' AND EXISTS"
+        " (SELECT 1 FROM roster AS r WHERE r.session = s.id AND r.client = 'C-1')",
+        "SELECT * FROM current_mark WHERE client = 'C-1' AND session = 'S-1'",
+        "SELECT * FROM current_mark WHERE client = 'C-1' ORDER BY id",
+        "SELECT * FROM current_assessment WHERE client = 'C-1' ORDER BY id",
+        "SELECT * FROM current_decision WHERE client = 'C-1' ORDER BY id",
+        "SELECT 1 FROM current_mark WHERE session = 'S-1'"}) {
+    CAPTURE(query);
+    auto const plan = raw.all("EXPLAIN QUERY PLAN " + query, 3);
+    CAPTURE(plan);
+    CHECK(plan.find("SEARCH") != std::string::npos);
+    CHECK(plan.find("SCAN") == std::string::npos);
+  }
+}
+
+TEST_CASE("migrations keep the rows, add one entry each and leave a copy of what was") {
+  Directory const dir;
+  auto row = assessment();
+  {
+    auto record = Record::create(dir / "a.db", world());
+    save(record, row);
+  }
+  auto const known = storage::migrations();
+  std::vector<storage::Migration> steps(known.begin(), known.end());
+  steps.push_back({"room for a colour", "ALTER TABLE mark ADD COLUMN colour TEXT"});
+  steps.push_back({"an index", "CREATE INDEX mark_colour ON mark (colour)"});
+  CHECK(storage::migrate(dir / "a.db", world(), known) == 0);
+  CHECK_FALSE(std::filesystem::exists(dir / "a.db.schema-1"));
+  CHECK(storage::migrate(dir / "a.db", world(), steps) == 2);
+  CHECK(storage::migrate(dir / "a.db", world(), steps) == 0);
+  {
+    Raw raw(dir / "a.db");
+    CHECK(raw.ask("PRAGMA user_version") == "3");
+    CHECK(raw.ask("SELECT group_concat(verb) FROM audit") ==
+          "store init,test,store migrate,store migrate");
+    CHECK(raw.ask("SELECT count(*) FROM assessment") == "1");
+    CHECK(raw.ask("SELECT count(colour) FROM mark") == "0");
+  }
+  auto const copy = Record::open(dir / "a.db.schema-1", Access::read, world());
+  CHECK(copy.assessments() == std::vector{row});
+  CHECK(verify(copy) == std::vector<std::string>{});
+}
+
+TEST_CASE("a column that a later schema adds leaves the digests of old rows as they were") {
+  Directory const dir;
+  {
+    auto record = Record::create(dir / "a.db", world());
+    save(record, timetable({session("S-1")}));
+    auto row = mark("C-1", "S-1");
+    save(record, row);
+  }
+  REQUIRE(Raw(dir / "a.db").run("ALTER TABLE mark ADD COLUMN colour TEXT") == "");
+  CHECK(verify(Record::open(dir / "a.db", Access::read, world())) ==
+        std::vector<std::string>{"The table mark was changed."});
+}
+
+TEST_CASE("a migration that fails changes nothing") {
+  Directory const dir;
+  Record::create(dir / "a.db", world());
+  auto const known = storage::migrations();
+  std::vector<storage::Migration> steps(known.begin(), known.end());
+  steps.push_back({"good", "CREATE TABLE one (x) STRICT"});
+  steps.back().sql = "CREATE TABLE one (x TEXT) STRICT; CREATE TABLE mark (x TEXT) STRICT";
+  CHECK(fault_of([&] { storage::migrate(dir / "a.db", world(), steps); }).fault != Fault::no);
+  auto const record = Record::open(dir / "a.db", Access::read, world());
+  CHECK(info(record).schema_version == 1);
+  CHECK(verify(record) == std::vector<std::string>{});
+}
