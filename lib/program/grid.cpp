@@ -70,7 +70,8 @@ std::optional<int> times_in_week(Block const& block, Phase const& phase, int wee
   if (block.per_phase > 0) {
     int const weeks = phase.last_week - phase.first_week + 1;
     int const index = week - phase.first_week;
-    return (index + 1) * block.per_phase / weeks - index * block.per_phase / weeks;
+    auto const due_before = [&](int at) { return (at * block.per_phase + weeks - 1) / weeks; };
+    return due_before(index + 1) - due_before(index);
   }
   if (block.per_week > 0) return block.per_week;
   return std::nullopt;

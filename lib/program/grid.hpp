@@ -10,7 +10,8 @@
 namespace careplan {
 
 // How often the block falls in this program week: `per_week`, or its share of `per_phase` spread
-// evenly over the phase (all of them fall inside it). Nothing: on every day of the block.
+// evenly over the phase from its first week (all of them fall inside it). Nothing: on every day of
+// the block.
 std::optional<int> times_in_week(Block const& block, Phase const& phase, int week);
 
 // The weekdays on which a block that meets together falls in this program week.

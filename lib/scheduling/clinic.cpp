@@ -1,0 +1,222 @@
+#include "scheduling/clinic.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+
+namespace careplan {
+namespace {
+
+using std::chrono::days;
+
+std::size_t slot(weekday day) {
+  return day.iso_encoding() - 1;
+}
+
+Program const& program_of(Problem const& problem, Demand const& demand) {
+  auto const found = std::ranges::find(problem.programs, demand.program, &Program::id);
+  if (found == problem.programs.end())
+    throw Error(Fault::input, fmt::format("client {} asks for program '{}', which is not among "
+                                          "the programs to schedule",
+                                          demand.client.value, demand.program));
+  return *found;
+}
+
+void refuse_unknown_tracks(Demand const& demand, Program const& program) {
+  auto wanted = demand.preferred_tracks;
+  if (demand.track) wanted.push_back(*demand.track);
+  std::vector<std::string> known;
+  for (auto const& track : program.tracks) known.push_back(track.id);
+  for (auto const& id : wanted)
+    if (program.find_track(id) == nullptr)
+      throw Error(Fault::input,
+                  fmt::format("client {}: program '{}' has no track '{}'", demand.client.value,
+                              program.id, id),
+                  {}, suggestion(id, known));
+}
+
+bool name_is_taken(Problem const& problem, Program const& program, std::string const& track) {
+  return std::ranges::any_of(problem.programs, [&](Program const& other) {
+    return &other != &program && other.find_track(track) != nullptr;
+  });
+}
+
+TrackPlan plan_track(Problem const& problem, Program const& program, Track const& track) {
+  TrackPlan plan{
+      .program = &program,
+      .track = &track,
+      .entries = grid(program, track),
+      .name = name_is_taken(problem, program, track.id) ? program.id + "." + track.id : track.id,
+      .size = program.group_size};
+  std::erase_if(plan.entries, [](GridEntry const& entry) {
+    return entry.service->kind == ServiceKind::break_time;
+  });
+  Weekdays meets;
+  for (auto const& entry : plan.entries) {
+    auto& hours = plan.hours[slot(entry.day)];
+    hours = hours.empty() ? entry.time
+                          : Span<Clock>{std::min(hours.begin, entry.time.begin),
+                                        std::max(hours.end, entry.time.end)};
+    if (auto const own = entry.service->group_size) {
+      plan.size.max = std::min(plan.size.max, own->max);
+      plan.size.min = std::min(plan.size.min, own->min);
+    }
+    meets.insert(entry.day);
+  }
+  for (Date date = problem.horizon.begin; date < problem.horizon.end; date += days{1})
+    if (meets.contains(weekday_of(date))) plan.dates.push_back(date);
+  return plan;
+}
+
+// The entries that the client would come to on some date of the stay.
+std::vector<GridEntry const*> attended(DemandPlan const& plan, TrackPlan const& track) {
+  std::vector<GridEntry const*> list;
+  for (auto const& entry : track.entries)
+    for (auto const date : track.dates)
+      if (plan.stay.contains(date) && weekday_of(date) == entry.day &&
+          belongs(*plan.demand, *plan.program, track, entry, date) != Truth::no) {
+        list.push_back(&entry);
+        break;
+      }
+  return list;
+}
+
+std::optional<Refusal> refuse(Clinic const& clinic, DemandPlan const& plan,
+                              TrackPlan const& track) {
+  auto const& demand = *plan.demand;
+  auto const& id = track.track->id;
+  if (demand.track && *demand.track != id)
+    return Refusal{"track", fmt::format("the decided track is '{}'", *demand.track)};
+  if (demand.modality && *demand.modality != track.track->modality)
+    return Refusal{"modality",
+                   fmt::format("'{}' is {}, the client needs {}", id,
+                               to_text(track.track->modality), to_text(*demand.modality))};
+  for (auto const* entry : attended(plan, track)) {
+    auto const when = fmt::format("{} {}", to_text(entry->day), to_text(entry->time));
+    if (!clinic.open(entry->day, entry->time, track.track->modality))
+      return Refusal{"site-hours", fmt::format("'{}' needs the site open {}", id, when)};
+    if (!demand.available.covers(entry->day, entry->time))
+      return Refusal{"client-availability",
+                     fmt::format("'{}' meets {}, the client would need to be free then", id, when)};
+  }
+  return std::nullopt;
+}
+
+int wish(Demand const& demand, std::string const& track) {
+  auto const found = std::ranges::find(demand.preferred_tracks, track);
+  return static_cast<int>(found - demand.preferred_tracks.begin());
+}
+
+// The group of the client's announced sessions in the program, if there are any.
+std::optional<std::pair<int, int>> announced_group(Clinic const& clinic, Demand const& demand) {
+  for (auto const& session : clinic.problem.fixed) {
+    if (session.program != demand.program || session.group.empty() ||
+        std::ranges::find(session.roster, demand.client) == session.roster.end())
+      continue;
+    for (std::size_t t = 0; t < clinic.tracks.size(); ++t) {
+      auto const& track = clinic.tracks[t];
+      if (track.program->id != session.program || track.track->id != session.track) continue;
+      auto const dash = session.group.rfind('-');
+      auto const number = parse_integer(
+          dash == std::string::npos ? "" : std::string_view(session.group).substr(dash + 1));
+      if (number && *number >= 1 && session.group == fmt::format("{}-{}", track.name, *number))
+        return std::pair(static_cast<int>(t), static_cast<int>(*number) - 1);
+    }
+  }
+  return std::nullopt;
+}
+
+DemandPlan plan_demand(Clinic const& clinic, Demand const& demand) {
+  auto const& problem = clinic.problem;
+  auto const& program = program_of(problem, demand);
+  refuse_unknown_tracks(demand, program);
+  if (demand.clinician && clinic.clinician(*demand.clinician) < 0)
+    throw Error(Fault::input, fmt::format("client {}: the site has no clinician '{}'",
+                                          demand.client.value, demand.clinician->value));
+  DemandPlan plan{.demand = &demand,
+                  .program = &program,
+                  .stay = {std::max(demand.stay.begin, problem.horizon.begin),
+                           std::min(demand.stay.end, problem.horizon.end)},
+                  .announced = announced_group(clinic, demand)};
+  for (std::size_t t = 0; t < clinic.tracks.size(); ++t) {
+    auto const& track = clinic.tracks[t];
+    if (track.program != &program) continue;
+    if (auto refusal = refuse(clinic, plan, track))
+      plan.refusals.push_back(std::move(*refusal));
+    else
+      plan.options.push_back({static_cast<int>(t), wish(demand, track.track->id)});
+  }
+  return plan;
+}
+
+template <class List, class Which>
+int index_of(List const& list, Which const& id) {
+  for (std::size_t i = 0; i < list.size(); ++i)
+    if (list[i].id == id) return static_cast<int>(i);
+  return -1;
+}
+
+}  // namespace
+
+Clinic::Clinic(Problem const& given) : problem(given) {
+  for (auto const& program : problem.programs)
+    for (auto const& track : program.tracks) tracks.push_back(plan_track(problem, program, track));
+  for (auto const& demand : problem.demands) demands.push_back(plan_demand(*this, demand));
+}
+
+int Clinic::clinician(ClinicianId const& id) const {
+  return index_of(problem.site.clinicians, id);
+}
+
+int Clinic::room(RoomId const& id) const {
+  return index_of(problem.site.rooms, id);
+}
+
+bool Clinic::may_lead(int clinician, Service const& service) const {
+  return holds_credential(problem.site.clinicians[static_cast<std::size_t>(clinician)], service);
+}
+
+bool Clinic::fits(int room, Service const& service, int people) const {
+  auto const& place = problem.site.rooms[static_cast<std::size_t>(room)];
+  return (service.room_kind.empty() || service.room_kind == place.kind) && place.capacity >= people;
+}
+
+bool Clinic::open(weekday day, Span<Clock> time, Modality modality) const {
+  return modality == Modality::virtual_ || problem.site.open.empty() ||
+         problem.site.open.covers(day, time);
+}
+
+int client_week(Demand const& demand, Program const& program, Date date) {
+  int last = 0;
+  for (auto const& phase : program.phases) last = std::max(last, phase.last_week);
+  return std::min(last, program_week(demand.stay.begin, date));
+}
+
+Truth needed(Demand const& demand, Block const& block) {
+  if (!block.only_if) return Truth::yes;
+  return evaluate(block.only_if, [&](std::string_view name) -> Value {
+    auto const found = demand.needs.find(name);
+    return found == demand.needs.end() ? Value{Missing::not_asked} : found->second;
+  });
+}
+
+Truth belongs(Demand const& demand, Program const& program, TrackPlan const& track,
+              GridEntry const& entry, Date date) {
+  if (!demand.stay.contains(date)) return Truth::no;
+  auto const* use = use_in_week(entry, *track.track, client_week(demand, program, date));
+  return use == nullptr ? Truth::no : needed(demand, *use->block);
+}
+
+bool holds_credential(Clinician const& clinician, Service const& service) {
+  return service.credentials.empty() ||
+         std::ranges::find_first_of(clinician.credentials, service.credentials) !=
+             clinician.credentials.end();
+}
+
+std::string one_of(std::vector<std::string> const& credentials) {
+  return credentials.empty() ? "anyone" : join(credentials, " or ");
+}
+
+}  // namespace careplan

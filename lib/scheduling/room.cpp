@@ -1,1 +1,0 @@
-// placeholder so the room builds before its first source

@@ -1,0 +1,302 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/error.hpp"
+#include "sample_clinic.hpp"
+
+using namespace careplan;
+using sample::day;
+
+namespace {
+
+std::string hard_violations(Problem const& problem, Timetable const& timetable) {
+  std::string text;
+  for (auto const& violation : check(problem, timetable))
+    if (violation.hard) text += violation.constraint + ": " + violation.message + "\n";
+  return text;
+}
+
+std::string unmet(Timetable const& timetable) {
+  std::string text;
+  for (auto const& u : timetable.unmet)
+    text += u.client.value + ", " + u.what + ": " + u.constraint + ": " + u.because + "\n";
+  return text;
+}
+
+bool on_roster(Session const& session, ClientId const& client) {
+  return std::ranges::find(session.roster, client) != session.roster.end();
+}
+
+int count(Timetable const& timetable, ClientId const& client, std::string_view service) {
+  return static_cast<int>(std::ranges::count_if(timetable.sessions, [&](Session const& s) {
+    return s.service == service && on_roster(s, client);
+  }));
+}
+
+}  // namespace
+
+TEST_CASE("a clinic that has room for all meets everything that was promised") {
+  auto const problem = sample::clinic();
+  auto const timetable = build(problem);
+  CHECK(unmet(timetable) == "");
+  CHECK(check(problem, timetable).empty());
+  for (auto const& demand : problem.demands) {
+    CAPTURE(demand.client.value);
+    CHECK(count(timetable, demand.client, "group") == 12);
+    CHECK(count(timetable, demand.client, "psychoeducation") == 12);
+    CHECK(count(timetable, demand.client, "individual") == 4);
+  }
+  CHECK(count(timetable, {"C-1"}, "medication") == 1);
+  CHECK(count(timetable, {"C-2"}, "medication") == 0);
+}
+
+TEST_CASE("session ids say what they are, are ids, and appear once") {
+  auto const timetable = build(sample::clinic());
+  std::set<std::string> ids;
+  for (auto const& session : timetable.sessions) {
+    CHECK(valid_id(session.id.value));
+    CHECK(ids.insert(session.id.value).second);
+  }
+  CHECK(ids.contains("evening-1-2026-12-01-1730-group"));
+  CHECK(std::ranges::any_of(ids, [](std::string const& id) { return id.starts_with("C-1-20"); }));
+}
+
+TEST_CASE("no random clinic's timetable breaks a hard constraint, and nobody is forgotten") {
+  std::set<std::string_view> names;
+  for (auto const& row : constraints()) names.insert(row.name);
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    CAPTURE(seed);
+    auto const problem = sample::random_clinic(seed);
+    auto const timetable = build(problem);
+    CHECK(hard_violations(problem, timetable) == "");
+    for (auto const& u : timetable.unmet) {
+      CAPTURE(u.constraint);
+      CHECK(names.contains(u.constraint));
+      CHECK_FALSE(u.because.empty());
+    }
+    for (auto const& demand : problem.demands) {
+      CAPTURE(demand.client.value);
+      bool const seen = std::ranges::any_of(
+          timetable.sessions, [&](Session const& s) { return on_roster(s, demand.client); });
+      bool const told = std::ranges::any_of(
+          timetable.unmet, [&](Unmet const& u) { return u.client == demand.client; });
+      // A stay of a few days may fall between the track's days.
+      auto const last = std::min(demand.stay.end, problem.horizon.end);
+      if (last - demand.stay.begin >= std::chrono::days{7}) CHECK((seen || told));
+    }
+  }
+}
+
+TEST_CASE("a full week is short of its planned minutes only with a reason") {
+  int weeks_short = 0;
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    CAPTURE(seed);
+    auto const problem = sample::random_clinic(seed);
+    auto const timetable = build(problem);
+    for (auto const& violation : check(problem, timetable)) {
+      if (violation.constraint != "planned-minutes") continue;
+      ++weeks_short;
+      CAPTURE(violation.message);
+      CHECK(std::ranges::any_of(timetable.unmet, [&](Unmet const& u) {
+        return violation.message.starts_with(u.client.value + ",");
+      }));
+    }
+  }
+  CHECK(weeks_short > 0);
+}
+
+TEST_CASE("the same problem gives the same timetable") {
+  for (std::uint64_t seed = 100; seed < 106; ++seed) {
+    CAPTURE(seed);
+    auto const problem = sample::random_clinic(seed);
+    auto const copy = problem;
+    CHECK(build(problem) == build(copy));
+  }
+}
+
+TEST_CASE("rolling admission: clients are on the roster from their first day to their last") {
+  auto problem = sample::clinic();
+  problem.demands[1].stay = {day("2026-12-09"), day("2026-12-17")};  // Wednesday to Wednesday
+  auto const timetable = build(problem);
+  std::string dates;
+  for (auto const& session : timetable.sessions)
+    if (session.service == "group" && on_roster(session, {"C-2"}))
+      dates += to_text(session.date) + " ";
+  CHECK(dates == "2026-12-09 2026-12-11 2026-12-14 2026-12-16 ");
+  CHECK(hard_violations(problem, timetable) == "");
+}
+
+TEST_CASE("a closed day moves to the day that replaces it, or is given up with the reason") {
+  auto problem = sample::clinic();
+  problem.site.closures = {
+      {.date = day("2026-12-02"), .reason = "training", .replaced_by = day("2026-12-03")},
+      {.date = day("2026-12-25"), .reason = "holiday"}};
+  auto const timetable = build(problem);
+  CHECK(hard_violations(problem, timetable) == "");
+  CHECK(std::ranges::any_of(timetable.sessions, [](Session const& s) {
+    return s.date == day("2026-12-03") && s.group == "morning-1" && s.service == "group";
+  }));
+  CHECK(unmet(timetable).find("C-1, group on 2026-12-25: closure: closed: holiday") !=
+        std::string::npos);
+  CHECK(unmet(timetable).find("group on 2026-12-02") == std::string::npos);
+}
+
+TEST_CASE("a need that nobody knows of is said, and not guessed") {
+  auto problem = sample::clinic();
+  problem.demands[0].needs.clear();
+  auto const timetable = build(problem);
+  CHECK(unmet(timetable) == "C-1, medication: need: it is not known whether medication is yes\n");
+  CHECK(count(timetable, {"C-1"}, "medication") == 0);
+}
+
+TEST_CASE("wishes are followed when they can be, decisions always") {
+  auto problem = sample::clinic();
+  for (auto& demand : problem.demands) demand.available = *parse_windows("any");
+  problem.demands[0].preferred_tracks = {"evening", "morning"};
+  problem.demands[1].track = "evening";
+  problem.demands[2].preferred_tracks = {"morning"};
+  problem.demands[3].track = "morning";
+  auto const timetable = build(problem);
+  CHECK(unmet(timetable) == "");
+  for (auto const& session : timetable.sessions) {
+    if (session.group.empty()) continue;
+    if (on_roster(session, {"C-1"}) || on_roster(session, {"C-2"}))
+      CHECK(session.track == "evening");
+    if (on_roster(session, {"C-3"}) || on_roster(session, {"C-4"}))
+      CHECK(session.track == "morning");
+  }
+}
+
+TEST_CASE("announced sessions stay, and the rest is built around them") {
+  auto problem = sample::clinic();
+  auto const first = build(problem);
+  for (auto const& session : first.sessions)
+    if (session.date < day("2026-12-07")) problem.fixed.push_back(session);
+  problem.demands.push_back(sample::demand("C-7", "Mon-Fri 08:00-17:00", "2026-12-07"));
+  auto const second = build(problem);
+  CHECK(hard_violations(problem, second) == "");
+  CHECK(count(second, {"C-1"}, "group") == 12);
+  CHECK(count(second, {"C-1"}, "individual") == 4);
+  CHECK(count(second, {"C-7"}, "group") == 9);
+}
+
+TEST_CASE("an hour that the clinician has promised elsewhere goes to somebody else") {
+  auto problem = sample::clinic();
+  problem.site.clinicians[1].available = *parse_windows("Mon-Sat 08:00-21:00");
+  problem.site.clinicians[1].week_max = Minutes{60 * 60};
+  problem.site.clinicians[1].day_max = Minutes{12 * 60};
+  problem.demands[4].available = *parse_windows("any");
+  problem.demands[4].track = "evening";
+  auto const usual = build(problem);
+  auto const group = *std::ranges::find_if(usual.sessions, [](Session const& s) {
+    return s.date == day("2026-12-02") && s.service == "group" && s.track == "morning";
+  });
+  problem.fixed = {{.id = {"announced"},
+                    .program = "iop",
+                    .service = "individual",
+                    .kind = ServiceKind::individual,
+                    .date = day("2026-12-02"),
+                    .time = {*parse_clock("09:00"), *parse_clock("09:50")},
+                    .clinician = group.clinician,
+                    .room = {"R2"},
+                    .roster = {{"C-5"}}}};
+  auto const timetable = build(problem);
+  CHECK(hard_violations(problem, timetable) == "");
+  CHECK(std::ranges::any_of(timetable.sessions, [&](Session const& s) {
+    return s.id == group.id && s.clinician != group.clinician;
+  }));
+}
+
+TEST_CASE("what cannot be met is named with what would be needed") {
+  auto const reason = [](auto change) {
+    auto problem = sample::clinic();
+    change(problem);
+    return unmet(build(problem));
+  };
+  auto const says = [](std::string const& text, std::string_view what) {
+    if (text.find(what) == std::string::npos) MESSAGE(text);
+    return text.find(what) != std::string::npos;
+  };
+  CHECK(says(reason([](Problem& p) { p.demands[0].available = *parse_windows("Mon 08:00-12:00"); }),
+             "C-1, a place in a track: client-availability: 'morning' meets Wed 09:00-10:30, the "
+             "client would need to be free then; 'evening' meets Tue 17:30-19:00"));
+  CHECK(
+      says(reason([](Problem& p) { p.demands[0].modality = Modality::virtual_; }),
+           "C-1, a place in a track: modality: 'morning' is in_person, the client needs virtual"));
+  CHECK(says(reason([](Problem& p) { p.site.rooms.erase(p.site.rooms.begin()); }),
+             "a place in a track: room-capacity: another group of 'morning' needs one more group "
+             "room for 1 on Mon 09:00-10:30"));
+  CHECK(says(reason([](Problem& p) {
+               for (auto& clinician : p.site.clinicians) clinician.credentials = {"MD"};
+             }),
+             "credentials: nobody here may lead 'group': it needs LCSW"));
+  CHECK(says(reason([](Problem& p) {
+               p.site.clinicians[0].available = *parse_windows("Mon-Thu 08:00-16:00");
+               p.site.clinicians[1].available = *parse_windows("Tue-Sat 14:00-21:00");
+             }),
+             "clinician-availability: 'morning' needs a clinician (LCSW) available Fri "
+             "09:00-10:30"));
+  CHECK(says(reason([](Problem& p) { p.site.open = *parse_windows("Mon-Sat 10:00-21:00"); }),
+             "site-hours: 'morning' needs the site open Mon 09:00-10:30"));
+  CHECK(says(reason([](Problem& p) { p.site.clinicians.pop_back(); }),
+             "C-1, medication, week of 2026-11-30: credentials: nobody here may give "
+             "'medication': it needs MD"));
+  CHECK(says(reason([](Problem& p) {
+               p.demands[0].available = *parse_windows("Mon Wed Fri 09:00-12:00; Thu 09:00-11:00");
+             }),
+             "C-1, medication, week of 2026-11-30: clinician-availability: no clinician (MD) is "
+             "there for 30 min when the client can come"));
+  CHECK(says(reason([](Problem& p) {
+               p.demands[1].available = *parse_windows("Mon Wed Fri 09:00-12:00");
+             }),
+             "C-2, individual, week of 2026-11-30: client-availability: the client would need 50 "
+             "min outside the track's hours"));
+  CHECK(says(reason([](Problem& p) {
+               for (auto& d : p.demands) d.available = *parse_windows("Mon Wed Fri 08:00-16:00");
+               for (auto& d : p.demands) d.needs["medication"] = Value{false};
+               p.programs[0].group_size.max = 6;
+               p.site.clinicians[0].caseload_max = 2;
+               p.site.clinicians[1].caseload_max = 1;
+             }),
+             "caseload: every clinician (LCSW) who could come has a full caseload"));
+  CHECK(says(reason([](Problem& p) {
+               for (int i = 0; i < 9; ++i)
+                 p.demands.push_back(sample::demand("D-" + std::to_string(i)));
+             }),
+             "a place in a track: "));
+}
+
+TEST_CASE("who has priority gets the place that is left") {
+  auto problem = sample::clinic();
+  problem.programs[0].group_size = {1, 1};
+  problem.site.clinicians.erase(problem.site.clinicians.begin() + 1);
+  for (auto& demand : problem.demands) demand.available = *parse_windows("any");
+  problem.demands[4].priority = 5;
+  auto const timetable = build(problem);
+  CHECK(count(timetable, {"C-5"}, "group") == 12);
+  CHECK(timetable.unmet.size() >= 5);
+}
+
+TEST_CASE("a problem that contradicts itself is refused") {
+  auto const refused = [](auto change) {
+    auto problem = sample::clinic();
+    change(problem);
+    try {
+      (void)build(problem);
+    } catch (Error const& error) {
+      CHECK(error.fault == Fault::input);
+      return true;
+    }
+    return false;
+  };
+  CHECK_FALSE(refused([](Problem&) {}));
+  CHECK(refused([](Problem& p) { p.demands[0].program = "x"; }));
+  CHECK(refused([](Problem& p) { p.demands[0].track = "x"; }));
+  CHECK(refused([](Problem& p) { p.demands[0].preferred_tracks = {"x"}; }));
+  CHECK(refused([](Problem& p) { p.demands[0].clinician = ClinicianId{"x"}; }));
+  CHECK(refused([](Problem& p) { p.fixed = {{.id = {"s"}, .clinician = {"x"}}}; }));
+  CHECK(refused([](Problem& p) { p.fixed = {{.id = {"s"}, .clinician = {"K1"}, .room = {"x"}}}; }));
+  CHECK(refused([](Problem& p) { p.horizon.end = p.horizon.begin; }));
+}
