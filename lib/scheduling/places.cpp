@@ -6,142 +6,16 @@
 #include <cmath>
 #include <map>
 
+#include "scheduling/board.hpp"
 #include "scheduling/random.hpp"
 
 namespace careplan {
 namespace {
 
 constexpr long default_effort = 20'000;
-constexpr long no_place = 1'000'000;
-constexpr long per_priority = 1'000;
-constexpr long per_wish = 100;
-constexpr long per_group = 30;
-constexpr long per_missing_person = 20;
-
 std::size_t at(int index) {
   return static_cast<std::size_t>(index);
 }
-
-// The clients of every group, with what the whole costs.
-class Board {
- public:
-  Board(Clinic const& clinic, Staffing& staffing) : clinic_(clinic), staffing_(staffing) {
-    places_.of.resize(clinic.demands.size());
-  }
-
-  Places const& places() const { return places_; }
-
-  // Moves one client; false, and nothing changed, when a group grows too large or cannot be led.
-  bool move(int demand, std::optional<GroupKey> to) {
-    auto const from = places_.of[at(demand)];
-    if (from == to) return true;
-    if (to && !is_option(demand, to->first)) return false;
-    put(demand, to);
-    if (!to || (fits(*to) && staffing_.possible(open_groups()))) return true;
-    put(demand, from);
-    return false;
-  }
-
-  // Moves without asking: only for going back to what was possible.
-  void put(int demand, std::optional<GroupKey> to) {
-    auto& here = places_.of[at(demand)];
-    if (here) change(*here, demand, -1);
-    here = to;
-    if (to) change(*to, demand, +1);
-  }
-
-  std::vector<int> members(GroupKey key) const {
-    std::vector<int> list;
-    for (int d = 0; d < static_cast<int>(places_.of.size()); ++d)
-      if (places_.of[at(d)] == key) list.push_back(d);
-    return list;
-  }
-
-  // Groups that exist, and for each track one that could be opened.
-  std::vector<GroupKey> choices(int demand) const {
-    std::vector<GroupKey> list;
-    for (auto const& option : clinic_.demands[at(demand)].options) {
-      int next = 0;
-      for (auto const& [key, group] : groups_)
-        if (key.first == option.track && group.members > 0) list.push_back(key);
-      while (is_open({option.track, next})) ++next;
-      list.emplace_back(option.track, next);
-    }
-    return list;
-  }
-
-  long cost() const {
-    long sum = 0;
-    for (int d = 0; d < static_cast<int>(places_.of.size()); ++d) sum += cost_of(d);
-    for (auto const& [key, group] : groups_) {
-      if (group.members == 0) continue;
-      int const least = clinic_.tracks[at(key.first)].size.min;
-      sum += per_group + per_missing_person * std::max(0, least - people(group));
-    }
-    return sum;
-  }
-
-  std::vector<OpenGroup> open_groups() const {
-    std::vector<OpenGroup> list;
-    for (auto const& [key, group] : groups_)
-      if (group.members > 0) list.push_back({key.first, people(group)});
-    return list;
-  }
-
-  int people(GroupKey key) const {
-    auto const found = groups_.find(key);
-    return found == groups_.end() ? 0 : people(found->second);
-  }
-  bool is_open(GroupKey key) const {
-    auto const found = groups_.find(key);
-    return found != groups_.end() && found->second.members > 0;
-  }
-
- private:
-  struct Group {
-    int members = 0;
-    std::vector<int> by_date{};  // people on each meeting date of the track
-  };
-
-  static int people(Group const& group) {
-    return group.by_date.empty() ? 0 : std::ranges::max(group.by_date);
-  }
-
-  bool is_option(int demand, int track) const {
-    auto const& options = clinic_.demands[at(demand)].options;
-    return std::ranges::find(options, track, &Option::track) != options.end();
-  }
-
-  bool fits(GroupKey key) const {
-    return people(groups_.at(key)) <= clinic_.tracks[at(key.first)].size.max;
-  }
-
-  long cost_of(int demand) const {
-    auto const& plan = clinic_.demands[at(demand)];
-    auto const& place = places_.of[at(demand)];
-    if (!place)
-      return plan.stay.empty()
-                 ? 0
-                 : no_place + per_priority * std::clamp(plan.demand->priority, -100, 100);
-    for (auto const& option : plan.options)
-      if (option.track == place->first) return per_wish * option.cost;
-    return 0;
-  }
-
-  void change(GroupKey key, int demand, int by) {
-    auto& group = groups_[key];
-    auto const& dates = clinic_.tracks[at(key.first)].dates;
-    group.by_date.resize(dates.size());
-    group.members += by;
-    for (std::size_t i = 0; i < dates.size(); ++i)
-      if (clinic_.demands[at(demand)].stay.contains(dates[i])) group.by_date[i] += by;
-  }
-
-  Clinic const& clinic_;
-  Staffing& staffing_;
-  Places places_;
-  std::map<GroupKey, Group> groups_;
-};
 
 // The two cheapest ways to place a client now.
 struct Bids {
@@ -268,27 +142,6 @@ void renumber(Clinic const& clinic, Places& places) {
     if (place) place->second = number[*place];
 }
 
-Unmet no_place_for(DemandPlan const& plan, Refusal const& why) {
-  return {.client = plan.demand->client,
-          .program = plan.program->id,
-          .what = "a place in a track",
-          .constraint = why.constraint,
-          .because = why.because};
-}
-
-// All refusals as one reason, named after the first.
-Refusal no_option(DemandPlan const& plan) {
-  if (plan.refusals.empty())
-    return {"track", fmt::format("program '{}' has no track", plan.program->id)};
-  auto because = plan.refusals.front().because;
-  for (std::size_t i = 1; i < plan.refusals.size(); ++i) because += "; " + plan.refusals[i].because;
-  // The track that was decided, or the modality that is needed, is no news: what blocks is.
-  for (auto const& refusal : plan.refusals)
-    if (refusal.constraint != "track" && refusal.constraint != "modality")
-      return {refusal.constraint, because};
-  return {plan.refusals.front().constraint, because};
-}
-
 }  // namespace
 
 Places find_places(Clinic const& clinic, Staffing& staffing, std::uint64_t seed, long effort) {
@@ -299,48 +152,6 @@ Places find_places(Clinic const& clinic, Staffing& staffing, std::uint64_t seed,
   auto places = improve(clinic, board, seed, effort > 0 ? effort : default_effort);
   renumber(clinic, places);
   return places;
-}
-
-std::vector<NumberedGroup> groups_of(Clinic const& clinic, Places const& places) {
-  std::map<GroupKey, std::vector<int>> by_date;
-  for (std::size_t d = 0; d < places.of.size(); ++d) {
-    if (!places.of[d]) continue;
-    auto const& dates = clinic.tracks[at(places.of[d]->first)].dates;
-    auto& people = by_date[*places.of[d]];
-    people.resize(dates.size());
-    for (std::size_t i = 0; i < dates.size(); ++i)
-      if (clinic.demands[d].stay.contains(dates[i])) ++people[i];
-  }
-  std::vector<NumberedGroup> list;
-  for (auto const& [key, people] : by_date)
-    list.push_back({key.first, key.second, people.empty() ? 0 : std::ranges::max(people)});
-  return list;
-}
-
-std::vector<Unmet> without_place(Clinic const& clinic, Staffing const& staffing,
-                                 Places const& places) {
-  std::vector<OpenGroup> open;
-  for (auto const& group : groups_of(clinic, places)) open.push_back({group.track, group.people});
-  std::vector<Unmet> list;
-  for (std::size_t d = 0; d < places.of.size(); ++d) {
-    auto const& plan = clinic.demands[d];
-    if (places.of[d] || plan.stay.empty()) continue;
-    if (plan.options.empty()) {
-      list.push_back(no_place_for(plan, no_option(plan)));
-      continue;
-    }
-    // What one more group of the most wanted track would need.
-    auto const wanted = std::ranges::min_element(plan.options, {}, &Option::cost);
-    auto more = open;
-    more.push_back({wanted->track, 1});
-    auto const staffed = staffing.staff(more);
-    list.push_back(no_place_for(
-        plan, staffed.possible
-                  ? Refusal{"group-size-max", fmt::format("the groups of '{}' are full",
-                                                          clinic.tracks[at(wanted->track)].name)}
-                  : staffed.blocked));
-  }
-  return list;
 }
 
 }  // namespace careplan
