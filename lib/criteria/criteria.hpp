@@ -17,7 +17,8 @@ struct Level {
   int order = 0;           // least intensive first; no two alike
   std::string category{};  // outpatient, residential, withdrawal ...
   std::vector<std::string> aliases{};
-  std::optional<Interval> weekly_hours{};
+  std::optional<Interval> weekly_hours{};  // up to 168: at least so many
+  std::string cite{};                      // sources of the hours
   Place place{};
 };
 
@@ -29,6 +30,7 @@ struct FactRule {
   std::string from{};           // address in assessments: "domains.withdrawal"; empty: same as id
   int max_age_days = 0;         // older is stale, that is open; 0: never stale
   bool domain_of_care = false;  // a clinical domain: explanations show what it alone would ask
+  std::string cite{};           // sources of the age
   Place place{};
 };
 
@@ -58,7 +60,7 @@ struct Rule {
   Condition when{};
   Condition unless{};
   std::string because{};
-  std::string cite{};
+  std::string cite{};    // ids of sources, joined by ", "
   std::string action{};  // stop: what to do now
   Place place{};
 };
@@ -70,6 +72,7 @@ struct CriteriaExample {
   std::vector<std::string> levels{};   // the whole set, when conditional
   std::vector<std::string> stops{};
   std::vector<std::string> rules{};  // ids that must be among the reasons
+  bool undetermined = false;         // no level at all is expected
   Place place{};
 };
 

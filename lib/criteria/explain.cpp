@@ -70,8 +70,13 @@ class Explainer {
       auto const& rule = criteria_.rules[i];
       auto const truth = outcome_.truth_of(outcome_.rules[i]);
       if (!wanted(rule, truth)) continue;
-      Reason reason{rule.id,      rule.kind, spoken_level(rule),         truth,
-                    rule.because, rule.cite, leaves(rule.when, fact_of_)};
+      Reason reason{.rule = rule.id,
+                    .kind = rule.kind,
+                    .level = spoken_level(rule),
+                    .truth = truth,
+                    .because = rule.because,
+                    .cite = cited(criteria_, rule),
+                    .leaves = leaves(rule.when, fact_of_)};
       for (auto leaf : rule.unless ? leaves(rule.unless, fact_of_) : std::vector<Leaf>{}) {
         leaf.text = "unless " + leaf.text;
         reason.leaves.push_back(std::move(leaf));
@@ -140,6 +145,17 @@ std::vector<Decisive::Branch> merged_branches(OpenFact const& open,
     begin = i + 1;
   }
   return list;
+}
+
+std::string cited(Criteria const& criteria, Rule const& rule) {
+  std::vector<std::string> texts;
+  for (auto const part : split(rule.cite, ',')) {
+    auto const id = trim(part);
+    auto const found =
+        std::ranges::find(criteria.sources, id, [](auto const& source) { return source.first; });
+    texts.push_back(found == criteria.sources.end() ? std::string(id) : found->second);
+  }
+  return join(texts, "; ");
 }
 
 std::set<std::string> facts_of(Rule const& rule) {

@@ -18,6 +18,9 @@ void explain(Criteria const& criteria, Facts const& facts, Outcome const& outcom
 std::vector<Decisive::Branch> merged_branches(OpenFact const& open,
                                               std::vector<Decisive::Branch> const& each);
 
+// The rule's sources in full, as far as the criteria tell them: an answer stands on its own.
+std::string cited(Criteria const& criteria, Rule const& rule);
+
 std::set<std::string> facts_of(Rule const& rule);
 
 }  // namespace careplan

@@ -59,7 +59,8 @@ class Answer {
     auto const& rule = criteria_.rules[index];
     auto const truth = outcome_.truth_of(outcome_.rules[index]);
     if (rule.kind == RuleKind::stop && truth != Truth::no)
-      placement.stops.push_back({rule.id, truth, rule.because, rule.action, rule.cite});
+      placement.stops.push_back(
+          {rule.id, truth, rule.because, rule.action, cited(criteria_, rule)});
   }
 
   std::vector<std::string> levels_in(Ref level) const {

@@ -41,7 +41,7 @@ struct Reason {
   std::string level{};
   Truth truth = Truth::yes;
   std::string because{};
-  std::string cite{};
+  std::string cite{};  // the sources in full
   std::vector<Leaf> leaves{};
   bool operator==(Reason const&) const = default;
 };

@@ -1,0 +1,142 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "conditions/cursor.hpp"
+#include "conditions/domain.hpp"
+#include "core/text.hpp"
+
+namespace careplan {
+namespace {
+
+constexpr std::array<std::string_view, 13> reserved{"and",   "or", "not",     "in",    "is",
+                                                    "known", "at", "missing", "count", "least",
+                                                    "most",  "of", "exactly"};
+
+class AmountReader {
+ public:
+  explicit AmountReader(Cursor& cursor) : cursor_(cursor) {}
+
+  std::optional<Amount> amount() {
+    auto first = cursor_.enter("amounts") ? term() : std::nullopt;
+    Amount sum{.kind = AmountKind::sum};
+    bool well = first.has_value();
+    if (well) sum.parts.push_back(*first);
+    while (!cursor_.broken() && (cursor_.at("+") || cursor_.at("-"))) {
+      bool const minus = cursor_.take().text == "-";
+      auto next = term();
+      well = well && next.has_value();
+      if (!next) continue;
+      if (minus) next->weight = -next->weight;
+      sum.parts.push_back(std::move(*next));
+    }
+    cursor_.leave();
+    if (cursor_.broken() || !well) return std::nullopt;
+    if (sum.parts.size() == 1) return sum.parts.front();
+    return all_numbers(sum) ? std::nullopt : std::optional(std::move(sum));
+  }
+
+ private:
+  // Sums are of numbers: a word in one is a mistake.
+  bool all_numbers(Amount const& sum) {
+    bool wrong = false;
+    each_fact(sum, [&](Amount const& fact) {
+      if (fact.domain.kind == DomainKind::number || wrong) return;
+      wrong = true;
+      cursor_.complain(cursor_.peek(),
+                       fmt::format("'{}' is not a number and cannot be reckoned with", fact.fact),
+                       fmt::format("it is {}", describe(fact.domain)));
+    });
+    return wrong;
+  }
+
+  std::optional<Amount> term() {
+    bool negative = false;
+    while (cursor_.accept("-")) negative = !negative;
+    auto value = factor();
+    if (value && negative) value->weight = -value->weight;
+    while (!cursor_.broken() && cursor_.accept("*")) {
+      auto other = factor();
+      if (!value || !other) return std::nullopt;
+      if (value->kind == AmountKind::number) std::swap(value, other);
+      if (other->kind != AmountKind::number) {
+        cursor_.fail("two facts cannot be multiplied", "multiply a fact by a number");
+        return std::nullopt;
+      }
+      value->weight *= other->number * other->weight;
+    }
+    return value;
+  }
+
+  std::optional<Amount> factor() {
+    if (cursor_.broken()) return std::nullopt;
+    auto const token = cursor_.take();
+    if (token.kind == TokenKind::number)
+      return Amount{.number = parse_number(token.text).value_or(0)};
+    if (token.text == "(" && token.kind == TokenKind::sign) {
+      auto inner = amount();
+      cursor_.expect(")");
+      return inner;
+    }
+    if (token.kind == TokenKind::name && cursor_.at("(")) return folded(token);
+    if (token.kind == TokenKind::name && std::ranges::find(reserved, token.text) == reserved.end())
+      return fact_named(cursor_, token);
+    if (token.kind != TokenKind::end) cursor_.put_back();
+    cursor_.fail(token.kind == TokenKind::end
+                     ? std::string("a fact or a number is missing at the end")
+                     : fmt::format("'{}' is not expected here", token.text),
+                 "a fact, a number or a condition belongs here");
+    return std::nullopt;
+  }
+
+  // max(..), min(..), sum(..)
+  std::optional<Amount> folded(Token const& name) {
+    Amount fold;
+    fold.kind = name.text == "max" ? AmountKind::max : AmountKind::min;
+    if (name.text == "sum") fold.kind = AmountKind::sum;
+    if (name.text != "max" && name.text != "min" && name.text != "sum") {
+      cursor_.put_back();
+      cursor_.fail(fmt::format("there is no function '{}'", name.text),
+                   "there are max, min, sum, count, known and missing");
+      return std::nullopt;
+    }
+    cursor_.take();
+    bool well = true;
+    do {
+      auto part = amount();
+      well = well && part.has_value();
+      if (part) fold.parts.push_back(std::move(*part));
+    } while (!cursor_.broken() && cursor_.accept(","));
+    cursor_.expect(")");
+    if (cursor_.broken() || !well || all_numbers(fold)) return std::nullopt;
+    return fold;
+  }
+
+  Cursor& cursor_;
+};
+
+}  // namespace
+
+std::optional<Amount> fact_named(Cursor& cursor, Token const& name, bool aloud) {
+  if (cursor.broken()) return std::nullopt;
+  auto const& vocabulary = cursor.vocabulary;
+  if (name.kind == TokenKind::name)
+    if (auto domain = vocabulary.domain_of(name.text))
+      return Amount{
+          .kind = AmountKind::fact, .fact = std::string(name.text), .domain = std::move(*domain)};
+  if (!aloud) return std::nullopt;
+  if (vocabulary.named && vocabulary.named(name.text) != nullptr)
+    cursor.complain(name, fmt::format("'{}' is a condition, not a fact", name.text),
+                    "name a fact here");
+  else
+    cursor.complain(name, fmt::format("unknown name '{}'", name.text),
+                    suggestion(name.text, vocabulary.names));
+  return std::nullopt;
+}
+
+std::optional<Amount> read_amount(Cursor& cursor) {
+  return AmountReader(cursor).amount();
+}
+
+}  // namespace careplan

@@ -1,0 +1,44 @@
+// The parts of a criteria file, each read on its own: read_criteria joins them.
+#pragma once
+
+#include <string_view>
+
+#include "formats/citations.hpp"
+#include "formats/definitions.hpp"
+#include "formats/toml.hpp"
+
+namespace careplan {
+
+std::vector<Level> read_levels(TomlTable const& root, Citations& citations);
+
+// [[fact]]: with a domain of its own, or with that of the instrument's address in `from`.
+std::vector<FactRule> read_fact_rules(TomlTable const& root, FindInstrument const& find,
+                                      Citations& citations);
+
+// Conditions of the file, read against the facts and the named conditions above them. `text` is
+// the whole file: complaints point into the condition, also when it runs over several lines.
+class ConditionReader {
+ public:
+  ConditionReader(std::string_view text, Criteria const& criteria);
+  // The condition under `key`; empty, without complaint, when there is none.
+  Condition read(TomlTable const& table, std::string_view key) const;
+
+ private:
+  Place begin_of(Place value) const;
+  std::string_view text_;
+  Criteria const& criteria_;
+};
+
+std::vector<Rule> read_rules(TomlTable const& root, Criteria const& criteria,
+                             ConditionReader const& conditions, Citations& citations);
+std::vector<CriteriaExample> read_criteria_examples(TomlTable const& root,
+                                                    Criteria const& criteria);
+
+// The ids in `cite`, joined by ", ".
+std::string read_cite(TomlTable const& table, Citations& citations);
+
+// Complains unless `id` is the id of a level.
+void expect_level(TomlTable const& table, std::string_view key, std::string const& id,
+                  std::vector<Level> const& levels);
+
+}  // namespace careplan

@@ -1,0 +1,127 @@
+#include "criteria/check.hpp"
+
+#include "criteria/made_up.hpp"
+
+using namespace careplan;
+
+namespace {
+
+// What the linter says about made-up criteria, one message a line; examples that merely do not
+// reach a rule are left out.
+std::string said(Criteria criteria, PlaceLimits limits = {}) {
+  std::string all;
+  criteria.sources = {{"source", "a source"}};
+  for (auto const& complaint : check(criteria, limits)) {
+    if (complaint.message.starts_with("no example reaches")) continue;
+    if (complaint.message.starts_with("no rule reads fact")) continue;
+    all += complaint.message + "\n";
+  }
+  return all;
+}
+
+// Indicates every level, so that a test can add what it is about.
+std::vector<made_up::RuleText> sound() {
+  return {{"b", RuleKind::indicate, "b", "x >= 1"},
+          {"c", RuleKind::indicate, "c", "x >= 2"},
+          {"d", RuleKind::indicate, "d", "x >= 3"}};
+}
+
+Criteria with(made_up::RuleText rule) {
+  auto rules = sound();
+  rules.push_back(std::move(rule));
+  return made_up::criteria(rules);
+}
+
+}  // namespace
+
+TEST_CASE("sound criteria have nothing to complain about") {
+  CHECK(said(made_up::criteria(sound())) == "");
+}
+
+TEST_CASE("rules that can never speak, always speak or change nothing are found") {
+  CHECK(said(with({"never", RuleKind::indicate, "d", "x >= 2 and x <= 1"})) ==
+        "rule 'never' can never speak\n");
+  CHECK(said(with({"never", RuleKind::indicate, "d", "y + z > 5", "y = 3"})) ==
+        "rule 'never' can never speak\n");
+  CHECK(said(with({"always", RuleKind::indicate, "b", "x <= 1 or x >= 1"})) ==
+        "without rule 'b' every client would be placed the same\n"
+        "rule 'always' speaks for every client\nno client can reach level 'a'\n");
+  CHECK(said(with({"shadowed", RuleKind::indicate, "b", "x >= 2 and y >= 1"})) ==
+        "without rule 'shadowed' every client would be placed the same\n");
+  CHECK(said(with({"asks", RuleKind::indicate, "d", "missing(y)"})) == "");
+}
+
+TEST_CASE("levels that nobody can reach are found") {
+  auto rules = sound();
+  rules.pop_back();
+  CHECK(said(made_up::criteria(rules)) == "no client can reach level 'd'\n");
+}
+
+TEST_CASE("clients without a level are found, with one of them as witness") {
+  CHECK(said(made_up::criteria(sound(), "")) ==
+        "no client can reach level 'a'\n"
+        "some clients have no level, for example with x 0\n");
+  CHECK(said(with({"barred", RuleKind::exclude, "d", "home and y = 2"}))
+            .find("some clients have no level, for example with x 3, y 2, home yes") !=
+        std::string::npos);
+}
+
+TEST_CASE("criteria too large to be proved are said to be so") {
+  CHECK(said(made_up::criteria(sound()), {.nodes = 1}).find("too large to be proved") !=
+        std::string::npos);
+}
+
+TEST_CASE("missing and unknown sources, and a default without a reason, are found") {
+  auto criteria = made_up::criteria(sound());
+  criteria.rules[0].cite.clear();
+  criteria.rules[1].cite = "source, sorce";
+  criteria.default_because.clear();
+  CHECK(said(criteria) ==
+        "rule 'b' names no source\n"
+        "rule 'c' cites 'sorce', which is no source\n"
+        "the default level has no reason\n");
+}
+
+TEST_CASE("facts and conditions that no rule uses are found") {
+  auto criteria = made_up::criteria({{"b", RuleKind::indicate, "b", "x >= 1 and known(z)"}});
+  criteria.conditions.push_back({.id = "idle", .when = made_up::parse("y >= 1")});
+  std::string all;
+  for (auto const& complaint : check(criteria)) all += complaint.message + "\n";
+  CHECK(all.find("no rule reads fact 'y'") != std::string::npos);
+  CHECK(all.find("no rule reads fact 'x'") == std::string::npos);
+  CHECK(all.find("no rule reads fact 'z'") == std::string::npos);
+  CHECK(all.find("no rule uses condition 'idle'") != std::string::npos);
+}
+
+TEST_CASE("an example that comes out otherwise is told with what came out") {
+  auto criteria = with({"danger", RuleKind::stop, "", "risk is high"});
+  Facts const calm{{"x", 1.0}, {"risk", "low"}};
+  criteria.examples = {
+      {.name = "right", .given = calm, .level = "b", .rules = {"b"}},
+      {.name = "wrong level", .given = calm, .level = "c"},
+      {.name = "open", .given = {{"risk", "low"}}, .level = "b"},
+      {.name = "wrong set", .given = {{"risk", "low"}}, .levels = {"a", "b"}},
+      {.name = "no stop", .given = calm, .stops = {"danger"}},
+      {.name = "a stop", .given = {{"x", 1.0}, {"risk", "high"}}, .level = "b"},
+      {.name = "stopped", .given = {{"x", 1.0}, {"risk", "high"}}, .stops = {"danger"}},
+      {.name = "other reason", .given = calm, .level = "b", .rules = {"d"}},
+      {.name = "has one", .given = calm, .undetermined = true}};
+  CHECK(said(criteria) ==
+        "example 'wrong level': the level should be c, not b\n"
+        "example 'open': the level should be b, not a, b, c, d (it depends on x)\n"
+        "example 'wrong set': the levels should be a, b, not a, b, c, d\n"
+        "example 'no stop': the stops in force should be danger, not none\n"
+        "example 'a stop': the level should be b, not none\n"
+        "example 'a stop': the stops in force should be none, not danger\n"
+        "example 'other reason': rule 'd' should be among the reasons, not silent\n"
+        "example 'has one': the level should be undetermined, not b\n");
+}
+
+TEST_CASE("rules that no example reaches are found") {
+  auto criteria = made_up::criteria(sound());
+  criteria.examples = {{.name = "some", .given = {{"x", 2.0}}, .level = "c"}};
+  std::string all;
+  for (auto const& complaint : check(criteria)) all += complaint.message + "\n";
+  CHECK(all.find("no example reaches rule 'd'") != std::string::npos);
+  CHECK(all.find("no example reaches rule 'b'") == std::string::npos);
+}
