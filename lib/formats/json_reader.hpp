@@ -33,7 +33,8 @@ class JsonReader {
   // Refused: text that is not JSON or not UTF-8, numbers that no double holds, a key given twice
   // in one object, more than 64 levels, anything after the value, more than line_limit bytes.
   std::optional<JsonFault> read(std::string_view line);
-  TreeRef root() const { return {nodes_, 0}; }
+  TreeRef root() const { return at(0); }
+  TreeRef at(std::uint32_t index) const { return {nodes_, index}; }
 
  private:
   struct Parser;

@@ -130,7 +130,11 @@ std::optional<Complaint> const& RecordStream::complaint() const {
 }
 
 TreeRef RecordStream::root() const {
-  return csv() ? TreeRef(impl_->nodes, 0) : impl_->json.root();
+  return at(0);
+}
+
+TreeRef RecordStream::at(std::uint32_t index) const {
+  return csv() ? TreeRef(impl_->nodes, index) : impl_->json.at(index);
 }
 
 bool RecordStream::csv() const {
@@ -166,6 +170,10 @@ Place RecordStream::place_of(TreeRef value, bool of_key) const {
 std::vector<std::string> const& RecordStream::columns() const {
   static std::vector<std::string> const none;
   return csv() ? impl_->rows->header() : none;
+}
+
+Place RecordStream::place_of_column(std::size_t column) const {
+  return csv() ? impl_->rows->place_of_column(column) : Place{name()};
 }
 
 }  // namespace careplan

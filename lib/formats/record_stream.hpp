@@ -37,7 +37,8 @@ class RecordStream {
   // What keeps the line from being a record; `root` is an object when there is nothing.
   std::optional<Complaint> const& complaint() const;
   TreeRef root() const;
-  bool csv() const;  // every member is text, or null for an empty cell
+  TreeRef at(std::uint32_t index) const;  // a value of it again, by its index
+  bool csv() const;                       // every member is text, or null for an empty cell
 
   int line() const;
   std::string_view text() const;  // as it stands; the beginning of a very long one
@@ -46,6 +47,7 @@ class RecordStream {
   Place place_of(TreeRef value, bool of_key = false) const;  // of a value in it, or of its key
   // CSV: the names of the columns, known before the first record.
   std::vector<std::string> const& columns() const;
+  Place place_of_column(std::size_t column) const;
 
  private:
   struct Impl;

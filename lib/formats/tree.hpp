@@ -2,6 +2,7 @@
 // vector, in the order of the text. JSON lines and CSV rows both become one.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -57,6 +58,11 @@ class TreeRef::Children {
   explicit Children(TreeRef of) : of_(of) {}
   iterator begin() const { return iterator({*of_.nodes_, of_.index_ + 1}); }
   iterator end() const { return iterator({*of_.nodes_, of_->end}); }
+  std::size_t size() const {
+    std::size_t count = 0;
+    for (auto at = begin(); at != end(); ++at) ++count;
+    return count;
+  }
 
  private:
   TreeRef of_;

@@ -1,0 +1,65 @@
+#include "formats/records.hpp"
+
+namespace careplan {
+namespace {
+
+constexpr long minutes_of_a_day = 24 * 60;
+
+void check(RecordFields& fields, MarkIn const& mark) {
+  auto const at = [&](std::string_view key) {
+    return fields.field(key).value_or(fields.record().root());
+  };
+  // A date that is there but no date has its own complaint already.
+  auto const date = fields.field("date");
+  if (!mark.session && (!date || (*date)->kind == TreeKind::null))
+    fields.reject(RejectCode::missing, "session", fields.record().root(),
+                  "the record needs a 'session' or a 'date'");
+  if (!mark.minutes) return;
+  if (mark.minutes->count() < 0 || mark.minutes->count() > minutes_of_a_day)
+    fields.reject(RejectCode::not_allowed, "minutes", at("minutes"),
+                  "minutes of a day are 0 to 1440");
+  else if (mark.minutes->count() > 0 && !attended(mark.status))
+    fields.reject(RejectCode::not_allowed, "minutes", at("minutes"),
+                  "attended minutes of somebody who was not there",
+                  "minutes go with present, late and left_early");
+}
+
+}  // namespace
+
+std::optional<MarkIn> read_mark_in(RecordStream const& record, std::vector<Rejection>& rejections) {
+  auto const before = rejections.size();
+  RecordFields fields(record, rejections);
+  MarkIn mark{.client = fields.client()};
+  fields.schema({"mark"});
+  if (auto session = fields.optional_text("session"); !session.empty())
+    mark.session = SessionId{std::move(session)};
+  mark.date = fields.optional_date("date");
+  auto const words_before = rejections.size();
+  mark.status = fields.word<MarkStatus>("status");
+  bool const status_known = rejections.size() == words_before;
+  if (auto const minutes = fields.optional_integer("minutes")) mark.minutes = Minutes{*minutes};
+  mark.makes_up = fields.optional_date("makes_up");
+  mark.note = fields.optional_text("note");
+  if (status_known) check(fields, mark);
+  fields.finish();
+  if (rejections.size() != before) return std::nullopt;
+  return mark;
+}
+
+void append_reject(std::string& out, Rejection const& rejection, std::string_view record) {
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("line", rejection.complaint.place.line);
+  json.key("field");
+  rejection.field.empty() ? json.null() : json.value(rejection.field);
+  json.member("code", to_text(rejection.code));
+  json.member("message", shown(rejection.complaint.message));
+  // As it stood, so that it can be mended and tried again; bytes that are no text are shown.
+  json.key("record");
+  record.empty() ? json.null()
+                 : json.value(first_unsafe(record) ? shown(record) : std::string(record));
+  json.end_object();
+  out += '\n';
+}
+
+}  // namespace careplan

@@ -1,0 +1,145 @@
+#include "formats/record_parts.hpp"
+#include "formats/records.hpp"
+
+namespace careplan {
+namespace {
+
+std::string_view end_of(std::vector<std::string> const& levels, bool last) {
+  if (levels.empty()) return {};
+  return last ? levels.back() : levels.front();
+}
+
+void append_stop(JsonWriter& json, Stop const& stop) {
+  json.begin_object();
+  json.member("rule", stop.rule);
+  json.member("state", to_text(stop.truth));
+  json.member("because", stop.because);
+  json.member("action", stop.action);
+  json.member("cite", stop.cite);
+  json.end_object();
+}
+
+void append_decisive(JsonWriter& json, Decisive const& fact) {
+  json.begin_object();
+  json.member("fact", fact.fact);
+  json.member("label", fact.label);
+  json.member("value", fact.value);
+  json.key("branches");
+  json.begin_array();
+  for (auto const& branch : fact.branches) {
+    json.begin_object();
+    json.member("answer", branch.answer);
+    words_member(json, "levels", branch.levels);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+void append_reasons(JsonWriter& json, std::string_view key, std::vector<Reason> const& reasons) {
+  json.key(key);
+  json.begin_array();
+  for (auto const& reason : reasons) {
+    json.begin_object();
+    json.member("rule", reason.rule);
+    json.member("kind", to_text(reason.kind));
+    text_member(json, "level", reason.level);
+    json.member("state", to_text(reason.truth));
+    json.member("because", reason.because);
+    json.member("cite", reason.cite);
+    json.key("conditions");
+    json.begin_array();
+    for (auto const& leaf : reason.leaves) {
+      json.begin_object();
+      json.member("text", leaf.text);
+      json.member("fact", leaf.fact);
+      json.member("value", leaf.value);
+      json.member("state", to_text(leaf.truth));
+      json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+}
+
+std::vector<std::string> names_of(std::vector<Stop> const& stops) {
+  std::vector<std::string> names;
+  for (auto const& stop : stops) names.push_back(stop.rule + (stop.truth == Truth::yes ? "" : "?"));
+  return names;
+}
+
+}  // namespace
+
+void append_placement(std::string& out, ClientId const& client, Date as_of,
+                      Criteria const& criteria, Placement const& placement, bool explain) {
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("schema", "careplan.placement/1");
+  json.member("client", client.value);
+  json.member("criteria", criteria.id);
+  json.member("criteria_version", criteria.version);
+  json.member("criteria_hash", criteria.hash);
+  json.member("as_of", to_text(as_of));
+  json.member("status", to_text(placement.status));
+  text_member(json, "level", placement.level().value_or(""));
+  words_member(json, "levels", placement.levels);
+  text_member(json, "lowest", end_of(placement.levels, false));
+  text_member(json, "safest", end_of(placement.levels, true));
+  json.key("stops");
+  json.begin_array();
+  for (auto const& stop : placement.stops) append_stop(json, stop);
+  json.end_array();
+  json.key("decisive");
+  json.begin_array();
+  for (auto const& fact : placement.decisive) append_decisive(json, fact);
+  json.end_array();
+  json.member("may_be_undetermined", placement.may_be_undetermined);
+  json.member("approximate", placement.approximate);
+  if (explain) {
+    append_reasons(json, "reasons", placement.reasons);
+    append_reasons(json, "not_lower", placement.not_lower);
+    append_reasons(json, "not_higher", placement.not_higher);
+  }
+  json.end_object();
+}
+
+std::string placement_json(ClientId const& client, Date as_of, Criteria const& criteria,
+                           Placement const& placement, bool explain) {
+  std::string out;
+  append_placement(out, client, as_of, criteria, placement, explain);
+  return out;
+}
+
+Table placement_table() {
+  return {.id = "placement",
+          .title = "Recommended level of care",
+          .columns = {{"client", "Client", ColumnKind::text},
+                      {"criteria", "Criteria", ColumnKind::text},
+                      {"criteria_version", "Version", ColumnKind::text},
+                      {"criteria_hash", "Hash", ColumnKind::text, true},
+                      {"as_of", "As of", ColumnKind::date},
+                      {"status", "Status", ColumnKind::text},
+                      {"level", "Level", ColumnKind::text},
+                      {"levels", "Possible", ColumnKind::list},
+                      {"lowest", "Lowest", ColumnKind::text},
+                      {"safest", "Safest", ColumnKind::text},
+                      {"stops", "Stops", ColumnKind::list},
+                      {"decisive", "Depends on", ColumnKind::list},
+                      {"may_be_undetermined", "May have no level", ColumnKind::yes_no},
+                      {"approximate", "Approximate", ColumnKind::yes_no}}};
+}
+
+void add_row(Table& table, ClientId const& client, Date as_of, Criteria const& criteria,
+             Placement const& placement) {
+  std::vector<std::string> decisive;
+  for (auto const& fact : placement.decisive) decisive.push_back(fact.fact);
+  table.rows.push_back({client.value, criteria.id, criteria.version, criteria.hash, as_of,
+                        std::string(to_text(placement.status)),
+                        text_cell(placement.level().value_or("")), placement.levels,
+                        text_cell(end_of(placement.levels, false)),
+                        text_cell(end_of(placement.levels, true)), names_of(placement.stops),
+                        decisive, placement.may_be_undetermined, placement.approximate});
+}
+
+}  // namespace careplan
