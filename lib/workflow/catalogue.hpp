@@ -41,7 +41,7 @@ class Catalogue {
 
   // Error{not_found} with did-you-mean when there is none; Error{input} with every complaint when
   // the file is wrong or its id is not the name of the file. The reference stays good as long as
-  // the catalogue. A name that ends in ".toml" is a file of its own, read from where it stands.
+  // the catalogue.
   Instrument const& instrument(std::string_view id) const;
   Criteria const& criteria(std::string_view id) const;
   Program const& program(std::string_view id) const;

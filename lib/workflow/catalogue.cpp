@@ -1,0 +1,173 @@
+#include "workflow/catalogue.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "core/id.hpp"
+#include "core/text.hpp"
+#include "formats/builtin.hpp"
+#include "formats/bytes.hpp"
+#include "formats/definitions.hpp"
+#include "storage/record.hpp"
+
+namespace careplan {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view ending = ".toml";
+
+// One more byte than a definition may have, so that the reader sees that it has too many.
+std::string read_text(fs::path const& path) {
+  std::string text((std::size_t{1} << 20) + 1, '\0');
+  std::size_t size = 0;
+  auto const source = open_source(path.string());
+  while (size < text.size()) {
+    auto const got = source.read(std::span(text).subspan(size));
+    if (got == 0) break;
+    size += got;
+  }
+  text.resize(size);
+  return text;
+}
+
+std::string_view singular(DefinitionKind kind) {
+  switch (kind) {
+    case DefinitionKind::instrument:
+      return "instrument";
+    case DefinitionKind::criteria:
+      return "criteria";
+    case DefinitionKind::program:
+      return "program";
+    case DefinitionKind::rule_pack:
+      return "rule pack";
+    case DefinitionKind::site:
+      return "site";
+  }
+  return "?";
+}
+
+}  // namespace
+
+struct Catalogue::Impl {
+  std::vector<std::string> directories;
+  template <class T>
+  using Cache = std::map<std::string, std::unique_ptr<T const>, std::less<>>;
+  Cache<Instrument> instruments;
+  Cache<Criteria> criteria;
+  Cache<Program> programs;
+  Cache<RulePack> rule_packs;
+  Cache<Site> sites;
+
+  std::vector<std::string> list(DefinitionKind kind) const {
+    std::set<std::string> ids;
+    for (auto const& directory : directories) {
+      std::error_code none;
+      for (auto const& entry : fs::directory_iterator(fs::path(directory) / to_text(kind), none))
+        if (entry.path().extension() == ending && valid_id(entry.path().stem().string()))
+          ids.insert(entry.path().stem().string());
+    }
+    for (auto const& file : builtin_files())
+      if (fs::path const path(file.path); path.parent_path() == to_text(kind))
+        ids.insert(path.stem().string());
+    return {ids.begin(), ids.end()};
+  }
+
+  DefinitionText text(DefinitionKind kind, std::string_view id) const {
+    auto const below = fmt::format("{}/{}{}", to_text(kind), id, ending);
+    // An id may come out of a record: what is no id must never become part of a path.
+    if (valid_id(id)) {
+      for (auto const& directory : directories)
+        if (auto const path = fs::path(directory) / below; fs::exists(path))
+          return {path.string(), read_text(path)};
+      for (auto const& file : builtin_files())
+        if (file.path == below) return {"built-in/" + below, std::string(file.text)};
+    }
+    throw Error(Fault::not_found, fmt::format("no {} '{}'", singular(kind), id), {},
+                suggestion(id, list(kind)));
+  }
+
+  template <class T, class Read>
+  T const& get(Cache<T>& cache, DefinitionKind kind, std::string_view id, Read read) {
+    if (auto const found = cache.find(id); found != cache.end()) return *found->second;
+    auto const source = text(kind, id);
+    auto definition = std::make_unique<T>(read(source));
+    if (definition->id != id)
+      throw Error(Fault::input,
+                  fmt::format("the id '{}' is not the name of the file", definition->id),
+                  {source.file}, fmt::format("call the file {}{}", definition->id, ending));
+    return *cache.emplace(std::string(id), std::move(definition)).first->second;
+  }
+};
+
+Catalogue::Catalogue(std::vector<std::string> directories) : impl_(std::make_unique<Impl>()) {
+  for (auto const& directory : directories)
+    if (std::error_code none; !fs::is_directory(directory, none))
+      throw Error(Fault::not_found, "no such directory", {directory},
+                  "it holds instruments/, criteria/, programs/, rules/ and sites/");
+  impl_->directories = std::move(directories);
+}
+
+Catalogue::~Catalogue() = default;
+Catalogue::Catalogue(Catalogue&&) noexcept = default;
+Catalogue& Catalogue::operator=(Catalogue&&) noexcept = default;
+
+Instrument const& Catalogue::instrument(std::string_view id) const {
+  return impl_->get(impl_->instruments, DefinitionKind::instrument, id,
+                    [](DefinitionText const& source) {
+                      auto instrument = read_instrument(source.text, source.file);
+                      instrument.file = source.file;
+                      instrument.text_hash = digest(source.text);
+                      return instrument;
+                    });
+}
+
+Criteria const& Catalogue::criteria(std::string_view id) const {
+  FindInstrument const find = [this](std::string_view instrument_id) -> Instrument const* {
+    try {
+      return &instrument(instrument_id);
+    } catch (Error const& error) {
+      if (error.fault != Fault::not_found) throw;
+      return nullptr;
+    }
+  };
+  return impl_->get(impl_->criteria, DefinitionKind::criteria, id,
+                    [&](DefinitionText const& source) {
+                      auto criteria = read_criteria(source.text, source.file, find);
+                      criteria.file = source.file;
+                      criteria.hash = digest(source.text);
+                      return criteria;
+                    });
+}
+
+Program const& Catalogue::program(std::string_view id) const {
+  return impl_->get(impl_->programs, DefinitionKind::program, id, [](DefinitionText const& source) {
+    return read_program(source.text, source.file);
+  });
+}
+
+RulePack const& Catalogue::rule_pack(std::string_view id) const {
+  return impl_->get(
+      impl_->rule_packs, DefinitionKind::rule_pack, id,
+      [](DefinitionText const& source) { return read_rule_pack(source.text, source.file); });
+}
+
+Site const& Catalogue::site(std::string_view id) const {
+  return impl_->get(impl_->sites, DefinitionKind::site, id, [](DefinitionText const& source) {
+    return read_site(source.text, source.file);
+  });
+}
+
+std::vector<std::string> Catalogue::list(DefinitionKind kind) const {
+  return impl_->list(kind);
+}
+
+DefinitionText Catalogue::text(DefinitionKind kind, std::string_view id) const {
+  return impl_->text(kind, id);
+}
+
+}  // namespace careplan

@@ -1,0 +1,62 @@
+// What both database-free filters share: one record after another from a stream, records out in
+// order, and one way to deal with records that are wrong.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "formats/record_fields.hpp"
+#include "formats/record_stream.hpp"
+#include "workflow/filters.hpp"
+
+namespace careplan {
+
+class Filter {
+ public:
+  // `table` is the shape of the CSV output.
+  Filter(ByteSource in, ByteSink out, FilterOptions const& options, Table table);
+  Filter(Filter const&) = delete;
+  Filter& operator=(Filter const&) = delete;
+
+  RecordStream const& stream() const { return stream_; }
+  // The next record, counted; false at the end. One that is no record at all has its rejection in
+  // `rejections` already.
+  bool next();
+
+  // What is wrong with the current record; the readers of formats/records.hpp add to it.
+  std::vector<Rejection>& rejections() { return rejections_; }
+  // Deals with the rejections, as the options say, and empties them. `with_record` is false when
+  // they are about more than the current record.
+  void reject(bool with_record = true);
+  // From the first rejection on, when that stops the stream: the rest is checked, not written.
+  bool stopped() const { return stopped_; }
+
+  // Where the next record of the output is appended: to `line` for JSON, to `rows` for CSV.
+  bool csv() const { return options_.to == Format::csv; }
+  std::string& line();
+  Table& rows() { return table_; }
+  void written();
+
+  // Writes what is left, then throws Error{input} if a record stopped the stream.
+  FilterCount finish();
+  FilterCount& count() { return count_; }
+
+ private:
+  ByteSource flushing(ByteSource in);
+  void flush();
+  void open();
+
+  FilterOptions const& options_;
+  ByteSink out_;
+  Table table_;
+  std::string buffer_;
+  bool opened_ = false;
+  bool stopped_ = false;
+  std::vector<Rejection> rejections_;
+  std::vector<Complaint> complaints_;  // the first few
+  long further_ = 0;                   // how many more
+  FilterCount count_{};
+  RecordStream stream_;  // last: reading its head may flush what stands above
+};
+
+}  // namespace careplan

@@ -1,0 +1,50 @@
+#include "formats/records.hpp"
+#include "workflow/filter.hpp"
+#include "workflow/filters.hpp"
+
+namespace careplan {
+namespace {
+
+// Plans of the instruments that a stream has named so far; each is worked out once.
+class Plans {
+ public:
+  explicit Plans(Catalogue const& catalogue) : catalogue_(catalogue) {}
+
+  Plan const& operator()(std::string_view id) {
+    if (auto const found = plans_.find(id); found != plans_.end()) return found->second;
+    return plans_.emplace(id, plan_for(catalogue_.instrument(id))).first->second;
+  }
+
+ private:
+  Catalogue const& catalogue_;
+  std::map<std::string, Plan, std::less<>> plans_;
+};
+
+void write(Filter& filter, AssessIn const& in, Outcome const& outcome) {
+  if (filter.csv())
+    add_rows(filter.rows(), in.client, in.date, *in.instrument, outcome);
+  else
+    append_assessment(filter.line(), in.client, in.date, *in.instrument, outcome);
+  filter.written();
+}
+
+}  // namespace
+
+FilterCount score_stream(ByteSource const& in, ByteSink const& out, Catalogue const& catalogue,
+                         FilterOptions const& options) {
+  Filter filter(in, out, options, assessment_table());
+  Plans plans(catalogue);
+  FindPlan const find = [&](std::string_view id) -> Plan const& { return plans(id); };
+  check_assess_in_columns(filter.stream());
+  while (filter.next()) {
+    std::optional<AssessIn> record;
+    if (filter.rejections().empty())
+      record = read_assess_in(filter.stream(), find, filter.rejections());
+    filter.reject();
+    if (record && !filter.stopped())
+      write(filter, *record, score(find(record->instrument->id), record->answers, record->context));
+  }
+  return filter.finish();
+}
+
+}  // namespace careplan
