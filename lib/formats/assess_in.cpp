@@ -18,6 +18,15 @@ struct Given {
   std::uint32_t at = 0;
 };
 
+// How many items stand in front of the last one that a score, result or flag reads, that included.
+std::size_t needed_items(Plan const& plan) {
+  std::size_t needed = 0;
+  for (auto const* const reads : {&plan.score_items, &plan.result_reads, &plan.flag_reads})
+    for (auto const& items : *reads)
+      for (auto const item : items) needed = std::max(needed, item + 1);
+  return needed > 0 ? needed : plan.instrument->items.size();
+}
+
 class AssessInReader {
  public:
   AssessInReader(RecordStream const& record, FindPlan const& find,
@@ -113,14 +122,17 @@ class AssessInReader {
   }
 
   // A list that is too short or too long has slipped somewhere: every answer in it is in doubt.
+  // Only items at the end that nothing is worked out from may be left out.
   void list(Plan const& plan, TreeRef answers) {
     auto const& items = plan.instrument->items;
     auto const size = answers.children().size();
-    if (size != items.size()) {
-      fields_.reject(RejectCode::not_allowed, "answers", answers,
-                     fmt::format("{} answers in a list, but {} has {} items", size,
-                                 plan.instrument->id, items.size()),
-                     "write null for what was not asked");
+    auto const least = needed_items(plan);
+    if (size < least || size > items.size()) {
+      fields_.reject(
+          RejectCode::not_allowed, "answers", answers,
+          fmt::format("{} answers in a list, but {} has {}{} items", size, plan.instrument->id,
+                      least < items.size() ? fmt::format("{} to ", least) : "", items.size()),
+          "write null for what was not asked");
       return;
     }
     std::size_t next = 0;

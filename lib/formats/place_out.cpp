@@ -30,6 +30,8 @@ void append_decisive(JsonWriter& json, Decisive const& fact) {
     json.begin_object();
     json.member("answer", branch.answer);
     words_member(json, "levels", branch.levels);
+    words_member(json, "stops", branch.stops);
+    json.member("may_be_undetermined", branch.may_be_undetermined);
     json.end_object();
   }
   json.end_array();

@@ -121,8 +121,8 @@ TEST_CASE("every wrong part of a record is named with its field and column") {
   CHECK(said.find("unknown_name answers.q3 f:1:84: ") != std::string::npos);
   CHECK(answers(R"({"q1":{"low":1,"high":2}})").starts_with("wrong_type answers.q1 f:1:73: "));
   CHECK(answers(R"({"note":"\u001b[31m"})").starts_with("not_allowed answers.note f:1:75: "));
-  CHECK(answers("[1,2]").starts_with(
-      "not_allowed answers f:1:67: 2 answers in a list, but mood has 5 items"));
+  CHECK(answers("[1]").starts_with(
+      "not_allowed answers f:1:67: 1 answers in a list, but mood has 2 to 5 items"));
   CHECK(answers("null").starts_with("missing answers f:1:67: the record needs 'answers'"));
   CHECK(assess("{}") ==
         "missing client f:1:1: the record needs 'client'\n"
