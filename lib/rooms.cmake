@@ -16,7 +16,7 @@ endif()
 file(WRITE ${PROJECT_BINARY_DIR}/pch.cpp.in "")
 configure_file(${PROJECT_BINARY_DIR}/pch.cpp.in ${PROJECT_BINARY_DIR}/pch.cpp COPYONLY)
 add_library(careplan_pch STATIC ${PROJECT_BINARY_DIR}/pch.cpp)
-target_link_libraries(careplan_pch PUBLIC careplan_flags fmt::fmt-header-only)
+target_link_libraries(careplan_pch PUBLIC careplan_flags)
 target_precompile_headers(careplan_pch PRIVATE
   <algorithm> <array> <charconv> <chrono> <functional> <map> <optional> <ranges> <set> <span>
   <string> <string_view> <unordered_map> <variant> <vector> <fmt/format.h>)
@@ -24,7 +24,7 @@ set_target_properties(careplan_pch PROPERTIES PCH_INSTANTIATE_TEMPLATES ON)
 target_compile_options(careplan_pch PRIVATE $<$<BOOL:${CCACHE}>:-fpch-preprocess>)
 
 function(furnish target)
-  target_link_libraries(${target} PUBLIC careplan_flags fmt::fmt-header-only)
+  target_link_libraries(${target} PUBLIC careplan_flags)
   target_precompile_headers(${target} REUSE_FROM careplan_pch)
   target_compile_options(${target} PRIVATE $<$<BOOL:${CCACHE}>:-fpch-preprocess>)
 endfunction()

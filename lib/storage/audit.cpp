@@ -63,7 +63,7 @@ void append_audit(Database& database, World const& world, AuditDraft const& draf
                       .rows = static_cast<int>(rows.size())},
             .rows_digest = digest_rows(rows),
             .previous = chain_start()};
-  if (Query last(database, std::string(chain_sql) + " ORDER BY seq DESC LIMIT 1"); last.next()) {
+  if (Query last(database, fmt::format("{} ORDER BY seq DESC LIMIT 1", chain_sql)); last.next()) {
     auto const before = read_link(last);
     link.entry.seq = before.entry.seq + 1;
     link.previous = before.entry.hash;
@@ -74,7 +74,7 @@ void append_audit(Database& database, World const& world, AuditDraft const& draf
 
 std::vector<Link> read_chain(Database& database) {
   std::vector<Link> chain;
-  Query query(database, std::string(chain_sql) + " ORDER BY seq");
+  Query query(database, fmt::format("{} ORDER BY seq", chain_sql));
   while (query.next()) chain.push_back(read_link(query));
   return chain;
 }

@@ -1,0 +1,214 @@
+// attend: mark, import, roster, test, milestone, status.
+#include "workflow/attend.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/verbs.hpp"
+#include "core/text.hpp"
+#include "workflow/imports.hpp"
+
+namespace careplan::cli {
+namespace {
+
+struct MarkArgs {
+  ClientId client{};
+  MarkStatus status = MarkStatus::present;
+  std::optional<SessionId> session{};
+  std::optional<Date> on{};
+  std::optional<long> minutes{};
+  std::optional<Date> makes_up{};
+  std::string note{};
+  std::string reason{};
+};
+
+void declare_mark(Options& options, MarkArgs& args) {
+  options.id("CLIENT", args.client, "who");
+  options.word("STATUS", args.status, "what happened");
+  options.date("--on DATE", args.on, "all of the client's sessions of that day (today)");
+  options.id("--session ID", args.session, "one session only");
+  options.integer("--minutes N", args.minutes, "minutes attended, when not all of them",
+                  {0, 24 * 60});
+  options.date("--makes-up DATE", args.makes_up, "the missed day that this attendance makes up");
+  options.text("--note TEXT", args.note, "a short note, no names");
+  options.text("--correct REASON", args.reason, "supersede what was marked, and why");
+}
+
+Exit run_mark(Session& session, MarkArgs const& args) {
+  Desk desk(session);
+  MarkRequest request{.client = args.client,
+                      .session = args.session,
+                      .date = args.on.value_or(session.today),
+                      .status = args.status,
+                      .makes_up = args.makes_up,
+                      .note = args.note,
+                      .reason = args.reason};
+  if (args.minutes) request.minutes = Minutes{*args.minutes};
+  for (auto const& row : mark(desk.clinic, request))
+    session.note(fmt::format("{} {} {}, {} min", row.client.value, to_text(row.status),
+                             row.session.value, row.attended.count()));
+  return Exit::done;
+}
+
+void declare_marks(Options& options, ImportArgs& args) {
+  options.file("FILE", args.file,
+               "CSV: client,date,session,status,minutes,makes_up,note; - is standard input");
+  options.flag("--dry-run", args.dry_run, "check everything, write nothing");
+}
+
+Exit run_marks(Session& session, ImportArgs const& args) {
+  Desk desk(session);
+  auto const count = mark_all(desk.clinic, read_marks(source(session, args.file)), args.dry_run);
+  note_count(session, count, args.dry_run);
+  return Exit::done;
+}
+
+struct RosterArgs {
+  std::optional<Date> on{};
+  std::optional<SessionId> session{};
+};
+
+void declare_roster(Options& options, RosterArgs& args) {
+  options.date("[DATE]", args.on, "the day (today)");
+  options.id("--session ID", args.session, "one session only");
+}
+
+Exit run_roster(Session& session, RosterArgs const& args) {
+  Desk desk(session);
+  session.print(roster(desk.clinic, args.on.value_or(session.today), args.session));
+  return Exit::done;
+}
+
+struct TestArgs {
+  std::optional<ClientId> client{};
+  std::optional<TestResult> result{};
+  std::optional<Date> on{};
+  std::vector<std::string> substances{};
+  std::string note{};
+  ImportArgs import{};
+};
+
+void declare_test(Options& options, TestArgs& args) {
+  options.id("[CLIENT]", args.client, "who was tested");
+  options.word("[RESULT]", args.result, "what the test said");
+  options.date("--on DATE", args.on, "day of collection (today)");
+  options.list("--substance WORD", args.substances, "a substance found");
+  options.text("--note TEXT", args.note, "a short note, no names");
+  declare_import(options, args.import, "client,date,result,substances,note");
+  options.check([&args] {
+    if ((args.client && args.result) == !args.import.file.empty())
+      throw Error(Fault::usage, "name a client and a result, or give --import FILE");
+    if (args.result == TestResult::positive && args.substances.empty())
+      throw Error(Fault::usage, "a positive test needs the substances found", {},
+                  "add --substance WORD");
+  });
+}
+
+Exit run_test(Session& session, TestArgs const& args) {
+  Desk desk(session);
+  if (!args.import.file.empty()) {
+    auto const count = record_tests(desk.clinic, read_tests(source(session, args.import.file)),
+                                    args.import.dry_run);
+    note_count(session, count, args.import.dry_run);
+    return Exit::done;
+  }
+  auto const row = record_test(desk.clinic, {.client = *args.client,
+                                             .date = args.on.value_or(session.today),
+                                             .result = *args.result,
+                                             .substances = args.substances,
+                                             .note = args.note});
+  session.note(
+      fmt::format("{} {} on {}", row.client.value, to_text(row.result), to_text(row.date)));
+  return Exit::done;
+}
+
+struct MilestoneArgs {
+  std::optional<ClientId> client{};
+  std::string milestone{};
+  std::optional<Date> on{};
+  bool lost = false;
+  std::string note{};
+  ImportArgs import{};
+};
+
+void declare_milestone(Options& options, MilestoneArgs& args) {
+  options.id("[CLIENT]", args.client, "whose");
+  options.text("[MILESTONE]", args.milestone, "id of a milestone of the client's program");
+  options.date("--on DATE", args.on, "the day (today)");
+  options.flag("--lost", args.lost, "it no longer holds");
+  options.text("--note TEXT", args.note, "a short note, no names");
+  declare_import(options, args.import, "client,date,milestone,reached,note");
+  options.check([&args] {
+    if ((args.client && !args.milestone.empty()) == !args.import.file.empty())
+      throw Error(Fault::usage, "name a client and a milestone, or give --import FILE");
+  });
+}
+
+Exit run_milestone(Session& session, MilestoneArgs const& args) {
+  Desk desk(session);
+  if (!args.import.file.empty()) {
+    auto const count = record_milestones(
+        desk.clinic, read_milestones(source(session, args.import.file)), args.import.dry_run);
+    note_count(session, count, args.import.dry_run);
+    return Exit::done;
+  }
+  auto const row = record_milestone(desk.clinic, {.client = *args.client,
+                                                  .date = args.on.value_or(session.today),
+                                                  .milestone = args.milestone,
+                                                  .reached = !args.lost,
+                                                  .note = args.note});
+  session.note(fmt::format("{} {} {} on {}", row.client.value, row.milestone,
+                           row.reached ? "reached" : "lost", to_text(row.date)));
+  return Exit::done;
+}
+
+struct StatusArgs {
+  std::optional<ClientId> client{};
+  std::string rules = "adult-9h";
+  std::string site{};
+  bool check = false;
+};
+
+void declare_status(Options& options, StatusArgs& args) {
+  options.id("[CLIENT]", args.client, "only this client");
+  options.text("--rules ID", args.rules, "rule pack that weeks are held against");
+  options.text("--site SITE", args.site, "site whose closures exempt a week, by id or file");
+  options.flag("--check", args.check, "exit 1 when anything wants attention");
+}
+
+Exit run_status(Session& session, StatusArgs const& args) {
+  Desk desk(session);
+  auto const found = status(desk.clinic, args.client, args.rules, args.site);
+  session.print(signal_table(found));
+  return args.check && !found.empty() ? Exit::no : Exit::done;
+}
+
+}  // namespace
+
+std::vector<Command> attend_commands() {
+  return {
+      {.name = "attend mark",
+       .summary = "mark whether and how long a client attended",
+       .formats = {},
+       .bind = bind(declare_mark, run_mark)},
+      {.name = "attend import",
+       .summary = "take in marks from a CSV file, all or nothing",
+       .formats = {},
+       .bind = bind(declare_marks, run_marks)},
+      {.name = "attend roster",
+       .summary = "who is expected on a day, and what is marked",
+       .bind = bind(declare_roster, run_roster)},
+      {.name = "attend test",
+       .summary = "record drug and alcohol tests",
+       .formats = {},
+       .bind = bind(declare_test, run_test)},
+      {.name = "attend milestone",
+       .summary = "record that a milestone was reached or lost",
+       .formats = {},
+       .bind = bind(declare_milestone, run_milestone)},
+      {.name = "attend status",
+       .summary = "what wants attention, most urgent first",
+       .bind = bind(declare_status, run_status)},
+  };
+}
+
+}  // namespace careplan::cli

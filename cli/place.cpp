@@ -1,0 +1,202 @@
+// place: client, decide, eval, history, criteria.
+#include "workflow/place.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/verbs.hpp"
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "workflow/filters.hpp"
+#include "workflow/imports.hpp"
+
+namespace careplan::cli {
+namespace {
+
+struct ClientArgs {
+  std::optional<ClientId> client{};
+  std::string criteria = "iop-adult";
+  bool all = false;
+  bool explain = false;
+  bool record = false;
+  std::string expect{};
+};
+
+void declare_client(Options& options, ClientArgs& args) {
+  options.id("[CLIENT]", args.client, "the client to place");
+  options.text("--criteria ID", args.criteria, "criteria set, by id or file");
+  options.flag("--all", args.all, "every client who has not been discharged");
+  options.flag("--explain", args.explain, "every reason: why, why not lower, why not higher");
+  options.flag("--record", args.record, "keep the recommendation in the record");
+  options.text("--expect LEVEL", args.expect, "exit 1 unless this level is certain");
+  options.check([&args] {
+    if (args.all == args.client.has_value())
+      throw Error(Fault::usage, "name one client, or give --all");
+  });
+}
+
+void print_json(Session& session, std::vector<PlacementAnswer> const& answers, bool explain) {
+  bool const array = session.format == Format::json;
+  if (array) session.out.write("[");
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (array && i > 0) session.out.write(",\n");
+    session.out.write(to_json(answers[i], explain));
+    if (!array) session.out.write("\n");
+  }
+  if (array) session.out.write("]\n");
+}
+
+void print_answers(Session& session, std::vector<PlacementAnswer> const& answers, bool explain) {
+  if (session.format == Format::json || session.format == Format::ndjson)
+    return print_json(session, answers, explain);
+  if (!explain || session.format != Format::table) return session.print(table_of(answers));
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (i > 0) session.out.write("\n");
+    session.out.write(explanation(answers[i]));
+  }
+}
+
+Exit run_client(Session& session, ClientArgs const& args) {
+  Desk desk(session);
+  auto const answers =
+      args.all ? place_all(desk.clinic, args.criteria, args.record)
+               : std::vector{place_client(desk.clinic, *args.client, args.criteria, args.record)};
+  print_answers(session, answers, args.explain);
+  if (args.record) session.note(fmt::format("recorded {} placement(s)", answers.size()));
+  if (args.expect.empty()) return Exit::done;
+  for (auto const& answer : answers)
+    if (answer.placement.level() != args.expect) return Exit::no;
+  return Exit::done;
+}
+
+struct DecideArgs {
+  std::optional<ClientId> client{};
+  std::string level{};
+  DecisionRequest request{};
+  std::optional<Date> on{};
+  ImportArgs import{};
+};
+
+void declare_decide(Options& options, DecideArgs& args) {
+  options.id("[CLIENT]", args.client, "the client decided on");
+  options.text("[LEVEL]", args.level, "the level of care, or 'discharge'");
+  options.word("--kind KIND", args.request.kind,
+               "what kind of step; usually told from the episode and the order of levels");
+  options.id("--program ID", args.request.program, "the program that is to deliver it");
+  options.id("--track ID", args.request.track, "the track of that program");
+  options.date("--on DATE", args.on, "the day it takes effect (today)");
+  options.text("--by WHO", args.request.decided_by, "code of the clinician who decides");
+  options.word("--reason CODE", args.request.deviation,
+               "why it differs from the recommendation; needed when it does");
+  options.word("--discharge REASON", args.request.discharge, "why care ends");
+  options.text("--note TEXT", args.request.note,
+               "free text; needed with clinical_judgement and other");
+  declare_import(options, args.import, "client,date,kind,level,program,track,reason,...");
+  options.check([&args] {
+    bool const one = args.client && !args.level.empty();
+    if (one == !args.import.file.empty())
+      throw Error(Fault::usage, "name a client and a level, or give --import FILE");
+  });
+}
+
+Exit run_decide(Session& session, DecideArgs const& args) {
+  Desk desk(session);
+  if (!args.import.file.empty()) {
+    auto const count = decide_all(desk.clinic, read_decisions(source(session, args.import.file)),
+                                  args.import.dry_run);
+    note_count(session, count, args.import.dry_run);
+    return Exit::done;
+  }
+  auto request = args.request;
+  request.client = *args.client;
+  request.level = args.level;
+  request.date = args.on.value_or(session.today);
+  auto const row = decide(desk.clinic, request);
+  session.note(fmt::format("{}: {} {} on {}{}", row.client.value, to_text(row.kind), row.level,
+                           to_text(row.date),
+                           row.recommended.empty()        ? " (nothing certain was recommended)"
+                           : row.recommended == row.level ? ", as recommended"
+                           : row.kind == DecisionKind::discharge
+                               ? ""
+                               : fmt::format(" ({} was recommended)", row.recommended)));
+  return Exit::done;
+}
+
+struct HistoryArgs {
+  std::optional<ClientId> client{};
+};
+
+void declare_history(Options& options, HistoryArgs& args) {
+  options.id("[CLIENT]", args.client, "only this client");
+}
+
+Exit run_history(Session& session, HistoryArgs const& args) {
+  Desk desk(session);
+  session.print(placement_history(desk.clinic, args.client));
+  return Exit::done;
+}
+
+struct EvalArgs {
+  StreamArgs stream{};
+  std::string criteria{};
+  bool explain = false;
+};
+
+void declare_eval(Options& options, EvalArgs& args) {
+  declare_stream(options, args.stream);
+  options.text("--criteria ID", args.criteria, "criteria set, by id or file").required();
+  options.flag("--explain", args.explain, "every reason, in NDJSON and JSON");
+}
+
+Exit run_eval(Session& session, EvalArgs const& args) {
+  Catalogue const catalogue(session.data());
+  RejectFile rejects(args.stream.rejects);
+  auto const count = eval_stream(source(session, args.stream.file), out(session), catalogue,
+                                 {.criteria = args.criteria,
+                                  .as_of = session.globals.as_of,
+                                  .explain = args.explain,
+                                  .filter = filter_options(session, args.stream, rejects)});
+  if (count.later > 0)
+    session.note(fmt::format("{} record(s) later than --as-of were not used", count.later));
+  return finish_filter(session, rejects, count);
+}
+
+struct CriteriaArgs {
+  std::string criteria{};
+};
+
+void declare_criteria(Options& options, CriteriaArgs& args) {
+  options.text("[CRITERIA]", args.criteria, "show the rules of this set");
+}
+
+Exit run_criteria(Session& session, CriteriaArgs const& args) {
+  Desk desk(session);
+  session.print(args.criteria.empty() ? criteria_table(desk.clinic)
+                                      : rule_table(desk.clinic, args.criteria));
+  return Exit::done;
+}
+
+}  // namespace
+
+std::vector<Command> place_commands() {
+  return {
+      {.name = "place client",
+       .summary = "recommend a level of care for a client, with every reason",
+       .bind = bind(declare_client, run_client)},
+      {.name = "place decide",
+       .summary = "record what was really decided, and why when it differs",
+       .formats = {},
+       .bind = bind(declare_decide, run_decide)},
+      {.name = "place eval",
+       .summary = "place a stream of facts or scored records, without a record",
+       .formats = {Format::ndjson, Format::csv, Format::json},
+       .bind = bind(declare_eval, run_eval)},
+      {.name = "place history",
+       .summary = "recommendations and decisions over time",
+       .bind = bind(declare_history, run_history)},
+      {.name = "place criteria",
+       .summary = "list criteria sets, or the rules of one",
+       .bind = bind(declare_criteria, run_criteria)},
+  };
+}
+
+}  // namespace careplan::cli

@@ -1,0 +1,92 @@
+// report: one command for each report, and the book of all of them.
+#include "workflow/report.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/verbs.hpp"
+#include "core/text.hpp"
+
+namespace careplan::cli {
+namespace {
+
+struct ReportArgs {
+  Period period{};
+  ReportRequest request{};
+  bool define = false;
+};
+
+void declare(Options& options, ReportArgs& args) {
+  options.period(args.period);
+  options.text("--program ID", args.request.program, "only this program");
+  options.text("--rules ID", args.request.rules, "rule pack that hours are held against");
+  options.text("--site SITE", args.request.site,
+               "site whose closures exempt a week, by id or file");
+}
+
+void declare_one(Options& options, ReportArgs& args, ReportKind const& kind) {
+  declare(options, args);
+  if (kind.cut) options.word("--by WHAT", args.request.by, "what the rows count");
+  options.flag("--define", args.define, "print what the columns mean");
+}
+
+ReportRequest request_of(ReportArgs const& args) {
+  auto request = args.request;
+  request.from = args.period.from;
+  if (args.period.to) request.to = *args.period.to + std::chrono::days{1};
+  return request;
+}
+
+Exit run_one(Session& session, ReportArgs const& args, ReportKind const& kind) {
+  if (args.define) {
+    session.out.write(fmt::format("{}: {}\n\n{}\n", kind.name, kind.summary, kind.definition));
+    return Exit::done;
+  }
+  Desk desk(session);
+  session.print(make_report(desk.clinic, kind.name, request_of(args)));
+  return Exit::done;
+}
+
+Exit run_all(Session& session, ReportArgs const& args) {
+  Desk desk(session);
+  session.out.write(html_book_of(desk.clinic, request_of(args)));
+  return Exit::done;
+}
+
+struct NoArgs {};
+void declare_list(Options&, NoArgs&) {}
+
+Exit run_list(Session& session, NoArgs const&) {
+  Table table{.id = "report",
+              .title = "Reports",
+              .columns = {{"report", "Report", ColumnKind::text},
+                          {"summary", "What it answers", ColumnKind::text}}};
+  for (auto const& kind : report_kinds())
+    table.rows.push_back({std::string(kind.name), std::string(kind.summary)});
+  session.print(table);
+  return Exit::done;
+}
+
+Command command_of(ReportKind const& kind) {
+  auto const bound = [&kind](Options& options) -> Run {
+    auto const args = std::make_shared<ReportArgs>();
+    declare_one(options, *args, kind);
+    return [args, &kind](Session& session) { return run_one(session, *args, kind); };
+  };
+  return {.name = kind.command, .summary = kind.summary, .bind = bound};
+}
+
+}  // namespace
+
+std::vector<Command> report_commands() {
+  std::vector<Command> list;
+  for (auto const& kind : report_kinds()) list.push_back(command_of(kind));
+  list.push_back({.name = "report all",
+                  .summary = "every report with its pictures as one self-contained page",
+                  .formats = {Format::html},
+                  .bind = bind(declare, run_all)});
+  list.push_back(
+      {.name = "report list", .summary = "list the reports", .bind = bind(declare_list, run_list)});
+  return list;
+}
+
+}  // namespace careplan::cli

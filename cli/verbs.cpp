@@ -1,0 +1,69 @@
+#include "cli/verbs.hpp"
+
+#include <fmt/format.h>
+
+namespace careplan::cli {
+
+Desk::Desk(Session& session) : Desk(session, std::make_unique<Catalogue>(session.data())) {}
+
+Desk::Desk(Session& session, std::unique_ptr<Catalogue> catalogue)
+    : clinic{.catalogue = *catalogue,
+             .database = session.db(),
+             .today = session.today,
+             .world = {.now = session.world.now,
+                       .seed = session.world.seed,
+                       .actor = session.world.user}},
+      catalogue_(std::move(catalogue)) {}
+
+ByteSource source(Session& session, std::string const& file) {
+  return {.name = file == "-" ? "standard input" : file, .read = session.open(file)};
+}
+
+ByteSink out(Session& session) {
+  return [&session](std::string_view bytes) { session.out.write(bytes); };
+}
+
+void declare_stream(Options& options, StreamArgs& args) {
+  options.file("[FILE]", args.file, "NDJSON or CSV records; - is standard input");
+  options.word("--from FORMAT", args.from, "what the records are; told from the file itself");
+  options.word("--on-error WHAT", args.on_error, "stop, or skip the records that are wrong");
+  options.file("--rejects FILE", args.rejects, "with skip: where they go, with their complaints");
+}
+
+RejectFile::RejectFile(std::string const& path) {
+  if (!path.empty()) file_ = Output::to_file(path);
+}
+
+ByteSink RejectFile::sink() {
+  if (!file_) return {};
+  return [this](std::string_view bytes) { file_->write(bytes); };
+}
+
+void RejectFile::finish() {
+  if (file_) file_->finish();
+}
+
+FilterOptions filter_options(Session& session, StreamArgs const& args, RejectFile& rejects) {
+  return {.from = args.from,
+          .to = session.format,
+          .on_error = args.on_error,
+          .rejects = rejects.sink()};
+}
+
+Exit finish_filter(Session& session, RejectFile& rejects, FilterCount const& count) {
+  rejects.finish();
+  if (count.rejected == 0) return Exit::done;
+  session.note(fmt::format("{} of {} records rejected", count.rejected, count.read));
+  return Exit::input;
+}
+
+void declare_import(Options& options, ImportArgs& args, std::string_view columns) {
+  options.file("--import FILE", args.file, fmt::format("take in a CSV file instead: {}", columns));
+  options.flag("--dry-run", args.dry_run, "with --import: check everything, write nothing");
+}
+
+void note_count(Session& session, ImportCount const& count, bool dry_run) {
+  session.note(to_text(count) + (dry_run ? " (dry run: nothing was written)" : ""));
+}
+
+}  // namespace careplan::cli

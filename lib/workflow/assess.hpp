@@ -1,0 +1,53 @@
+// assess: everything known of a client arrives here. Answers in, scores and flags out, kept with
+// what they were answered to.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "instruments/score.hpp"
+#include "reporting/table.hpp"
+#include "workflow/clinic.hpp"
+#include "workflow/filters.hpp"
+#include "workflow/place.hpp"
+
+namespace careplan {
+
+struct AssessRequest {
+  ClientId client{};
+  Date date{};
+  std::string instrument{};
+  // item and text as typed: {"q1", "2"}; text "unknown", "refused", "not_applicable", "" are
+  // missing.
+  std::vector<std::pair<std::string, std::string>> answers{};
+  std::string rater{};
+  std::string reason{};  // of a correction: it then supersedes the client's answers of that day
+};
+
+struct AssessAnswer {
+  AssessmentRow row{};
+  Instrument const* instrument = nullptr;
+  Outcome outcome{};
+  Written written = Written::inserted;
+};
+
+// Scores and stores one assessment. Error{input} with every complaint about the answers.
+AssessAnswer assess_record(Clinic const& clinic, AssessRequest const& request);
+
+// Scores and stores a stream of assess-in records in one transaction: all or nothing, unless
+// `options` say to skip; then each rejected record goes to options.rejects with its complaint.
+ImportCount assess_import(Clinic const& clinic, ByteSource const& in, FilterOptions const& options,
+                          bool dry_run);
+
+// What a person needs to see at once: scores, bands, what is missing, flags with their action, and
+// the crisis lines when a flag asks for them.
+std::string summary(AssessAnswer const& answer);
+
+// Scores over time, one row a score and day.
+Table assessment_history(Clinic const& clinic, ClientId const& client,
+                         std::string const& instrument);
+Table instrument_table(Clinic const& clinic);
+
+}  // namespace careplan

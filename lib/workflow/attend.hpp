@@ -1,0 +1,54 @@
+// attend: who came, what was tested, what was reached. A mark needs no definition file: the session
+// that the record holds already says how long it was.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "attendance/hours.hpp"
+#include "reporting/table.hpp"
+#include "workflow/clinic.hpp"
+#include "workflow/place.hpp"
+
+namespace careplan {
+
+// A mark as people give it: by session id, or by the client's day (all its sessions that day).
+struct MarkRequest {
+  ClientId client{};
+  std::optional<SessionId> session{};
+  std::optional<Date> date{};
+  MarkStatus status = MarkStatus::present;
+  std::optional<Minutes> minutes{};  // attended; empty: the whole of each session if attended
+  std::optional<Date> makes_up{};    // the day whose missed sessions this attendance makes up
+  std::string note{};
+  std::string reason{};  // of a correction: it then supersedes what was marked
+  Place at{};            // of the row of a file, for complaints
+};
+
+// Error{not_found} when the client has no such session (hint: the nearest days that have one),
+// unless it makes something up: then any session of that day serves. Minutes given for a day are
+// spread over its sessions in order of time. Error{input} when they exceed what was planned.
+std::vector<MarkRow> mark(Clinic const& clinic, MarkRequest const& request);
+ImportCount mark_all(Clinic const& clinic, std::vector<MarkRequest> const& requests, bool dry_run);
+
+TestRow record_test(Clinic const& clinic, TestRow test);
+ImportCount record_tests(Clinic const& clinic, std::vector<TestRow> tests, bool dry_run);
+MilestoneRow record_milestone(Clinic const& clinic, MilestoneRow milestone);
+ImportCount record_milestones(Clinic const& clinic, std::vector<MilestoneRow> milestones,
+                              bool dry_run);
+
+// Sessions of a day with their rosters and what is marked, one row a client and session.
+Table roster(Clinic const& clinic, Date date, std::optional<SessionId> const& session);
+
+// Everything `weekly_hours` and `signals` need: from the record, and the closures of the site when
+// one is named (by id or file).
+Attendance attendance_of(Clinic const& clinic, Record const& record, std::string const& site);
+
+// Signals of the clinic or of one client, most urgent first.
+std::vector<Signal> status(Clinic const& clinic, std::optional<ClientId> const& client,
+                           std::string const& rules, std::string const& site);
+Table signal_table(std::vector<Signal> const& signals);
+Table mark_table(std::vector<MarkRow> const& marks);
+
+}  // namespace careplan

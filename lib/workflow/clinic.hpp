@@ -1,0 +1,60 @@
+// Where a verb works: the definitions, the record, and what day it is. The porch fills it from
+// options and the environment; nothing below it reads a clock.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/calendar.hpp"
+#include "core/value.hpp"
+#include "storage/record.hpp"
+#include "workflow/catalogue.hpp"
+
+namespace careplan {
+
+struct Clinic {
+  Catalogue& catalogue;
+  std::string database{};  // path of the record
+  Date today{};
+  World world{};
+
+  Record open(Access access) const { return Record::open(database, access, world); }
+};
+
+// Error{not_found} with a hint unless the record holds an assessment of the client.
+void need_client(Record const& record, ClientId const& client);
+
+// What is known of a client on a day: for every instrument its newest assessment up to then, as
+// facts by address, with the age of each in days and where it came from ("phq-9 of 2026-11-20").
+struct KnownFacts {
+  Facts facts{};
+  std::map<std::string, int, std::less<>> age_days{};
+  std::map<std::string, std::string, std::less<>> origin{};
+};
+KnownFacts known_facts(Record const& record, ClientId const& client, Date as_of);
+
+// Gathers what is wrong with each row of a file, so that a refusal names them all. The fault thrown
+// in the end is that of the first.
+class Complaints {
+ public:
+  template <class F>
+  void gather(Place const& at, F row) {
+    try {
+      row();
+    } catch (Error const& error) {
+      add(at, error);
+    }
+  }
+  void finish();
+
+ private:
+  void add(Place const& at, Error const& error);
+  std::optional<Fault> fault_;
+  std::vector<Complaint> complaints_;
+};
+
+// The current episode of a client on a day, if there is one.
+std::optional<Episode> episode_on(Record const& record, ClientId const& client, Date day);
+
+}  // namespace careplan

@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "workflow/place.hpp"
+
+namespace careplan {
+namespace {
+
+// Writes the explanation; every line is complete in itself, so that it can be pasted into a chart.
+class Writer {
+ public:
+  explicit Writer(PlacementAnswer const& answer) : answer_(answer) {}
+
+  std::string run() {
+    headline();
+    stops();
+    section("Why this level", answer_.placement.reasons);
+    section("Why not lower", answer_.placement.not_lower);
+    section("Why not higher", answer_.placement.not_higher);
+    unknown();
+    return std::move(text_);
+  }
+
+ private:
+  void line(std::string_view what) {
+    text_ += what;
+    text_ += '\n';
+  }
+
+  std::string label(std::string const& level) const {
+    auto const* const found = answer_.criteria->find_level(level);
+    return found == nullptr || found->label.empty() ? level
+                                                    : fmt::format("{} ({})", level, found->label);
+  }
+
+  void headline() {
+    auto const& placement = answer_.placement;
+    auto const level = placement.level();
+    std::string answer;
+    if (level)
+      answer = label(*level);
+    else if (placement.status == PlacementStatus::undetermined)
+      answer = "no rule and no default applies";
+    else if (placement.levels.empty())
+      answer = "no level until the stop below is settled";
+    else
+      answer = "one of " + join(placement.levels, ", ");
+    line(fmt::format("{}: {}", answer_.client.value, answer));
+    line(fmt::format("{}; criteria {} version {} ({:.12}); as of {}", to_text(placement.status),
+                     answer_.criteria->id, answer_.criteria->version, answer_.criteria->hash,
+                     to_text(answer_.as_of)));
+    if (placement.approximate)
+      line("Too many facts are open to try every completion: these levels are outer bounds.");
+    if (placement.may_be_undetermined && !placement.levels.empty())
+      line("Some answers to what is open would leave no level at all.");
+  }
+
+  void stops() {
+    if (answer_.placement.stops.empty()) return;
+    line("\nBefore anything else");
+    for (auto const& stop : answer_.placement.stops) {
+      line(fmt::format("  ! {}{}", stop.because,
+                       stop.truth == Truth::yes ? "" : " (not known yet: settle this first)"));
+      if (!stop.action.empty()) line("    do: " + stop.action);
+      cite(stop.rule, stop.cite);
+    }
+  }
+
+  void section(std::string_view title, std::vector<Reason> const& reasons) {
+    if (reasons.empty()) return;
+    line(fmt::format("\n{}", title));
+    for (auto const& reason : reasons) {
+      auto const open = reason.truth == Truth::unknown ? " (may apply: not all is known)" : "";
+      line(fmt::format("  {} {}: {}{}", to_text(reason.kind),
+                       reason.level.empty() ? "-" : reason.level, reason.because, open));
+      for (auto const& leaf : reason.leaves) show(leaf);
+      cite(reason.rule, reason.cite);
+    }
+  }
+
+  void show(Leaf const& leaf) {
+    auto const found = answer_.origin.find(leaf.fact);
+    auto const origin = found == answer_.origin.end() ? "" : ", " + found->second;
+    line(fmt::format("    {:<3} {}  [{}{}]",
+                     leaf.truth == Truth::unknown ? "?" : to_text(leaf.truth), leaf.text,
+                     to_text(leaf.value), origin));
+  }
+
+  void cite(std::string const& rule, std::string const& cite_id) {
+    std::string citation = cite_id;
+    for (auto const& [id, text] : answer_.criteria->sources)
+      if (id == cite_id) citation = text;
+    line(fmt::format("    rule {}; source: {}", rule, citation.empty() ? "none given" : citation));
+  }
+
+  void unknown() {
+    if (answer_.placement.decisive.empty()) return;
+    line("\nWhat is not known and matters");
+    for (auto const& fact : answer_.placement.decisive) {
+      line(fmt::format("  {} ({})", fact.label.empty() ? fact.fact : fact.label,
+                       to_text(fact.value)));
+      for (auto const& branch : fact.branches)
+        line(fmt::format("    if {}: {}", branch.answer,
+                         branch.levels.empty() ? "no level" : join(branch.levels, " or ")));
+    }
+  }
+
+  PlacementAnswer const& answer_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string explanation(PlacementAnswer const& answer) {
+  return shown(Writer(answer).run());
+}
+
+}  // namespace careplan

@@ -1,0 +1,116 @@
+#include "workflow/imports.hpp"
+
+#include <fmt/format.h>
+
+#include "formats/records.hpp"
+
+namespace careplan {
+namespace {
+
+// Every record of a stream through `read`, or one Error{input} with every complaint.
+template <class Row, class Read>
+std::vector<Row> rows_of(ByteSource in, Read read) {
+  RecordStream stream(std::move(in));
+  std::vector<Rejection> rejections;
+  std::vector<Row> rows;
+  while (stream.next()) {
+    if (stream.complaint())
+      rejections.push_back({RejectCode::malformed, {}, *stream.complaint()});
+    else if (std::optional<Row> row = read(stream, rejections))
+      rows.push_back(std::move(*row));
+  }
+  std::vector<Complaint> complaints;
+  for (auto& rejection : rejections) complaints.push_back(std::move(rejection.complaint));
+  throw_if_any(Fault::input, std::move(complaints));
+  return rows;
+}
+
+enum class Answered { no, yes };
+constexpr auto words(Answered) {
+  return words_of<Answered>({{Answered::no, "no"}, {Answered::yes, "yes"}});
+}
+
+template <Wordy E>
+std::optional<E> optional_word(RecordFields& fields, std::string_view key) {
+  if (fields.optional_text(key).empty()) return std::nullopt;
+  return fields.word<E>(key);
+}
+
+DecisionRequest decision_of(RecordFields& fields) {
+  return {.client = fields.client(),
+          .date = fields.date(),
+          .kind = optional_word<DecisionKind>(fields, "kind"),
+          .level = fields.optional_text("level"),
+          .program = fields.optional_text("program"),
+          .track = fields.optional_text("track"),
+          .deviation = optional_word<Deviation>(fields, "reason").value_or(Deviation::none),
+          .discharge = optional_word<DischargeReason>(fields, "discharge"),
+          .note = fields.optional_text("note"),
+          .decided_by = fields.optional_text("by"),
+          .at = fields.record().place()};
+}
+
+TestRow test_of(RecordFields& fields) {
+  TestRow test{.client = fields.client(),
+               .date = fields.date(),
+               .result = fields.word<TestResult>("result")};
+  auto const substances = fields.optional_text("substances");
+  for (auto const part : split(substances, ' '))
+    if (!part.empty()) test.substances.emplace_back(part);
+  test.note = fields.optional_text("note");
+  return test;
+}
+
+MilestoneRow milestone_of(RecordFields& fields) {
+  MilestoneRow milestone{
+      .client = fields.client(), .date = fields.date(), .milestone = fields.text("milestone")};
+  milestone.reached =
+      optional_word<Answered>(fields, "reached").value_or(Answered::yes) == Answered::yes;
+  milestone.note = fields.optional_text("note");
+  return milestone;
+}
+
+// One record read field by field by `make`.
+template <class Row>
+auto by_fields(Row (*make)(RecordFields&)) {
+  return [make](RecordStream const& stream, std::vector<Rejection>& rejections) {
+    RecordFields fields(stream, rejections);
+    std::optional<Row> row = make(fields);
+    fields.finish();
+    return row;
+  };
+}
+
+}  // namespace
+
+std::vector<DecisionRequest> read_decisions(ByteSource in) {
+  return rows_of<DecisionRequest>(std::move(in), by_fields(decision_of));
+}
+
+std::vector<TestRow> read_tests(ByteSource in) {
+  return rows_of<TestRow>(std::move(in), by_fields(test_of));
+}
+
+std::vector<MilestoneRow> read_milestones(ByteSource in) {
+  return rows_of<MilestoneRow>(std::move(in), by_fields(milestone_of));
+}
+
+std::vector<MarkRequest> read_marks(ByteSource in) {
+  auto const read = [](RecordStream const& stream, std::vector<Rejection>& rejections) {
+    auto mark = read_mark_in(stream, rejections);
+    std::optional<MarkRequest> request;
+    if (mark)
+      request = MarkRequest{.client = std::move(mark->client),
+                            .session = std::move(mark->session),
+                            .date = mark->date,
+                            .status = mark->status,
+                            .minutes = mark->minutes,
+                            .makes_up = mark->makes_up,
+                            .note = std::move(mark->note),
+                            .at = stream.place()};
+    return request;
+  };
+  return rows_of<MarkRequest>(std::move(in), read);
+}
+
+}  // namespace careplan

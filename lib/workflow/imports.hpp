@@ -1,0 +1,23 @@
+// Files of a clinic, CSV or NDJSON, into requests and rows: decisions, drug tests, milestones,
+// marks. Every complaint of a file is collected with its line and column before anything is
+// written.
+#pragma once
+
+#include <vector>
+
+#include "formats/bytes.hpp"
+#include "workflow/attend.hpp"
+#include "workflow/place.hpp"
+
+namespace careplan {
+
+// client,date,kind,level,program,track,reason,discharge,by,note   (kind may be empty)
+std::vector<DecisionRequest> read_decisions(ByteSource in);
+// client,date,result,substances,note   (substances separated by blanks)
+std::vector<TestRow> read_tests(ByteSource in);
+// client,date,milestone,reached,note   (reached: yes or no; empty is yes)
+std::vector<MilestoneRow> read_milestones(ByteSource in);
+// client,date,session,status,minutes,makes_up,note   (date or session; makes_up is a date)
+std::vector<MarkRequest> read_marks(ByteSource in);
+
+}  // namespace careplan

@@ -1,0 +1,238 @@
+#include "workflow/schedule.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/text.hpp"
+
+namespace careplan {
+namespace {
+
+std::string word_of(Facts const& facts, std::string_view address) {
+  auto const found = facts.find(address);
+  if (found == facts.end()) return {};
+  auto const* const word = std::get_if<std::string>(&found->second);
+  return word == nullptr ? std::string() : *word;
+}
+
+std::vector<std::string> listed(std::string const& text) {
+  std::vector<std::string> list;
+  for (auto const part : split(text, ','))
+    if (!trim(part).empty()) list.emplace_back(trim(part));
+  return list;
+}
+
+// A client of unknown availability cannot be given a time that suits: an empty week says so, and
+// the timetable lists the client as unmet.
+Demand demand_for(Record const& record, Episode const& episode, Program const& program,
+                  Span<Date> horizon) {
+  auto known = known_facts(record, episode.client, horizon.end - std::chrono::days{1});
+  Demand demand{.client = episode.client, .program = episode.program};
+  auto const planned_end = episode.begin + std::chrono::days{7 * std::max(program.weeks, 1)};
+  demand.stay = {episode.begin, episode.end.value_or(std::max(planned_end, horizon.end))};
+  if (auto const windows = parse_windows(word_of(known.facts, "intake.available")))
+    demand.available = *windows;
+  if (!episode.track.empty()) demand.track = episode.track;
+  demand.preferred_tracks = listed(word_of(known.facts, "intake.preferred_track"));
+  if (auto const modality = from_text<Modality>(word_of(known.facts, "intake.modality")))
+    demand.modality = modality;
+  demand.needs = std::move(known.facts);
+  return demand;
+}
+
+}  // namespace
+
+Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest const& request) {
+  Problem problem{.site = clinic.catalogue.site(request.site),
+                  .horizon = {request.from, request.from + std::chrono::days{7 * request.weeks}},
+                  .seed = request.seed,
+                  .effort = request.effort};
+  std::set<std::string> wanted(request.programs.begin(), request.programs.end());
+  bool const all = wanted.empty();
+  auto const touching = [&](Episode const& episode) {
+    return !episode.program.empty() && episode.begin < problem.horizon.end &&
+           (!episode.end || *episode.end > problem.horizon.begin) &&
+           (all || wanted.contains(episode.program));
+  };
+  auto const everybody = episodes(record.decisions());
+  for (auto const& episode : everybody)
+    if (all && touching(episode)) wanted.insert(episode.program);
+  for (auto const& id : wanted) problem.programs.push_back(clinic.catalogue.program(id));
+  for (auto const& episode : everybody)
+    if (touching(episode))
+      problem.demands.push_back(
+          demand_for(record, episode, clinic.catalogue.program(episode.program), problem.horizon));
+  std::set<SessionId> marked;
+  for (auto const& mark : record.marks()) marked.insert(mark.session);
+  for (auto& session : record.sessions(problem.horizon))
+    if (marked.contains(session.id) && wanted.contains(session.program))
+      problem.fixed.push_back(std::move(session));
+  return problem;
+}
+
+ScheduleAnswer build_schedule(Clinic const& clinic, ScheduleRequest const& request, bool keep) {
+  auto record = clinic.open(keep ? Access::write : Access::read);
+  ScheduleAnswer answer{.problem = problem_for(clinic, record, request)};
+  if (answer.problem.programs.empty())
+    throw Error(Fault::not_found, "nobody is in a program in that time", {},
+                "record decisions first: careplan place decide CLIENT LEVEL --program ID");
+  answer.timetable = build(answer.problem);
+  answer.violations = check(answer.problem, answer.timetable);
+  if (keep) {
+    Transaction transaction(
+        record, "schedule build",
+        fmt::format("{} from {}", answer.problem.site.id, to_text(request.from)));
+    transaction.save(answer.timetable);
+    transaction.commit();
+  }
+  return answer;
+}
+
+ScheduleAnswer check_schedule(Clinic const& clinic, ScheduleRequest const& request) {
+  auto const record = clinic.open(Access::read);
+  ScheduleAnswer answer{.problem = problem_for(clinic, record, request)};
+  auto const& problem = answer.problem;
+  answer.timetable.horizon = problem.horizon;
+  answer.timetable.site = problem.site.id;
+  answer.timetable.unmet = record.unmet();
+  for (auto& session : record.sessions(problem.horizon)) {
+    bool const wanted = std::ranges::any_of(
+        problem.programs, [&](Program const& program) { return program.id == session.program; });
+    if (wanted) answer.timetable.sessions.push_back(std::move(session));
+  }
+  answer.violations = check(problem, answer.timetable);
+  return answer;
+}
+
+std::vector<Session> stored_sessions(Clinic const& clinic, SessionFilter const& filter) {
+  auto const record = clinic.open(Access::read);
+  auto sessions = record.sessions(filter.within);
+  std::erase_if(sessions, [&](Session const& session) {
+    bool const client =
+        !filter.client || std::ranges::find(session.roster, *filter.client) != session.roster.end();
+    bool const clinician = !filter.clinician || session.clinician == *filter.clinician;
+    bool const program = filter.program.empty() || session.program == filter.program;
+    bool const track = filter.track.empty() || session.track == filter.track;
+    return !(client && clinician && program && track);
+  });
+  return sessions;
+}
+
+std::vector<Unmet> stored_unmet(Clinic const& clinic) {
+  return clinic.open(Access::read).unmet();
+}
+
+std::vector<GridBlock> grid_blocks(std::vector<Session> const& sessions, bool appointments) {
+  std::vector<GridBlock> blocks;
+  for (auto const& s : sessions) {
+    if (s.group.empty() && !appointments) continue;
+    auto const where = s.room.value.empty() ? std::string(to_text(s.modality)) : s.room.value;
+    auto const who = s.group.empty() && s.roster.size() == 1
+                         ? s.roster.front().value
+                         : fmt::format("{} clients", s.roster.size());
+    blocks.push_back(
+        {.day = weekday_of(s.date),
+         .time = s.time,
+         .label = s.group.empty() ? s.service : fmt::format("{} {}", s.group, s.service),
+         .sublabel = fmt::format("{} {}, {}", s.clinician.value, where, who),
+         .kind = s.service});
+  }
+  return blocks;
+}
+
+Table session_table(std::vector<Session> const& sessions) {
+  Table table{.id = "session",
+              .title = "Sessions",
+              .columns = {{"date", "Date", ColumnKind::date},
+                          {"day", "Day", ColumnKind::text},
+                          {"begin", "Begin", ColumnKind::clock},
+                          {"end", "End", ColumnKind::clock},
+                          {"service", "Service", ColumnKind::text},
+                          {"group", "Group", ColumnKind::text},
+                          {"program", "Program", ColumnKind::text, true},
+                          {"track", "Track", ColumnKind::text, true},
+                          {"clinician", "Clinician", ColumnKind::text},
+                          {"room", "Room", ColumnKind::text},
+                          {"modality", "Modality", ColumnKind::text, true},
+                          {"clients", "Clients", ColumnKind::integer},
+                          {"minutes", "Minutes", ColumnKind::hours, true},
+                          {"roster", "Roster", ColumnKind::list, true},
+                          {"session", "Session", ColumnKind::text, true}},
+              .group_by = 0};
+  for (auto const& s : sessions) {
+    std::vector<std::string> roster;
+    for (auto const& client : s.roster) roster.push_back(client.value);
+    auto const who = s.group.empty() && roster.size() == 1 ? roster.front() : s.group;
+    auto const where = s.room.value.empty() ? std::string(to_text(s.modality)) : s.room.value;
+    table.rows.push_back({s.date, std::string(to_text(weekday_of(s.date))), s.time.begin,
+                          s.time.end, s.service, who, s.program, s.track, s.clinician.value, where,
+                          std::string(to_text(s.modality)), static_cast<long>(s.roster.size()),
+                          length(s.time), roster, s.id.value});
+  }
+  return table;
+}
+
+Table unmet_table(std::vector<Unmet> const& unmet) {
+  Table table{.id = "unmet",
+              .title = "What could not be met",
+              .columns = {{"client", "Client", ColumnKind::text},
+                          {"program", "Program", ColumnKind::text},
+                          {"what", "What", ColumnKind::text},
+                          {"constraint", "Blocked by", ColumnKind::text},
+                          {"because", "Because", ColumnKind::text}}};
+  for (auto const& u : unmet)
+    table.rows.push_back({u.client.value, u.program, u.what, u.constraint, u.because});
+  return table;
+}
+
+Table violation_table(std::vector<Violation> const& violations) {
+  Table table{.id = "violation",
+              .title = "Violations",
+              .columns = {{"constraint", "Constraint", ColumnKind::text},
+                          {"hard", "Hard", ColumnKind::yes_no},
+                          {"message", "What", ColumnKind::text},
+                          {"sessions", "Sessions", ColumnKind::list, true}}};
+  for (auto const& v : violations) {
+    std::vector<std::string> sessions;
+    for (auto const& id : v.sessions) sessions.push_back(id.value);
+    table.rows.push_back({v.constraint, v.hard, v.message, sessions});
+  }
+  return table;
+}
+
+Table constraint_table() {
+  Table table{.id = "constraint",
+              .title = "Rules of a timetable",
+              .columns = {{"constraint", "Name", ColumnKind::text},
+                          {"hard", "Hard", ColumnKind::yes_no},
+                          {"sentence", "What it says", ColumnKind::text}}};
+  for (auto const& c : constraints())
+    table.rows.push_back({std::string(c.name), c.hard, std::string(c.sentence)});
+  return table;
+}
+
+Table program_table(Clinic const& clinic) {
+  Table table{.id = "program",
+              .title = "Programs",
+              .columns = {{"program", "Program", ColumnKind::text},
+                          {"title", "Title", ColumnKind::text},
+                          {"level", "Level", ColumnKind::text},
+                          {"weeks", "Weeks", ColumnKind::integer},
+                          {"tracks", "Tracks", ColumnKind::list},
+                          {"week_one", "Week 1", ColumnKind::hours},
+                          {"rule_packs", "Meant for", ColumnKind::list}}};
+  for (auto const& id : clinic.catalogue.list(DefinitionKind::program)) {
+    auto const& program = clinic.catalogue.program(id);
+    std::vector<std::string> tracks;
+    for (auto const& track : program.tracks) tracks.push_back(track.id);
+    auto const week_one =
+        program.tracks.empty() ? Cell{} : Cell{planned_minutes(program, program.tracks.front(), 1)};
+    table.rows.push_back({program.id, program.title, program.level,
+                          static_cast<long>(program.weeks), tracks, week_one, program.rule_packs});
+  }
+  return table;
+}
+
+}  // namespace careplan

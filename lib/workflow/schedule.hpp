@@ -1,0 +1,61 @@
+// schedule: a timetable for the clients who are in a program or about to be, kept in the record,
+// shown as a grid, and checked by the rules that built it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reporting/grid.hpp"
+#include "reporting/table.hpp"
+#include "scheduling/schedule.hpp"
+#include "workflow/clinic.hpp"
+
+namespace careplan {
+
+struct ScheduleRequest {
+  std::string site{};                   // id or file
+  std::vector<std::string> programs{};  // empty: every program that a decided episode names
+  Date from{};
+  int weeks = 1;
+  std::uint64_t seed = 1;
+  long effort = 0;
+};
+
+// The problem as the record has it: a demand for every episode that touches the horizon, with the
+// availability, track and modality of the newest intake. Sessions that have marks stay fixed.
+Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest const& request);
+
+struct ScheduleAnswer {
+  Problem problem{};
+  Timetable timetable{};
+  std::vector<Violation> violations{};  // of its own check: none unless it has a bug
+};
+
+// Builds and checks; with `keep`, replaces the timetable of those programs in the record.
+ScheduleAnswer build_schedule(Clinic const& clinic, ScheduleRequest const& request, bool keep);
+
+// The stored timetable over a span, held against the rules as they are today.
+ScheduleAnswer check_schedule(Clinic const& clinic, ScheduleRequest const& request);
+
+// Sessions of the stored timetable in the week of a day, one row a session.
+struct SessionFilter {
+  Span<Date> within{};
+  std::optional<ClientId> client{};
+  std::optional<ClinicianId> clinician{};
+  std::string program{};
+  std::string track{};
+};
+std::vector<Session> stored_sessions(Clinic const& clinic, SessionFilter const& filter);
+
+// The groups of a week for a grid; with `appointments`, those of single clients too.
+std::vector<GridBlock> grid_blocks(std::vector<Session> const& sessions, bool appointments);
+Table session_table(std::vector<Session> const& sessions);
+Table unmet_table(std::vector<Unmet> const& unmet);
+Table violation_table(std::vector<Violation> const& violations);
+Table constraint_table();
+Table program_table(Clinic const& clinic);
+std::vector<Unmet> stored_unmet(Clinic const& clinic);
+
+}  // namespace careplan

@@ -1,0 +1,232 @@
+// The verbs over a real record in a folder of their own.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "workflow/assess.hpp"
+#include "workflow/attend.hpp"
+#include "workflow/imports.hpp"
+#include "workflow/schedule.hpp"
+
+using namespace careplan;
+using namespace std::chrono_literals;
+using namespace std::chrono;
+
+namespace {
+
+// A fresh record in a temporary folder, gone with the value.
+class Office {
+ public:
+  Office() {
+    std::string pattern = std::filesystem::temp_directory_path() / "careplan-verbs-XXXXXX";
+    folder_ = ::mkdtemp(pattern.data());
+    clinic.database = folder_ + "/careplan.db";
+    (void)Record::create(clinic.database, clinic.world);
+  }
+  ~Office() { std::filesystem::remove_all(folder_); }
+  Office(Office const&) = delete;
+  Office& operator=(Office const&) = delete;
+
+  void rate(std::string const& client, std::string const& relapse) {
+    assess_record(clinic, {.client = {client},
+                           .date = 2026y / 11 / 20,
+                           .instrument = "domains",
+                           .answers = {{"withdrawal", "0"},
+                                       {"medical", "0"},
+                                       {"mental", "1"},
+                                       {"readiness", "1"},
+                                       {"relapse", relapse},
+                                       {"environment", "1"}}});
+  }
+
+  // A timetable of one day: two groups of 90 minutes with this client.
+  void plan(Date day, std::string const& client) {
+    Timetable table{.horizon = {day, day + days{1}}, .site = "s"};
+    for (int i = 0; i < 2; ++i)
+      table.sessions.push_back({.id = {"g-" + to_text(day) + (i == 0 ? "-a" : "-b")},
+                                .program = "sud-iop-3x3",
+                                .track = "evening",
+                                .group = "evening-1",
+                                .service = "group",
+                                .date = day,
+                                .time = {{1050 + 90 * i}, {1140 + 90 * i}},
+                                .clinician = {"K1"},
+                                .room = {"R1"},
+                                .roster = {{client}}});
+    auto record = clinic.open(Access::write);
+    Transaction transaction(record, "schedule build", "test");
+    transaction.save(table);
+    transaction.commit();
+  }
+
+  std::size_t audit() const { return audit_entries(clinic.open(Access::read)).size(); }
+
+ private:
+  Catalogue catalogue_;
+  std::string folder_;
+
+ public:
+  Clinic clinic{.catalogue = catalogue_,
+                .today = 2026y / 11 / 22,
+                .world = {.now = [] { return std::string("2026-11-22T09:00:00Z"); }, .actor = "t"}};
+};
+
+Fault fault_of(auto action) {
+  try {
+    action();
+  } catch (Error const& error) {
+    return error.fault;
+  }
+  return Fault::no;
+}
+
+DecisionRequest admit(std::string const& client) {
+  return {.client = {client},
+          .date = 2026y / 11 / 22,
+          .level = "iop",
+          .program = "sud-iop-3x3",
+          .decided_by = "K1"};
+}
+
+}  // namespace
+
+TEST_CASE("answers that are wrong write nothing and name every fault") {
+  Office office;
+  auto const before = office.audit();
+  CHECK(fault_of([&] { office.rate("C-1", "9"); }) == Fault::input);
+  CHECK(office.audit() == before);
+  CHECK(office.clinic.open(Access::read).clients().empty());
+}
+
+TEST_CASE("a decision that differs from a certain recommendation must say why") {
+  Office office;
+  office.rate("C-1", "3");
+  auto record = office.clinic.open(Access::write);
+  PlacementRow placement{.client = {"C-1"},
+                         .as_of = 2026y / 11 / 21,
+                         .criteria = "iop-adult",
+                         .criteria_version = "1",
+                         .criteria_hash = std::string(64, 'a'),
+                         .status = "certain",
+                         .level = "php",
+                         .result_json = "{}"};
+  {
+    Transaction transaction(record, "place client", "C-1");
+    transaction.save(placement);
+    transaction.commit();
+  }
+  auto request = admit("C-1");
+  CHECK(fault_of([&] { decide(office.clinic, request); }) == Fault::input);
+  request.deviation = Deviation::clinical_judgement;
+  CHECK(fault_of([&] { decide(office.clinic, request); }) == Fault::input);
+  request.note = "supported at home";
+  auto const row = decide(office.clinic, request);
+  CHECK(row.recommended == "php");
+  CHECK(row.kind == DecisionKind::admit);
+}
+
+TEST_CASE("a course of care begins with admission and ends once") {
+  Office office;
+  office.rate("C-1", "3");
+  DecisionRequest end{.client = {"C-1"}, .date = 2026y / 11 / 25, .level = "discharge"};
+  CHECK(fault_of([&] { decide(office.clinic, end); }) == Fault::conflict);
+  decide(office.clinic, admit("C-1"));
+  auto again = admit("C-1");
+  again.date += days{1};
+  again.kind = DecisionKind::admit;
+  CHECK(fault_of([&] { decide(office.clinic, again); }) == Fault::conflict);
+  CHECK(fault_of([&] { decide(office.clinic, end); }) ==
+        Fault::input);  // no reason for the discharge
+  end.discharge = DischargeReason::completed;
+  CHECK(decide(office.clinic, end).kind == DecisionKind::discharge);
+  CHECK(fault_of([&] { decide(office.clinic, end); }) ==
+        Fault::no);  // the same again is no second one
+  CHECK(office.clinic.open(Access::read).decisions().size() == 2);
+}
+
+TEST_CASE("unknown clients, programs, tracks and levels are not found or not accepted") {
+  Office office;
+  CHECK(fault_of([&] { decide(office.clinic, admit("C-404")); }) == Fault::not_found);
+  office.rate("C-1", "3");
+  auto request = admit("C-1");
+  request.level = "spa";
+  CHECK(fault_of([&] { decide(office.clinic, request); }) == Fault::not_found);
+  request = admit("C-1");
+  request.track = "midnight";
+  CHECK(fault_of([&] { decide(office.clinic, request); }) == Fault::input);
+  request = admit("C-1");
+  request.level = "php";
+  CHECK(fault_of([&] { decide(office.clinic, request); }) == Fault::input);
+}
+
+TEST_CASE("minutes of a day fall on its sessions in order, and from the end when late") {
+  Office office;
+  office.rate("C-1", "3");
+  Date const day = 2026y / 11 / 24;
+  office.plan(day, "C-1");
+  MarkRequest request{.client = {"C-1"}, .date = day, .status = MarkStatus::late};
+  request.minutes = 100min;
+  auto const late = mark(office.clinic, request);
+  REQUIRE(late.size() == 2);
+  CHECK(late[0].attended == 10min);
+  CHECK(late[1].attended == 90min);
+  request.status = MarkStatus::left_early;
+  CHECK(fault_of([&] { mark(office.clinic, request); }) == Fault::conflict);
+  request.reason = "marked the wrong way round";
+  auto const early = mark(office.clinic, request);
+  CHECK(early[0].attended == 90min);
+  CHECK(early[1].attended == 10min);
+  request.minutes = 181min;
+  CHECK(fault_of([&] { mark(office.clinic, request); }) == Fault::input);
+  request.date = day + days{1};
+  CHECK(fault_of([&] { mark(office.clinic, request); }) == Fault::not_found);
+}
+
+TEST_CASE("an absence has no minutes, and only something missed can be made up") {
+  Office office;
+  office.rate("C-1", "3");
+  Date const missed = 2026y / 11 / 24;
+  office.plan(missed, "C-1");
+  office.plan(missed + days{2}, "C-1");
+  MarkRequest makeup{.client = {"C-1"}, .date = missed + days{2}, .makes_up = missed};
+  CHECK(fault_of([&] { mark(office.clinic, makeup); }) == Fault::conflict);
+  MarkRequest absent{.client = {"C-1"}, .date = missed, .status = MarkStatus::excused};
+  absent.minutes = 30min;
+  CHECK(fault_of([&] { mark(office.clinic, absent); }) == Fault::input);
+  absent.minutes.reset();
+  mark(office.clinic, absent);
+  auto const rows = mark(office.clinic, makeup);
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].makes_up->value == "g-2026-11-24-a");
+  CHECK(rows[1].makes_up->value == "g-2026-11-24-b");
+}
+
+TEST_CASE("an import is all or nothing, names every bad row, and again changes nothing") {
+  Office office;
+  office.rate("C-1", "3");
+  Date const day = 2026y / 11 / 24;
+  office.plan(day, "C-1");
+  auto const before = office.audit();
+  auto const marks = [](std::string const& rows) {
+    return read_marks(text_source("client,date,status,minutes\n" + rows, "m.csv"));
+  };
+  try {
+    mark_all(office.clinic,
+             marks("C-1,2026-11-24,present,\nC-9,2026-11-24,present,\n"
+                   "C-1,2026-11-25,present,\n"),
+             false);
+    FAIL("two rows are wrong");
+  } catch (Error const& error) {
+    CHECK(error.complaints.size() == 2);
+    CHECK(error.complaints[0].place.line == 3);
+    CHECK(error.complaints[1].place.line == 4);
+  }
+  CHECK(office.audit() == before);
+  CHECK(mark_all(office.clinic, marks("C-1,2026-11-24,present,\n"), true).inserted == 2);
+  CHECK(office.audit() == before);
+  CHECK(mark_all(office.clinic, marks("C-1,2026-11-24,present,\n"), false).inserted == 2);
+  CHECK(mark_all(office.clinic, marks("C-1,2026-11-24,present,\n"), false).unchanged == 2);
+  CHECK(office.audit() == before + 1);
+  CHECK(verify(office.clinic.open(Access::read)).empty());
+}
