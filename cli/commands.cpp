@@ -9,6 +9,7 @@ std::vector<Command> place_commands();
 std::vector<Command> schedule_commands();
 std::vector<Command> attend_commands();
 std::vector<Command> report_commands();
+std::vector<Command> store_commands();
 Command schema_command();
 Command completion_command();
 Command version_command();
@@ -29,8 +30,8 @@ constexpr Verb all_verbs[] = {
 
 std::vector<Command> every_command() {
   std::vector<Command> table;
-  for (auto const some :
-       {assess_commands, place_commands, schedule_commands, attend_commands, report_commands})
+  for (auto const some : {assess_commands, place_commands, schedule_commands, attend_commands,
+                          report_commands, store_commands})
     std::ranges::move(some(), std::back_inserter(table));
   for (auto const one : {schema_command, completion_command, version_command, help_command,
                          complete_command, manual_command})

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/world.hpp"
+
 namespace careplan::cli {
 
 Desk::Desk(Session& session) : Desk(session, std::make_unique<Catalogue>(session.data())) {}
@@ -10,9 +12,7 @@ Desk::Desk(Session& session, std::unique_ptr<Catalogue> catalogue)
     : clinic{.catalogue = *catalogue,
              .database = session.db(),
              .today = session.today,
-             .world = {.now = session.world.now,
-                       .seed = session.world.seed,
-                       .actor = session.world.user}},
+             .world = world_of(session)},
       catalogue_(std::move(catalogue)) {}
 
 ByteSource source(Session& session, std::string const& file) {

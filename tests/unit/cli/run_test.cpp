@@ -6,8 +6,8 @@
 #include <fstream>
 
 #include "cli/commands.hpp"
+#include "cli/strings.hpp"
 #include "cli/topics.hpp"
-#include "cli/world.hpp"
 #include "core/text.hpp"
 
 using namespace careplan;

@@ -15,13 +15,13 @@ struct Ran {
   std::string err{};
 };
 
-struct World {
+struct Strings {
   std::map<std::string, std::string> variables{};
   std::string in{};
   bool disk_is_full = false;
 };
 
-inline Ran run_on(World const& world, std::vector<std::string> args) {
+inline Ran run_on(Strings const& world, std::vector<std::string> args) {
   Ran ran;
   auto rest = world.in;
   Environment const environment{

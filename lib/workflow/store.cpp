@@ -1,0 +1,74 @@
+#include "workflow/store.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <system_error>
+
+#include "core/error.hpp"
+
+namespace careplan {
+
+void store_init(std::string const& path, World const& world) {
+  auto const folder = std::filesystem::path(path).parent_path();
+  std::error_code failed;
+  if (!folder.empty()) std::filesystem::create_directories(folder, failed);
+  if (failed) throw Error(Fault::io, "cannot make the folder: " + failed.message(), {.file = path});
+  (void)Record::create(path, world);
+}
+
+Table store_info(std::string const& path, World const& world) {
+  auto const found = info(Record::open(path, Access::read, world));
+  Table table{.id = "store-info",
+              .columns = {{.id = "name", .title = "What"}, {.id = "value", .title = "Value"}}};
+  auto const row = [&](std::string name, std::string value) {
+    table.rows.push_back({std::move(name), std::move(value)});
+  };
+  row("path", found.path);
+  row("sqlite_version", found.sqlite_version);
+  row("schema_version", fmt::format("{}", found.schema_version));
+  row("journal_mode", found.journal_mode);
+  row("synchronous", found.synchronous);
+  for (auto const& [name, count] : found.row_counts) row("rows." + name, fmt::format("{}", count));
+  row("audit_entries", fmt::format("{}", found.audit_entries));
+  row("head", found.head);
+  return table;
+}
+
+Table store_verify(std::string const& path, World const& world) {
+  Table table{.id = "store-finding", .columns = {{.id = "finding", .title = "Finding"}}};
+  for (auto& finding : verify(Record::open(path, Access::read, world)))
+    table.rows.push_back({std::move(finding)});
+  return table;
+}
+
+Table store_history(std::string const& path, World const& world, HistoryRequest const& request) {
+  auto entries = audit_entries(Record::open(path, Access::read, world));
+  std::erase_if(entries, [&](AuditEntry const& entry) {
+    return (!request.verb.empty() && entry.verb != request.verb &&
+            !entry.verb.starts_with(request.verb + " ")) ||
+           (!request.subject.empty() && entry.subject != request.subject);
+  });
+  auto const size = static_cast<long>(entries.size());
+  auto const skipped = request.last > 0 ? std::max(0L, size - request.last) : 0L;
+  Table table{.id = "audit-entry",
+              .columns = {{.id = "seq", .title = "No", .kind = ColumnKind::integer},
+                          {.id = "at", .title = "At (UTC)"},
+                          {.id = "actor", .title = "By"},
+                          {.id = "verb", .title = "Did"},
+                          {.id = "subject", .title = "With"},
+                          {.id = "rows", .title = "Rows", .kind = ColumnKind::integer},
+                          {.id = "reason", .title = "Reason"},
+                          {.id = "hash", .title = "Hash", .machine_only = true}}};
+  for (auto entry = entries.begin() + skipped; entry != entries.end(); ++entry)
+    table.rows.push_back({entry->seq, entry->at, entry->actor, entry->verb, entry->subject,
+                          long{entry->rows}, entry->reason.empty() ? Cell{} : Cell(entry->reason),
+                          entry->hash});
+  return table;
+}
+
+void store_backup(std::string const& path, World const& world, std::string const& target) {
+  backup(Record::open(path, Access::read, world), target);
+}
+
+}  // namespace careplan
