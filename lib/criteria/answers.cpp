@@ -6,7 +6,7 @@
 
 #include "conditions/domain.hpp"
 #include "core/text.hpp"
-#include "criteria/outcome.hpp"
+#include "criteria/consequences.hpp"
 
 namespace careplan {
 namespace {

@@ -6,8 +6,8 @@
 #include <set>
 
 #include "core/text.hpp"
+#include "criteria/consequences.hpp"
 #include "criteria/explain.hpp"
-#include "criteria/outcome.hpp"
 #include "criteria/proofs.hpp"
 
 namespace careplan {

@@ -6,8 +6,8 @@
 #include <set>
 
 #include "core/text.hpp"
+#include "criteria/consequences.hpp"
 #include "criteria/explain.hpp"
-#include "criteria/outcome.hpp"
 
 namespace careplan {
 namespace {
@@ -17,19 +17,19 @@ using Ref = Diagrams::Ref;
 // The whole answer of one client: which levels, which stops, and what they hang on.
 class Answer {
  public:
-  Answer(Criteria const& criteria, Facts const& facts, Outcome& outcome)
-      : criteria_(criteria), facts_(facts), outcome_(outcome) {}
+  Answer(Criteria const& criteria, Facts const& facts, Consequences& consequences)
+      : criteria_(criteria), facts_(facts), consequences_(consequences) {}
 
   Placement run() {
-    Placement placement{.approximate = !outcome_.exact};
+    Placement placement{.approximate = !consequences_.exact};
     for (std::size_t i = 0; i < criteria_.rules.size(); ++i) add_stop(i, placement);
     std::ranges::sort(placement.stops, {}, [](Stop const& stop) {
       return std::pair(stop.truth != Truth::yes, stop.rule);
     });
     stopped_ = std::ranges::any_of(placement.stops, &in_force);
     if (!stopped_) {
-      placement.levels = levels_in(outcome_.level);
-      placement.may_be_undetermined = reaches_none(outcome_.level);
+      placement.levels = levels_in(consequences_.level);
+      placement.may_be_undetermined = reaches_none(consequences_.level);
     }
     placement.status = status_of(placement);
     return placement;
@@ -40,7 +40,7 @@ class Answer {
   std::vector<Decisive> decisive() {
     std::set<int> variables;
     for (auto const ref : answer_parts())
-      for (int const variable : outcome_.diagrams.depends_on(ref)) variables.insert(variable);
+      for (int const variable : consequences_.diagrams.depends_on(ref)) variables.insert(variable);
     std::vector<Decisive> list;
     for (int const variable : variables) list.push_back(decisive(variable));
     return list;
@@ -57,7 +57,7 @@ class Answer {
 
   void add_stop(std::size_t index, Placement& placement) {
     auto const& rule = criteria_.rules[index];
-    auto const truth = outcome_.truth_of(outcome_.rules[index]);
+    auto const truth = consequences_.truth_of(consequences_.rules[index]);
     if (rule.kind == RuleKind::stop && truth != Truth::no)
       placement.stops.push_back(
           {rule.id, truth, rule.because, rule.action, cited(criteria_, rule)});
@@ -65,23 +65,23 @@ class Answer {
 
   std::vector<std::string> levels_in(Ref level) const {
     std::vector<std::string> list;
-    for (double const value : outcome_.diagrams.values(level))
+    for (double const value : consequences_.diagrams.values(level))
       if (value > 0) list.push_back(criteria_.levels[static_cast<std::size_t>(value) - 1].id);
     return list;
   }
-  bool reaches_none(Ref level) const { return outcome_.diagrams.values(level).front() == 0; }
+  bool reaches_none(Ref level) const { return consequences_.diagrams.values(level).front() == 0; }
 
   // The functions that make up the answer: the stops, and the level unless a stop hides it.
   std::vector<Ref> answer_parts() const {
     std::vector<Ref> parts;
     for (std::size_t i = 0; i < criteria_.rules.size(); ++i)
-      if (criteria_.rules[i].kind == RuleKind::stop) parts.push_back(outcome_.rules[i]);
-    if (!stopped_) parts.push_back(outcome_.level);
+      if (criteria_.rules[i].kind == RuleKind::stop) parts.push_back(consequences_.rules[i]);
+    if (!stopped_) parts.push_back(consequences_.level);
     return parts;
   }
 
   Decisive decisive(int variable) {
-    auto const& open = outcome_.open[static_cast<std::size_t>(variable)];
+    auto const& open = consequences_.open[static_cast<std::size_t>(variable)];
     Decisive found{.fact = open.fact};
     auto const rule = std::ranges::find(criteria_.facts, open.fact, &FactRule::id);
     if (rule != criteria_.facts.end()) found.label = rule->label;
@@ -95,14 +95,15 @@ class Answer {
 
   Decisive::Branch branch(int variable, std::size_t class_index) {
     Decisive::Branch found;
-    auto& diagrams = outcome_.diagrams;
+    auto& diagrams = consequences_.diagrams;
     for (std::size_t i = 0; i < criteria_.rules.size(); ++i)
       if (criteria_.rules[i].kind == RuleKind::stop &&
-          outcome_.truth_of(diagrams.fixed(outcome_.rules[i], variable, class_index)) == Truth::yes)
+          consequences_.truth_of(diagrams.fixed(consequences_.rules[i], variable, class_index)) ==
+              Truth::yes)
         found.stops.push_back(criteria_.rules[i].id);
     std::ranges::sort(found.stops);
     if (!found.stops.empty()) return found;
-    auto const level = diagrams.fixed(outcome_.level, variable, class_index);
+    auto const level = diagrams.fixed(consequences_.level, variable, class_index);
     found.levels = levels_in(level);
     found.may_be_undetermined = reaches_none(level);
     return found;
@@ -110,17 +111,17 @@ class Answer {
 
   Criteria const& criteria_;
   Facts const& facts_;
-  Outcome& outcome_;
+  Consequences& consequences_;
   bool stopped_ = false;
 };
 
 // When not exact: the open facts that some undecided rule reads, and what bounds each answer
 // leaves.
 std::vector<Decisive> bounded_decisive(Criteria const& criteria, Facts const& facts,
-                                       Outcome& outcome) {
+                                       Consequences& consequences) {
   std::set<std::string> read;
   for (std::size_t i = 0; i < criteria.rules.size(); ++i) {
-    if (outcome.truth_of(outcome.rules[i]) != Truth::unknown) continue;
+    if (consequences.truth_of(consequences.rules[i]) != Truth::unknown) continue;
     read.merge(facts_of(criteria.rules[i]));
   }
   std::vector<Decisive> list;
@@ -138,7 +139,7 @@ std::vector<Decisive> bounded_decisive(Criteria const& criteria, Facts const& fa
       auto answered = facts;
       answered[reading.fact] =
           one.low == one.high ? one.sample : Value(Interval{one.low, one.high});
-      auto bounds = bounded_outcome(criteria, answered);
+      auto bounds = bounded_consequences(criteria, answered);
       auto const placement = Answer(criteria, answered, bounds).run();
       Decisive::Branch branch{.levels = placement.levels,
                               .may_be_undetermined = placement.may_be_undetermined};
@@ -159,13 +160,13 @@ std::optional<std::string> Placement::level() const {
 }
 
 Placement place(Criteria const& criteria, Facts const& facts, PlaceLimits limits) {
-  auto outcome = exact_outcome(criteria, facts, limits.nodes);
-  bool const exact = outcome.exact;
-  if (!exact) outcome = bounded_outcome(criteria, facts);
-  Answer answer(criteria, facts, outcome);
+  auto consequences = exact_consequences(criteria, facts, limits.nodes);
+  bool const exact = consequences.exact;
+  if (!exact) consequences = bounded_consequences(criteria, facts);
+  Answer answer(criteria, facts, consequences);
   auto placement = answer.run();
-  placement.decisive = exact ? answer.decisive() : bounded_decisive(criteria, facts, outcome);
-  explain(criteria, facts, outcome, placement);
+  placement.decisive = exact ? answer.decisive() : bounded_decisive(criteria, facts, consequences);
+  explain(criteria, facts, consequences, placement);
   return placement;
 }
 

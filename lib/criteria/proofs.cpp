@@ -5,14 +5,14 @@
 #include <algorithm>
 
 #include "core/text.hpp"
-#include "criteria/outcome.hpp"
+#include "criteria/consequences.hpp"
 
 namespace careplan {
 namespace {
 
 class Proofs {
  public:
-  Proofs(Criteria const& criteria, Outcome& all) : criteria_(criteria), all_(all) {}
+  Proofs(Criteria const& criteria, Consequences& all) : criteria_(criteria), all_(all) {}
 
   std::vector<Complaint> run() {
     for (std::size_t i = 0; i < criteria_.rules.size(); ++i) rule(i);
@@ -87,14 +87,14 @@ class Proofs {
   }
 
   Criteria const& criteria_;
-  Outcome& all_;
+  Consequences& all_;
   std::vector<Complaint> complaints_;
 };
 
 }  // namespace
 
 std::vector<Complaint> prove(Criteria const& criteria, PlaceLimits limits) {
-  auto all = exact_outcome(criteria, {}, limits.nodes, true);
+  auto all = exact_consequences(criteria, {}, limits.nodes, true);
   if (!all.exact) return {Proofs::too_large(criteria)};
   return Proofs(criteria, all).run();
 }

@@ -43,8 +43,8 @@ struct Reading {
 };
 std::vector<Reading> readings(Criteria const& criteria);
 
-struct Outcome {
-  explicit Outcome(std::size_t limit) : diagrams(limit) {}
+struct Consequences {
+  explicit Consequences(std::size_t limit) : diagrams(limit) {}
 
   Diagrams diagrams;
   std::vector<OpenFact> open{};        // by variable
@@ -64,13 +64,13 @@ std::size_t level_index(Criteria const& criteria, std::string_view level);
 
 // `known_is_free`: known(x) and missing(x) may go either way, for proofs about all clients;
 // otherwise they are what `facts` say.
-Outcome exact_outcome(Criteria const& criteria, Facts const& facts, std::size_t limit,
-                      bool known_is_free = false);
+Consequences exact_consequences(Criteria const& criteria, Facts const& facts, std::size_t limit,
+                                bool known_is_free = false);
 // By the three-valued truth of each rule alone: it may reach more than is possible, never less.
-Outcome bounded_outcome(Criteria const& criteria, Facts const& facts);
+Consequences bounded_consequences(Criteria const& criteria, Facts const& facts);
 
-// Level as a function of the rules, for `exact_outcome` and for the linter's "what if this rule
-// were not there". Fills `level` and `by_default` of the outcome from its `rules`.
-void settle_level(Criteria const& criteria, Outcome& outcome);
+// Level as a function of the rules, for `exact_consequences` and for the linter's "what if this
+// rule were not there". Fills `level` and `by_default` of the consequences from its `rules`.
+void settle_level(Criteria const& criteria, Consequences& consequences);
 
 }  // namespace careplan

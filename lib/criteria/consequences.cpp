@@ -1,4 +1,4 @@
-#include "criteria/outcome.hpp"
+#include "criteria/consequences.hpp"
 
 #include <fmt/format.h>
 
@@ -51,8 +51,9 @@ bool not_applicable(Value const& value) {
 // Turns conditions into diagrams over the open facts.
 class Builder {
  public:
-  Builder(Criteria const& criteria, Facts const& facts, Outcome& outcome, bool known_is_free)
-      : facts_(facts), outcome_(outcome), known_is_free_(known_is_free) {
+  Builder(Criteria const& criteria, Facts const& facts, Consequences& consequences,
+          bool known_is_free)
+      : facts_(facts), consequences_(consequences), known_is_free_(known_is_free) {
     for (auto const& reading : readings(criteria)) open(reading);
   }
 
@@ -95,9 +96,9 @@ class Builder {
   }
 
  private:
-  Diagrams& diagrams() { return outcome_.diagrams; }
+  Diagrams& diagrams() { return consequences_.diagrams; }
   OpenFact const& open_of(int variable) const {
-    return outcome_.open[static_cast<std::size_t>(variable)];
+    return consequences_.open[static_cast<std::size_t>(variable)];
   }
   Value value_of_fact(std::string const& fact) const {
     auto const found = facts_.find(fact);
@@ -105,8 +106,8 @@ class Builder {
   }
 
   void add_variable(OpenFact fact) {
-    variables_[fact.fact] = static_cast<int>(outcome_.open.size());
-    outcome_.open.push_back(std::move(fact));
+    variables_[fact.fact] = static_cast<int>(consequences_.open.size());
+    consequences_.open.push_back(std::move(fact));
   }
 
   void open(Reading const& reading) {
@@ -114,7 +115,7 @@ class Builder {
     if (not_applicable(value)) return;
     auto classes = answer_classes(reading.domain, value, reading.breaks, reading.in_amount);
     if (!classes)
-      outcome_.exact = false;
+      consequences_.exact = false;
     else if (classes->size() > 1)
       add_variable({reading.fact, reading.domain, std::move(*classes)});
   }
@@ -171,7 +172,7 @@ class Builder {
   }
 
   Facts const& facts_;
-  Outcome& outcome_;
+  Consequences& consequences_;
   bool known_is_free_;
   std::map<std::string, int, std::less<>> variables_;
   std::map<Node const*, Ref> built_;
@@ -179,7 +180,7 @@ class Builder {
 
 }  // namespace
 
-Truth Outcome::truth_of(Diagrams::Ref ref) const {
+Truth Consequences::truth_of(Diagrams::Ref ref) const {
   auto const values = diagrams.values(ref);
   return values.size() > 1 ? Truth::unknown : truth(values.front() != 0);
 }
@@ -195,27 +196,27 @@ std::size_t level_index(Criteria const& criteria, std::string_view level) {
   return found == nullptr ? 0 : static_cast<std::size_t>(found - criteria.levels.data()) + 1;
 }
 
-Outcome exact_outcome(Criteria const& criteria, Facts const& facts, std::size_t limit,
-                      bool known_is_free) {
-  Outcome outcome(limit);
-  Builder builder(criteria, facts, outcome, known_is_free);
-  if (!outcome.exact) return outcome;
+Consequences exact_consequences(Criteria const& criteria, Facts const& facts, std::size_t limit,
+                                bool known_is_free) {
+  Consequences consequences(limit);
+  Builder builder(criteria, facts, consequences, known_is_free);
+  if (!consequences.exact) return consequences;
   for (auto const& rule : criteria.rules) {
     auto when = builder.condition(rule.when);
     if (rule.unless)
-      when = outcome.diagrams.combine(when, builder.condition(rule.unless),
-                                      [](double a, double b) { return a * (1 - b); });
-    outcome.rules.push_back(when);
+      when = consequences.diagrams.combine(when, builder.condition(rule.unless),
+                                           [](double a, double b) { return a * (1 - b); });
+    consequences.rules.push_back(when);
   }
-  settle_level(criteria, outcome);
-  outcome.exact = !outcome.diagrams.overflown();
-  return outcome;
+  settle_level(criteria, consequences);
+  consequences.exact = !consequences.diagrams.overflown();
+  return consequences;
 }
 
-Outcome bounded_outcome(Criteria const& criteria, Facts const& facts) {
+Consequences bounded_consequences(Criteria const& criteria, Facts const& facts) {
   // Each rule that may speak is a variable of its own. Their number is small and so is the diagram.
-  Outcome outcome(1'000'000);
-  outcome.exact = false;
+  Consequences consequences(1'000'000);
+  consequences.exact = false;
   auto const fact_of = [&](std::string_view name) -> Value {
     auto const found = facts.find(name);
     return found == facts.end() ? Value(Missing::not_asked) : found->second;
@@ -224,23 +225,23 @@ Outcome bounded_outcome(Criteria const& criteria, Facts const& facts) {
   for (auto const& rule : criteria.rules) {
     auto truth = evaluate(rule.when, fact_of);
     if (rule.unless) truth = both(truth, opposite(evaluate(rule.unless, fact_of)));
-    outcome.rules.push_back(truth == Truth::unknown
-                                ? outcome.diagrams.variable(variable++, {0, 1})
-                                : outcome.diagrams.constant(truth == Truth::yes ? 1 : 0));
+    consequences.rules.push_back(truth == Truth::unknown
+                                     ? consequences.diagrams.variable(variable++, {0, 1})
+                                     : consequences.diagrams.constant(truth == Truth::yes ? 1 : 0));
   }
-  settle_level(criteria, outcome);
-  if (outcome.diagrams.overflown()) {
+  settle_level(criteria, consequences);
+  if (consequences.diagrams.overflown()) {
     std::vector<double> any;
     for (std::size_t level = 0; level <= criteria.levels.size(); ++level)
       any.push_back(static_cast<double>(level));
-    outcome.level = outcome.diagrams.variable(variable++, any);
-    outcome.by_default = outcome.diagrams.variable(variable, {0, 1});
+    consequences.level = consequences.diagrams.variable(variable++, any);
+    consequences.by_default = consequences.diagrams.variable(variable, {0, 1});
   }
-  return outcome;
+  return consequences;
 }
 
-void settle_level(Criteria const& criteria, Outcome& outcome) {
-  auto& diagrams = outcome.diagrams;
+void settle_level(Criteria const& criteria, Consequences& consequences) {
+  auto& diagrams = consequences.diagrams;
   auto const none = diagrams.constant(0);
   Ref indicated = none;
   Ref modified = none;
@@ -249,7 +250,7 @@ void settle_level(Criteria const& criteria, Outcome& outcome) {
   for (std::size_t i = 0; i < criteria.rules.size(); ++i) {
     auto const& rule = criteria.rules[i];
     auto const speaks = [&](double says) {
-      return diagrams.map(outcome.rules[i], [&](double yes) { return yes * says; });
+      return diagrams.map(consequences.rules[i], [&](double yes) { return yes * says; });
     };
     auto const level = static_cast<double>(level_index(criteria, rule.level));
     if (rule.kind == RuleKind::indicate)
@@ -269,8 +270,8 @@ void settle_level(Criteria const& criteria, Outcome& outcome) {
   base = diagrams.combine(base, excluded, past_excluded);
   auto const top = static_cast<double>(criteria.levels.size());
   base = diagrams.map(base, [&](double level) { return level > top ? 0 : level; });
-  outcome.level = diagrams.combine(base, overriding, unless_overridden);
-  outcome.by_default = diagrams.combine(
+  consequences.level = diagrams.combine(base, overriding, unless_overridden);
+  consequences.by_default = diagrams.combine(
       indicated, overriding, [](double a, double b) { return a == 0 && b == 0 ? 1.0 : 0.0; });
 }
 
