@@ -62,6 +62,7 @@ void insert_value(Query& query, Value const& value, Key const&... key) {
 
 long insert(Database& database, AssessmentRow const& row) {
   require_json(database, row.outcome_json);
+  Savepoint savepoint(database);
   Query(database,
         "INSERT INTO assessment (client, date, instrument, version, rater, outcome, supersedes,"
         " reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
@@ -78,6 +79,7 @@ long insert(Database& database, AssessmentRow const& row) {
              "INSERT INTO fact (assessment, name, kind, number, low, high, text)"
              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
   for (auto const& [fact_name, value] : row.facts) insert_value(fact, value, id, fact_name);
+  savepoint.release();
   return id;
 }
 

@@ -1,6 +1,7 @@
 // What stands behind Record and Transaction; for the files of this room only.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct Transaction::Impl {
   storage::AuditDraft draft{};
   std::vector<storage::RowDigest> rows{};
   bool open = true;
+  std::map<std::string_view, storage::RowHasher> hashers{};
 
   // Remembers a row that was just written, children and all, for the audit entry.
   void wrote(std::string_view table, long id);

@@ -55,7 +55,8 @@ void harden(sqlite3* handle) {
 
 constexpr char connection_pragmas[] =
     "PRAGMA synchronous = EXTRA; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
-    "PRAGMA cell_size_check = ON; PRAGMA recursive_triggers = ON;";
+    "PRAGMA cell_size_check = ON; PRAGMA recursive_triggers = ON;"
+    "PRAGMA cache_size = -65536;";
 
 }  // namespace
 
@@ -66,7 +67,8 @@ Database::Database(Connection how)
                  std::chrono::milliseconds(how_.busy_timeout_ms)})) {
   // Read-only users get a read-only connection from SQLite itself. Readers who may write open for
   // writing too, because the journal of a writer that was killed can only be rolled back so.
-  int const flags = SQLite::OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE;
+  int const flags = SQLite::OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE |
+                    SQLITE_OPEN_NOMUTEX;
   try {
     connection_ = std::make_unique<SQLite::Database>(how_.path, flags, 0, how_.vfs);
   } catch (SQLite::Exception const& error) {

@@ -37,6 +37,7 @@ struct Connection {
 
 struct Jitter;
 
+// For one thread: a connection has no lock of its own.
 class Database {
  public:
   // Opens and hardens the connection; looks at nothing in the file. Throws Error.

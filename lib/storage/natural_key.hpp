@@ -17,7 +17,7 @@ struct Family {
   std::optional<Row> (*current)(Database&, Row const&) = nullptr;  // with the same natural key
   std::string (*name)(Row const&) = nullptr;  // "phq-9 of C-1042 on 2026-12-01"
   std::vector<std::string> (*differences)(Row const&, Row const&) = nullptr;
-  long (*insert)(Database&, Row const&) = nullptr;
+  long (*insert)(Database&, Row const&) = nullptr;  // whole or not at all
 };
 
 // Names of the members in which two rows differ.
@@ -64,10 +64,8 @@ Written save_row(Transaction::Impl& tx, Row& row, Family<Row> const& family) {
     if (row.supersedes != current->id) refuse(family, row, current->id, differences);
   }
   if (row.supersedes) require_correction(tx, family, row);
-  Savepoint savepoint(tx.database);
   row.id = family.insert(tx.database, row);
   tx.wrote(family.table, row.id);
-  savepoint.release();
   return row.supersedes ? Written::updated : Written::inserted;
 }
 

@@ -39,6 +39,7 @@ std::vector<std::string> test_differences(TestRow const& a, TestRow const& b) {
 }
 
 long insert_test(Database& database, TestRow const& row) {
+  Savepoint savepoint(database);
   Query(database,
         "INSERT INTO test (client, date, result, note, supersedes, reason)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
@@ -50,6 +51,7 @@ long insert_test(Database& database, TestRow const& row) {
     add.again();
     add.with(id, position++, substance).run();
   }
+  savepoint.release();
   return id;
 }
 

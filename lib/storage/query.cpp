@@ -72,7 +72,9 @@ void Query::append_canonical(int column, std::string& bytes) const {
   auto const value = statement_->getColumn(column);
   auto const text = value.isFloat() ? to_text(value.getDouble()) : value.getString();
   char const type = value.isInteger() ? 'i' : value.isFloat() ? 'f' : value.isBlob() ? 'b' : 't';
-  fmt::format_to(std::back_inserter(bytes), "{}{}:", type, text.size());
+  bytes += type;
+  bytes += fmt::format_int(text.size()).c_str();
+  bytes += ':';
   bytes += text;
 }
 

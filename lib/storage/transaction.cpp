@@ -30,7 +30,7 @@ Transaction::~Transaction() {
 
 void Transaction::commit() {
   if (!impl_->open) throw Error(Fault::internal, "a transaction was committed twice");
-  auto& [database, world, draft, rows, open] = *impl_;
+  auto& [database, world, draft, rows, open, hashers] = *impl_;
   if (rows.empty()) {
     Query(database, "ROLLBACK").run();
   } else {
@@ -42,7 +42,8 @@ void Transaction::commit() {
 
 void Transaction::Impl::wrote(std::string_view table, long id) {
   auto const& audited = storage::audited_table(table);
-  rows.push_back({audited.name, id, storage::RowHasher(database, audited).of_row(id)});
+  auto& hasher = hashers.try_emplace(audited.name, database, audited).first->second;
+  rows.push_back({audited.name, id, hasher.of_row(id)});
 }
 
 }  // namespace careplan
