@@ -26,7 +26,7 @@ int lost(std::vector<Course> const& list, Draft const& draft) {
 }
 
 // Those with priority first, then those who can come least, in the order of the demands.
-std::vector<int> by_need(Clinic const& clinic, std::vector<Course> const& list) {
+std::vector<int> by_need(Groundwork const& clinic, std::vector<Course> const& list) {
   std::vector<int> order;
   for (int i = 0; i < static_cast<int>(list.size()); ++i) order.push_back(i);
   auto const available = [&](int demand) {
@@ -88,8 +88,8 @@ void retry(Booker const& booker, Draft& draft) {
 
 }  // namespace
 
-void book_appointments(Clinic const& clinic, Places const& places, Ledger& ledger, Naming& naming,
-                       Timetable& timetable, std::uint64_t seed, long effort) {
+void book_appointments(Groundwork const& clinic, Places const& places, Ledger& ledger,
+                       Naming& naming, Timetable& timetable, std::uint64_t seed, long effort) {
   auto const list = courses(clinic, places, timetable.unmet);
   Draft draft{.ledger = ledger, .held = std::vector<std::vector<Session>>(list.size())};
   Booker const booker(clinic, list);

@@ -9,7 +9,7 @@
 namespace careplan {
 
 // `effort` is the number of steps of improvement, as in Problem; 0: the default.
-void book_appointments(Clinic const& clinic, Places const& places, Ledger& ledger, Naming& naming,
-                       Timetable& timetable, std::uint64_t seed, long effort);
+void book_appointments(Groundwork const& clinic, Places const& places, Ledger& ledger,
+                       Naming& naming, Timetable& timetable, std::uint64_t seed, long effort);
 
 }  // namespace careplan

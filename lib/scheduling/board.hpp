@@ -19,7 +19,7 @@ inline constexpr long per_missing_person = 20;
 // The clients of every group, with what the whole costs.
 class Board {
  public:
-  Board(Clinic const& clinic, Staffing& staffing) : clinic_(clinic), staffing_(staffing) {
+  Board(Groundwork const& clinic, Staffing& staffing) : clinic_(clinic), staffing_(staffing) {
     places_.of.resize(clinic.demands.size());
   }
 
@@ -132,7 +132,7 @@ class Board {
       if (clinic_.demands[slot(demand)].stay.contains(dates[i])) group.by_date[i] += by;
   }
 
-  Clinic const& clinic_;
+  Groundwork const& clinic_;
   Staffing& staffing_;
   Places places_;
   std::map<GroupKey, Group> groups_;

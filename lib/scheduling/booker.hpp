@@ -29,7 +29,8 @@ struct Draft {
 
 class Booker {
  public:
-  Booker(Clinic const& clinic, std::vector<Course> const& list) : clinic_(clinic), courses_(list) {}
+  Booker(Groundwork const& clinic, std::vector<Course> const& list)
+      : clinic_(clinic), courses_(list) {}
 
   // Finds the hour that serves most weeks, then an hour of its own for each week that is left.
   void book(Draft& draft, int course) const {
@@ -195,7 +196,7 @@ class Booker {
     draft.held[slot_of(course)].push_back(std::move(session));
   }
 
-  Clinic const& clinic_;
+  Groundwork const& clinic_;
   std::vector<Course> const& courses_;
 };
 

@@ -24,7 +24,7 @@ void refuse_contradictions(Problem const& problem) {
   }
 }
 
-StaffPlan staff_groups(Clinic const& clinic, Staffing const& staffing, Places const& places) {
+StaffPlan staff_groups(Groundwork const& clinic, Staffing const& staffing, Places const& places) {
   std::vector<OpenGroup> open;
   for (auto const& group : groups_of(clinic, places)) open.push_back({group.track, group.people});
   return staffing.staff(open);
@@ -34,7 +34,7 @@ StaffPlan staff_groups(Clinic const& clinic, Staffing const& staffing, Places co
 
 Timetable build(Problem const& problem) {
   refuse_contradictions(problem);
-  Clinic const clinic(problem);
+  Groundwork const clinic(problem);
   Staffing staffing(clinic);
   Timetable timetable{.horizon = problem.horizon, .site = problem.site.id};
   auto const places = find_places(clinic, staffing, problem.seed, problem.effort);

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "scheduling/clinic.hpp"
 #include "scheduling/constraints.hpp"
+#include "scheduling/groundwork.hpp"
 
 namespace careplan::constraint {
 namespace {

@@ -28,7 +28,7 @@ Date monday_of(Demand const& demand, int week) {
   return week_start(demand.stay.begin) + days{7 * (week - 1)};
 }
 
-int already_held(Clinic const& clinic, Demand const& demand, Service const& service,
+int already_held(Groundwork const& clinic, Demand const& demand, Service const& service,
                  Span<Date> window) {
   return static_cast<int>(std::ranges::count_if(clinic.problem.fixed, [&](Session const& s) {
     return s.program == demand.program && s.service == service.id && window.contains(s.date) &&
@@ -37,7 +37,7 @@ int already_held(Clinic const& clinic, Demand const& demand, Service const& serv
 }
 
 // What of the block falls due in one calendar week of the stay.
-void add_due(Clinic const& clinic, DemandPlan const& plan, GridUse const& use,
+void add_due(Groundwork const& clinic, DemandPlan const& plan, GridUse const& use,
              Service const& service, int week, Course& course) {
   int const last = std::max(week, last_week_for(use, client_week(*plan.demand, *plan.program,
                                                                  monday_of(*plan.demand, week))));
@@ -66,7 +66,8 @@ Course& course_for(std::vector<Course>& list, int demand, int track, Service con
 
 }  // namespace
 
-std::vector<Course> courses(Clinic const& clinic, Places const& places, std::vector<Unmet>& unmet) {
+std::vector<Course> courses(Groundwork const& clinic, Places const& places,
+                            std::vector<Unmet>& unmet) {
   std::vector<Course> list;
   for (int d = 0; d < static_cast<int>(places.of.size()); ++d) {
     auto const& plan = clinic.demands[at(d)];

@@ -24,6 +24,7 @@ struct Course {
 
 // The courses of every client who has a place, less what announced sessions already hold. Services
 // that depend on a need nobody knows of are listed as unmet.
-std::vector<Course> courses(Clinic const& clinic, Places const& places, std::vector<Unmet>& unmet);
+std::vector<Course> courses(Groundwork const& clinic, Places const& places,
+                            std::vector<Unmet>& unmet);
 
 }  // namespace careplan

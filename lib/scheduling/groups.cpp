@@ -23,7 +23,7 @@ struct Meeting {
 
 class Holder {
  public:
-  Holder(Clinic const& clinic, Places const& places, Ledger& ledger, Naming& naming,
+  Holder(Groundwork const& clinic, Places const& places, Ledger& ledger, Naming& naming,
          Timetable& timetable)
       : clinic_(clinic), places_(places), ledger_(ledger), naming_(naming), timetable_(timetable) {}
 
@@ -158,7 +158,7 @@ class Holder {
         miss(d, meeting, why);
   }
 
-  Clinic const& clinic_;
+  Groundwork const& clinic_;
   Places const& places_;
   Ledger& ledger_;
   Naming& naming_;
@@ -172,8 +172,8 @@ Closure const* closure_on(Site const& site, Date date) {
 
 }  // namespace
 
-void hold_groups(Clinic const& clinic, Places const& places, StaffPlan const& staff, Ledger& ledger,
-                 Naming& naming, Timetable& timetable) {
+void hold_groups(Groundwork const& clinic, Places const& places, StaffPlan const& staff,
+                 Ledger& ledger, Naming& naming, Timetable& timetable) {
   Holder holder(clinic, places, ledger, naming, timetable);
   std::vector<Meeting> moved;
   auto const groups = groups_of(clinic, places);

@@ -8,7 +8,7 @@
 
 namespace careplan {
 
-void hold_groups(Clinic const& clinic, Places const& places, StaffPlan const& staff, Ledger& ledger,
-                 Naming& naming, Timetable& timetable);
+void hold_groups(Groundwork const& clinic, Places const& places, StaffPlan const& staff,
+                 Ledger& ledger, Naming& naming, Timetable& timetable);
 
 }  // namespace careplan

@@ -19,7 +19,7 @@ bool clear(Calendar const& calendar, Date date, Span<Clock> time) {
 
 }  // namespace
 
-Ledger::Ledger(Clinic const& clinic)
+Ledger::Ledger(Groundwork const& clinic)
     : clinic_(&clinic),
       clinicians_(clinic.problem.site.clinicians.size()),
       rooms_(clinic.problem.site.rooms.size()),

@@ -4,13 +4,13 @@
 #include <map>
 #include <vector>
 
-#include "scheduling/clinic.hpp"
+#include "scheduling/groundwork.hpp"
 
 namespace careplan {
 
 class Ledger {
  public:
-  explicit Ledger(Clinic const& clinic);
+  explicit Ledger(Groundwork const& clinic);
 
   bool client_free(ClientId const& client, Date date, Span<Clock> time) const;
   // Not led elsewhere at that time.
@@ -34,7 +34,7 @@ class Ledger {
   using Calendar = std::map<Date, Day>;
   void change(Session const& session, bool add);
 
-  Clinic const* clinic_;
+  Groundwork const* clinic_;
   std::map<ClientId, Calendar> clients_;
   std::vector<Calendar> clinicians_;
   std::vector<Calendar> rooms_;

@@ -41,14 +41,14 @@ Bids bids(Board& board, int demand) {
   return result;
 }
 
-void place_announced(Clinic const& clinic, Board& board) {
+void place_announced(Groundwork const& clinic, Board& board) {
   for (int d = 0; d < static_cast<int>(clinic.demands.size()); ++d)
     if (clinic.demands[at(d)].announced && !clinic.demands[at(d)].stay.empty())
       board.put(d, clinic.demands[at(d)].announced);
 }
 
 // Places first whoever has priority, and then whoever would lose most if the best were gone.
-void place_greedily(Clinic const& clinic, Board& board) {
+void place_greedily(Groundwork const& clinic, Board& board) {
   std::vector<int> waiting;
   for (int d = 0; d < static_cast<int>(clinic.demands.size()); ++d)
     if (!board.places().of[at(d)] && !clinic.demands[at(d)].stay.empty()) waiting.push_back(d);
@@ -75,7 +75,7 @@ void place_greedily(Clinic const& clinic, Board& board) {
 }
 
 // One random change: a client to another group, pushing a member out to elsewhere when it is full.
-bool shake(Clinic const& clinic, Board& board, Random& random) {
+bool shake(Groundwork const& clinic, Board& board, Random& random) {
   int const demand = random.below(static_cast<int>(clinic.demands.size()));
   auto const& plan = clinic.demands[at(demand)];
   if (plan.announced || plan.stay.empty()) return false;
@@ -100,7 +100,7 @@ bool shake(Clinic const& clinic, Board& board, Random& random) {
 }
 
 // Simulated annealing: worse steps are taken while it is warm, and the best seen is kept.
-Places improve(Clinic const& clinic, Board& board, std::uint64_t seed, long effort) {
+Places improve(Groundwork const& clinic, Board& board, std::uint64_t seed, long effort) {
   Random random(seed);
   Places best = board.places();
   long best_cost = board.cost();
@@ -127,7 +127,7 @@ Places improve(Clinic const& clinic, Board& board, std::uint64_t seed, long effo
 }
 
 // Groups of a track are numbered from the first client on, unless announced sessions name them.
-void renumber(Clinic const& clinic, Places& places) {
+void renumber(Groundwork const& clinic, Places& places) {
   std::map<GroupKey, int> number;
   for (int track = 0; track < static_cast<int>(clinic.tracks.size()); ++track) {
     bool const named = std::ranges::any_of(clinic.demands, [&](DemandPlan const& plan) {
@@ -144,7 +144,7 @@ void renumber(Clinic const& clinic, Places& places) {
 
 }  // namespace
 
-Places find_places(Clinic const& clinic, Staffing& staffing, std::uint64_t seed, long effort) {
+Places find_places(Groundwork const& clinic, Staffing& staffing, std::uint64_t seed, long effort) {
   Board board(clinic, staffing);
   if (clinic.demands.empty()) return board.places();
   place_announced(clinic, board);

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "scheduling/clinic.hpp"
+#include "scheduling/groundwork.hpp"
 #include "scheduling/staffing.hpp"
 
 namespace careplan {
@@ -19,7 +19,7 @@ struct Places {
 
 // Greatest number of clients placed first, then wishes, then few groups of good size. `effort` is
 // the number of steps of improvement; 0: the default.
-Places find_places(Clinic const& clinic, Staffing& staffing, std::uint64_t seed, long effort);
+Places find_places(Groundwork const& clinic, Staffing& staffing, std::uint64_t seed, long effort);
 
 // Groups that the places open, with their greatest number of people at one time.
 struct NumberedGroup {
@@ -27,10 +27,10 @@ struct NumberedGroup {
   int number = 0;
   int people = 0;
 };
-std::vector<NumberedGroup> groups_of(Clinic const& clinic, Places const& places);
+std::vector<NumberedGroup> groups_of(Groundwork const& clinic, Places const& places);
 
 // Why nobody could be found room for: names what one more place would need.
-std::vector<Unmet> without_place(Clinic const& clinic, Staffing const& staffing,
+std::vector<Unmet> without_place(Groundwork const& clinic, Staffing const& staffing,
                                  Places const& places);
 
 }  // namespace careplan

@@ -15,7 +15,7 @@ struct Hour {
 };
 
 // Every quarter of an hour with every clinician of the site, credentialed or not.
-std::vector<Hour> all_hours(Clinic const& clinic, Course const& course, Span<Date> window) {
+std::vector<Hour> all_hours(Groundwork const& clinic, Course const& course, Span<Date> window) {
   std::vector<Hour> list;
   int const minutes = static_cast<int>(course.minutes.count());
   for (Date date = window.begin; date < window.end; date += std::chrono::days{1})
@@ -30,7 +30,7 @@ struct Stage {
   std::function<bool(Hour const&)> holds;
 };
 
-std::vector<Stage> stages(Clinic const& clinic, Ledger const& ledger, Course const& course) {
+std::vector<Stage> stages(Groundwork const& clinic, Ledger const& ledger, Course const& course) {
   auto const& demand = *clinic.demands[static_cast<std::size_t>(course.demand)].demand;
   auto const& track = clinic.tracks[static_cast<std::size_t>(course.track)];
   auto const& service = *course.service;
@@ -79,7 +79,7 @@ std::vector<Stage> stages(Clinic const& clinic, Ledger const& ledger, Course con
 
 }  // namespace
 
-Refusal why_no_appointment(Clinic const& clinic, Ledger const& ledger, Course const& course,
+Refusal why_no_appointment(Groundwork const& clinic, Ledger const& ledger, Course const& course,
                            Span<Date> window) {
   auto hours = all_hours(clinic, course, window);
   for (auto const& stage : stages(clinic, ledger, course)) {

@@ -7,7 +7,7 @@
 
 namespace careplan {
 
-Refusal why_no_appointment(Clinic const& clinic, Ledger const& ledger, Course const& course,
+Refusal why_no_appointment(Groundwork const& clinic, Ledger const& ledger, Course const& course,
                            Span<Date> window);
 
 }  // namespace careplan

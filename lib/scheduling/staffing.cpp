@@ -34,7 +34,7 @@ struct Staffing::Hour {
 // Depth-first assignment of one kind of resource (clinicians, or rooms: the two do not depend on
 // each other) to hours that may not overlap. Hours with the fewest candidates of a day go first.
 struct Staffing::Search {
-  Clinic const& clinic;
+  Groundwork const& clinic;
   std::vector<Hour> const& hours;
   bool rooms = false;
   std::vector<int> order{};
@@ -45,7 +45,7 @@ struct Staffing::Search {
   int deepest = 0;
 
   // The hours of one weekday only, or of the whole week.
-  Search(Clinic const& c, std::vector<Hour> const& h, bool of_rooms,
+  Search(Groundwork const& c, std::vector<Hour> const& h, bool of_rooms,
          std::optional<weekday> only = {})
       : clinic(c), hours(h), rooms(of_rooms), chosen(h.size(), -1) {
     for (int i = 0; i < static_cast<int>(hours.size()); ++i)
@@ -128,7 +128,7 @@ struct Staffing::Search {
   }
 };
 
-Staffing::Staffing(Clinic const& clinic) : clinic_(clinic) {
+Staffing::Staffing(Groundwork const& clinic) : clinic_(clinic) {
   for (std::size_t t = 0; t < clinic.tracks.size(); ++t) {
     auto const& track = clinic.tracks[t];
     std::vector<bool> used;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "scheduling/clinic.hpp"
+#include "scheduling/groundwork.hpp"
 
 namespace careplan {
 
@@ -28,7 +28,7 @@ struct StaffPlan {
 
 class Staffing {
  public:
-  explicit Staffing(Clinic const& clinic);
+  explicit Staffing(Groundwork const& clinic);
 
   // Remembered by the set of groups: the search asks again and again.
   bool possible(std::vector<OpenGroup> groups);
@@ -40,7 +40,7 @@ class Staffing {
   std::vector<Hour> hours(std::vector<OpenGroup> const& groups) const;
   Refusal lacking(Hour const& hour, bool rooms) const;
 
-  Clinic const& clinic_;
+  Groundwork const& clinic_;
   std::vector<std::vector<bool>> used_;  // by track, by entry: some client would come
   std::map<std::vector<std::pair<int, int>>, bool> known_;
 };

@@ -36,7 +36,7 @@ Refusal no_option(DemandPlan const& plan) {
 
 }  // namespace
 
-std::vector<NumberedGroup> groups_of(Clinic const& clinic, Places const& places) {
+std::vector<NumberedGroup> groups_of(Groundwork const& clinic, Places const& places) {
   std::map<GroupKey, std::vector<int>> by_date;
   for (std::size_t d = 0; d < places.of.size(); ++d) {
     if (!places.of[d]) continue;
@@ -52,7 +52,7 @@ std::vector<NumberedGroup> groups_of(Clinic const& clinic, Places const& places)
   return list;
 }
 
-std::vector<Unmet> without_place(Clinic const& clinic, Staffing const& staffing,
+std::vector<Unmet> without_place(Groundwork const& clinic, Staffing const& staffing,
                                  Places const& places) {
   std::vector<OpenGroup> open;
   for (auto const& group : groups_of(clinic, places)) open.push_back({group.track, group.people});

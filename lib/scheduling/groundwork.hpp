@@ -44,8 +44,8 @@ struct DemandPlan {
   std::optional<std::pair<int, int>> announced{};  // track, number from 0
 };
 
-struct Clinic {
-  explicit Clinic(Problem const& problem);
+struct Groundwork {
+  explicit Groundwork(Problem const& problem);
 
   Problem const& problem;
   std::vector<TrackPlan> tracks{};

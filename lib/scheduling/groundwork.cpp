@@ -1,4 +1,4 @@
-#include "scheduling/clinic.hpp"
+#include "scheduling/groundwork.hpp"
 
 #include <fmt/format.h>
 
@@ -83,7 +83,7 @@ std::vector<GridEntry const*> attended(DemandPlan const& plan, TrackPlan const& 
   return list;
 }
 
-std::optional<Refusal> refuse(Clinic const& clinic, DemandPlan const& plan,
+std::optional<Refusal> refuse(Groundwork const& clinic, DemandPlan const& plan,
                               TrackPlan const& track) {
   auto const& demand = *plan.demand;
   auto const& id = track.track->id;
@@ -110,7 +110,7 @@ int wish(Demand const& demand, std::string const& track) {
 }
 
 // The group of the client's announced sessions in the program, if there are any.
-std::optional<std::pair<int, int>> announced_group(Clinic const& clinic, Demand const& demand) {
+std::optional<std::pair<int, int>> announced_group(Groundwork const& clinic, Demand const& demand) {
   for (auto const& session : clinic.problem.fixed) {
     if (session.program != demand.program || session.group.empty() ||
         std::ranges::find(session.roster, demand.client) == session.roster.end())
@@ -128,7 +128,7 @@ std::optional<std::pair<int, int>> announced_group(Clinic const& clinic, Demand 
   return std::nullopt;
 }
 
-DemandPlan plan_demand(Clinic const& clinic, Demand const& demand) {
+DemandPlan plan_demand(Groundwork const& clinic, Demand const& demand) {
   auto const& problem = clinic.problem;
   auto const& program = program_of(problem, demand);
   refuse_unknown_tracks(demand, program);
@@ -160,30 +160,30 @@ int index_of(List const& list, Which const& id) {
 
 }  // namespace
 
-Clinic::Clinic(Problem const& given) : problem(given) {
+Groundwork::Groundwork(Problem const& given) : problem(given) {
   for (auto const& program : problem.programs)
     for (auto const& track : program.tracks) tracks.push_back(plan_track(problem, program, track));
   for (auto const& demand : problem.demands) demands.push_back(plan_demand(*this, demand));
 }
 
-int Clinic::clinician(ClinicianId const& id) const {
+int Groundwork::clinician(ClinicianId const& id) const {
   return index_of(problem.site.clinicians, id);
 }
 
-int Clinic::room(RoomId const& id) const {
+int Groundwork::room(RoomId const& id) const {
   return index_of(problem.site.rooms, id);
 }
 
-bool Clinic::may_lead(int clinician, Service const& service) const {
+bool Groundwork::may_lead(int clinician, Service const& service) const {
   return holds_credential(problem.site.clinicians[static_cast<std::size_t>(clinician)], service);
 }
 
-bool Clinic::fits(int room, Service const& service, int people) const {
+bool Groundwork::fits(int room, Service const& service, int people) const {
   auto const& place = problem.site.rooms[static_cast<std::size_t>(room)];
   return (service.room_kind.empty() || service.room_kind == place.kind) && place.capacity >= people;
 }
 
-bool Clinic::open(weekday day, Span<Clock> time, Modality modality) const {
+bool Groundwork::open(weekday day, Span<Clock> time, Modality modality) const {
   return modality == Modality::virtual_ || problem.site.open.empty() ||
          problem.site.open.covers(day, time);
 }
