@@ -117,19 +117,19 @@ Table placement_table() {
   return {.id = "placement",
           .title = "Recommended level of care",
           .columns = {{"client", "Client", ColumnKind::text},
-                      {"criteria", "Criteria", ColumnKind::text},
-                      {"criteria_version", "Version", ColumnKind::text},
+                      {"criteria", "Criteria", ColumnKind::text, true},
+                      {"criteria_version", "Version", ColumnKind::text, true},
                       {"criteria_hash", "Hash", ColumnKind::text, true},
-                      {"as_of", "As of", ColumnKind::date},
+                      {"as_of", "As of", ColumnKind::date, true},
                       {"status", "Status", ColumnKind::text},
                       {"level", "Level", ColumnKind::text},
                       {"levels", "Possible", ColumnKind::list},
-                      {"lowest", "Lowest", ColumnKind::text},
-                      {"safest", "Safest", ColumnKind::text},
+                      {"lowest", "Lowest", ColumnKind::text, true},
+                      {"safest", "Safest", ColumnKind::text, true},
                       {"stops", "Stops", ColumnKind::list},
                       {"decisive", "Depends on", ColumnKind::list},
-                      {"may_be_undetermined", "May have no level", ColumnKind::yes_no},
-                      {"approximate", "Approximate", ColumnKind::yes_no}}};
+                      {"may_be_undetermined", "May have no level", ColumnKind::yes_no, true},
+                      {"approximate", "Approximate", ColumnKind::yes_no, true}}};
 }
 
 void add_row(Table& table, ClientId const& client, Date as_of, Criteria const& criteria,

@@ -1,10 +1,16 @@
 #include <fmt/format.h>
 
+#include <set>
+
 #include "core/text.hpp"
+#include "reporting/wrap.hpp"
 #include "workflow/place.hpp"
 
 namespace careplan {
 namespace {
+
+constexpr std::size_t page_width = 96;
+constexpr char blanks[] = "                ";
 
 // Writes the explanation; every line is complete in itself, so that it can be pasted into a chart.
 class Writer {
@@ -22,15 +28,25 @@ class Writer {
   }
 
  private:
+  // Long lines break at blanks, their rest indented two columns deeper.
   void line(std::string_view what) {
-    text_ += what;
-    text_ += '\n';
+    auto const indent = what.find_first_not_of(" !");
+    std::string_view margin = what.substr(0, indent);
+    for (auto const& part : wrapped(what.substr(indent), page_width - indent - 2)) {
+      text_ += fmt::format("{}{}\n", margin, part);
+      if (margin.size() == indent) margin = std::string_view(blanks).substr(0, indent + 2);
+    }
   }
 
   std::string label(std::string const& level) const {
     auto const* const found = answer_.criteria->find_level(level);
     return found == nullptr || found->label.empty() ? level
                                                     : fmt::format("{} ({})", level, found->label);
+  }
+
+  void title(std::string_view what) {
+    text_ += '\n';
+    line(what);
   }
 
   void headline() {
@@ -57,7 +73,7 @@ class Writer {
 
   void stops() {
     if (answer_.placement.stops.empty()) return;
-    line("\nBefore anything else");
+    title("Before anything else");
     for (auto const& stop : answer_.placement.stops) {
       line(fmt::format("  ! {}{}", stop.because,
                        stop.truth == Truth::yes ? "" : " (not known yet: settle this first)"));
@@ -66,10 +82,16 @@ class Writer {
     }
   }
 
-  void section(std::string_view title, std::vector<Reason> const& reasons) {
+  void section(std::string_view name, std::vector<Reason> const& reasons) {
     if (reasons.empty()) return;
-    line(fmt::format("\n{}", title));
+    title(name);
     for (auto const& reason : reasons) {
+      // A rule that speaks for the level also speaks against the one below: said once.
+      if (!told_.insert(reason.rule).second) {
+        line(fmt::format("  {} {}: rule {}, as above", to_text(reason.kind), reason.level,
+                         reason.rule));
+        continue;
+      }
       auto const open = reason.truth == Truth::unknown ? " (may apply: not all is known)" : "";
       line(fmt::format("  {} {}: {}{}", to_text(reason.kind),
                        reason.level.empty() ? "-" : reason.level, reason.because, open));
@@ -90,12 +112,12 @@ class Writer {
     std::string citation = cite_id;
     for (auto const& [id, text] : answer_.criteria->sources)
       if (id == cite_id) citation = text;
-    line(fmt::format("    rule {}; source: {}", rule, citation.empty() ? "none given" : citation));
+    line(fmt::format("    rule {}; {}", rule, citation.empty() ? "no source given" : citation));
   }
 
   void unknown() {
     if (answer_.placement.decisive.empty()) return;
-    line("\nWhat is not known and matters");
+    title("What is not known and matters");
     for (auto const& fact : answer_.placement.decisive) {
       line(fmt::format("  {} ({})", fact.label.empty() ? fact.fact : fact.label,
                        to_text(fact.value)));
@@ -106,6 +128,7 @@ class Writer {
   }
 
   PlacementAnswer const& answer_;
+  std::set<std::string> told_;
   std::string text_;
 };
 
