@@ -51,6 +51,14 @@ std::string_view singular(DefinitionKind kind) {
   return "?";
 }
 
+// Criteria, rule packs and sites are named on the command line only, where a file will do.
+// Instruments and programs are named by records too, and a record must not make us read a file.
+bool is_file(DefinitionKind kind, std::string_view name) {
+  bool const may = kind == DefinitionKind::criteria || kind == DefinitionKind::rule_pack ||
+                   kind == DefinitionKind::site;
+  return may && name.ends_with(ending);
+}
+
 }  // namespace
 
 struct Catalogue::Impl {
@@ -78,6 +86,7 @@ struct Catalogue::Impl {
   }
 
   DefinitionText text(DefinitionKind kind, std::string_view id) const {
+    if (is_file(kind, id)) return {std::string(id), read_text(fs::path(id))};
     auto const below = fmt::format("{}/{}{}", to_text(kind), id, ending);
     // An id may come out of a record: what is no id must never become part of a path.
     if (valid_id(id)) {
@@ -96,7 +105,7 @@ struct Catalogue::Impl {
     if (auto const found = cache.find(id); found != cache.end()) return *found->second;
     auto const source = text(kind, id);
     auto definition = std::make_unique<T>(read(source));
-    if (definition->id != id)
+    if (definition->id != id && !is_file(kind, id))
       throw Error(Fault::input,
                   fmt::format("the id '{}' is not the name of the file", definition->id),
                   {source.file}, fmt::format("call the file {}{}", definition->id, ending));

@@ -118,8 +118,7 @@ Table hours(Clinic const& clinic, Record const& record, ReportRequest const& req
                           {"required_minutes", "Required", ColumnKind::hours},
                           {"days", "Days", ColumnKind::integer},
                           {"status", "Status", ColumnKind::text},
-                          {"reasons", "Why", ColumnKind::list}},
-              .group_by = 0};
+                          {"reasons", "Why", ColumnKind::list}}};
   long met = 0;
   long judged = 0;
   for (auto const& w : hours_of(clinic, record, request)) {
@@ -130,6 +129,12 @@ Table hours(Clinic const& clinic, Record const& record, ReportRequest const& req
                           w.made_up, w.billable, w.required, static_cast<long>(w.days),
                           std::string(to_text(w.status)), w.reasons});
   }
+  // Clients stand apart when they have several weeks each; one week reads better as a block.
+  auto const weeks = [](auto const& row) { return std::get<Date>(row[1]); };
+  if (!table.rows.empty() && std::ranges::any_of(table.rows, [&](auto const& row) {
+        return weeks(row) != weeks(table.rows.front());
+      }))
+    table.group_by = 0;
   table.notes.push_back(fmt::format("{}: {} of {} judged weeks met.", rules.title, met, judged));
   table.notes.emplace_back(
       "Planned: on the schedule. Delivered: attended minutes, make-ups in the week they were "
