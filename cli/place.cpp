@@ -98,6 +98,16 @@ void declare_decide(Options& options, DecideArgs& args) {
   });
 }
 
+// "C-1001: step_up php on 2026-11-22 (iop was recommended)"
+std::string spoken(DecisionRow const& row) {
+  auto const what = fmt::format("{}: {}{}{} on {}", row.client.value, to_text(row.kind),
+                                row.level.empty() ? "" : " ", row.level, to_text(row.date));
+  if (row.kind == DecisionKind::discharge) return what;
+  if (row.recommended.empty()) return what + " (nothing certain was recommended)";
+  if (row.recommended == row.level) return what + ", as recommended";
+  return fmt::format("{} ({} was recommended)", what, row.recommended);
+}
+
 Exit run_decide(Session& session, DecideArgs const& args) {
   Desk desk(session);
   if (!args.import.file.empty()) {
@@ -111,13 +121,7 @@ Exit run_decide(Session& session, DecideArgs const& args) {
   request.level = args.level;
   request.date = args.on.value_or(session.today);
   auto const row = decide(desk.clinic, request);
-  session.note(fmt::format("{}: {} {} on {}{}", row.client.value, to_text(row.kind), row.level,
-                           to_text(row.date),
-                           row.recommended.empty()        ? " (nothing certain was recommended)"
-                           : row.recommended == row.level ? ", as recommended"
-                           : row.kind == DecisionKind::discharge
-                               ? ""
-                               : fmt::format(" ({} was recommended)", row.recommended)));
+  session.note(spoken(row));
   return Exit::done;
 }
 

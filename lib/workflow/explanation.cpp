@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "core/text.hpp"
@@ -20,14 +21,19 @@ class Writer {
   std::string run() {
     headline();
     stops();
-    section("Why this level", answer_.placement.reasons);
-    section("Why not lower", answer_.placement.not_lower);
-    section("Why not higher", answer_.placement.not_higher);
-    unknown();
+    // While a stop is in force nothing else is read: the routine reasons wait in the JSON form.
+    if (std::ranges::none_of(answer_.placement.stops, in_force)) {
+      section("Why this level", answer_.placement.reasons);
+      section("Why not lower", answer_.placement.not_lower);
+      section("Why not higher", answer_.placement.not_higher);
+      unknown();
+    }
     return std::move(text_);
   }
 
  private:
+  static bool in_force(Stop const& stop) { return stop.truth == Truth::yes; }
+
   // Long lines break at blanks, their rest indented two columns deeper.
   void line(std::string_view what) {
     auto const indent = what.find_first_not_of(" !");
@@ -55,10 +61,10 @@ class Writer {
     std::string answer;
     if (level)
       answer = label(*level);
+    else if (std::ranges::any_of(placement.stops, in_force))
+      answer = "no level until the stop below is settled";
     else if (placement.status == PlacementStatus::undetermined)
       answer = "no rule and no default applies";
-    else if (placement.levels.empty())
-      answer = "no level until the stop below is settled";
     else
       answer = "one of " + join(placement.levels, ", ");
     line(fmt::format("{}: {}", answer_.client.value, answer));
@@ -121,6 +127,11 @@ class Writer {
     for (auto const& fact : answer_.placement.decisive) {
       line(fmt::format("  {} ({})", fact.label.empty() ? fact.fact : fact.label,
                        to_text(fact.value)));
+      // One branch for all answers: it matters only together with other facts that are open.
+      if (fact.branches.size() == 1) {
+        line("    matters together with the others; no answer to it alone changes the levels");
+        continue;
+      }
       for (auto const& branch : fact.branches)
         line(fmt::format("    if {}: {}", branch.answer,
                          branch.levels.empty() ? "no level" : join(branch.levels, " or ")));
