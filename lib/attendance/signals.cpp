@@ -121,7 +121,7 @@ void makeups_owed(Watch const& watch, std::vector<Signal>& found) {
     auto signal = watch.signal("makeup-owed", last == watch.as_of ? 1 : 2, missed);
     signal.evidence = fmt::format("{} min missed on {} can be made up until {}", minutes.count(),
                                   day_text(missed), day_text(last));
-    signal.suggestion = fmt::format("careplan attend mark {} present --date {} --makes-up {}",
+    signal.suggestion = fmt::format("careplan attend mark {} present --on {} --makes-up {}",
                                     watch.client.value, to_text(last), to_text(missed));
     found.push_back(std::move(signal));
   }

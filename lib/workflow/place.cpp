@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "formats/records.hpp"
 
@@ -20,6 +21,22 @@ PlacementAnswer answer_for(Record const& record, Criteria const& criteria, Clien
   }
   answer.placement = place(criteria, answer.facts);
   return answer;
+}
+
+// Who has been assessed by that day and has not left care by then. What lies after the day does not
+// count: looking back gives the answer that was given then.
+std::vector<ClientId> clients_to_place(Record const& record, Date day) {
+  std::set<ClientId> assessed;
+  for (auto const& row : record.assessments())
+    if (row.date <= day) assessed.insert(row.client);
+  std::set<ClientId> left;
+  std::set<ClientId> here;
+  for (auto const& episode : episodes(record.decisions()))
+    if (episode.begin <= day) (episode.active_on(day) ? here : left).insert(episode.client);
+  std::vector<ClientId> clients;
+  for (auto const& client : assessed)
+    if (here.contains(client) || !left.contains(client)) clients.push_back(client);
+  return clients;
 }
 
 PlacementRow row_of(PlacementAnswer const& answer) {
@@ -54,16 +71,9 @@ std::vector<PlacementAnswer> place_all(Clinic const& clinic, std::string const& 
                                        bool keep) {
   auto const& criteria = clinic.catalogue.criteria(criteria_id);
   auto record = clinic.open(keep ? Access::write : Access::read);
-  auto const all = episodes(record.decisions());
-  auto const gone = [&](ClientId const& client) {
-    bool const ever = std::ranges::any_of(all, [&](auto const& e) { return e.client == client; });
-    bool const here = std::ranges::any_of(
-        all, [&](auto const& e) { return e.client == client && e.active_on(clinic.today); });
-    return ever && !here;
-  };
   std::vector<PlacementAnswer> answers;
-  for (auto const& client : record.clients())
-    if (!gone(client)) answers.push_back(answer_for(record, criteria, client, clinic.today));
+  for (auto const& client : clients_to_place(record, clinic.today))
+    answers.push_back(answer_for(record, criteria, client, clinic.today));
   if (keep) {
     Transaction transaction(record, "place client", fmt::format("{} clients", answers.size()));
     for (auto const& answer : answers) {

@@ -145,6 +145,27 @@ TEST_CASE("a course of care begins with admission and ends once") {
   CHECK(office.clinic.open(Access::read).decisions().size() == 2);
 }
 
+TEST_CASE("placing everybody looks back to the day: nobody who came later, nobody who had left") {
+  Office office;
+  office.rate("C-1", "2");  // on 2026-11-20
+  decide(office.clinic,
+         {.client = {"C-1"}, .date = 2026y / 11 / 21, .level = "iop", .decided_by = "K1"});
+  decide(office.clinic, {.client = {"C-1"},
+                         .date = 2026y / 11 / 23,
+                         .level = "discharge",
+                         .discharge = DischargeReason::other,
+                         .decided_by = "K1"});
+  auto const placed_on = [&](Date day) {
+    auto clinic = office.clinic;
+    clinic.today = day;
+    return place_all(clinic, "iop-adult", false).size();
+  };
+  CHECK(placed_on(2026y / 11 / 19) == 0);  // not assessed yet
+  CHECK(placed_on(2026y / 11 / 20) == 1);  // admission lies ahead
+  CHECK(placed_on(2026y / 11 / 22) == 1);
+  CHECK(placed_on(2026y / 11 / 23) == 0);  // left
+}
+
 TEST_CASE("unknown clients, programs, tracks and levels are not found or not accepted") {
   Office office;
   CHECK(fault_of([&] { decide(office.clinic, admit("C-404")); }) == Fault::not_found);
