@@ -13,6 +13,7 @@
 #include "formats/bytes.hpp"
 #include "formats/definitions.hpp"
 #include "storage/record.hpp"
+#include "workflow/reading.hpp"
 
 namespace careplan {
 namespace {
@@ -20,20 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view ending = ".toml";
-
-// One more byte than a definition may have, so that the reader sees that it has too many.
-std::string read_text(fs::path const& path) {
-  std::string text((std::size_t{1} << 20) + 1, '\0');
-  std::size_t size = 0;
-  auto const source = open_source(path.string());
-  while (size < text.size()) {
-    auto const got = source.read(std::span(text).subspan(size));
-    if (got == 0) break;
-    size += got;
-  }
-  text.resize(size);
-  return text;
-}
 
 std::string_view singular(DefinitionKind kind) {
   switch (kind) {
@@ -92,7 +79,7 @@ struct Catalogue::Impl {
     if (valid_id(id)) {
       for (auto const& directory : directories)
         if (auto const path = fs::path(directory) / below; fs::exists(path))
-          return {path.string(), read_text(path)};
+          return {path.string(), read_whole(open_source(path.string()))};
       for (auto const& file : builtin_files())
         if (file.path == below) return {"built-in/" + below, std::string(file.text)};
     }
