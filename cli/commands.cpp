@@ -10,6 +10,7 @@ std::vector<Command> schedule_commands();
 std::vector<Command> attend_commands();
 std::vector<Command> report_commands();
 std::vector<Command> store_commands();
+Command check_command();
 Command schema_command();
 Command completion_command();
 Command version_command();
@@ -33,8 +34,8 @@ std::vector<Command> every_command() {
   for (auto const some : {assess_commands, place_commands, schedule_commands, attend_commands,
                           report_commands, store_commands})
     std::ranges::move(some(), std::back_inserter(table));
-  for (auto const one : {schema_command, completion_command, version_command, help_command,
-                         complete_command, manual_command})
+  for (auto const one : {check_command, schema_command, completion_command, version_command,
+                         help_command, complete_command, manual_command})
     table.push_back(one());
   return table;
 }

@@ -84,7 +84,9 @@ ScheduleAnswer build_schedule(Clinic const& clinic, ScheduleRequest const& reque
     Transaction transaction(
         record, "schedule build",
         fmt::format("{} from {}", answer.problem.site.id, to_text(request.from)));
-    transaction.save(answer.timetable);
+    std::vector<std::string> programs;
+    for (auto const& program : answer.problem.programs) programs.push_back(program.id);
+    transaction.save(answer.timetable, programs);
     transaction.commit();
   }
   return answer;
