@@ -73,7 +73,7 @@ struct Catalogue::Impl {
   }
 
   DefinitionText text(DefinitionKind kind, std::string_view id) const {
-    if (is_file(kind, id)) return {std::string(id), read_text(fs::path(id))};
+    if (is_file(kind, id)) return {std::string(id), read_whole(open_source(std::string(id)))};
     auto const below = fmt::format("{}/{}{}", to_text(kind), id, ending);
     // An id may come out of a record: what is no id must never become part of a path.
     if (valid_id(id)) {

@@ -198,9 +198,11 @@ Table attendance(Clinic const& clinic, Record const& record, ReportRequest const
     }
   }
   auto const by = std::string(to_text(request.by));
+  auto title = by;
+  title.front() = static_cast<char>(title.front() - 'a' + 'A');
   Table table{.id = "attendance",
               .title = "Attendance by " + by,
-              .columns = {{by, by, ColumnKind::text},
+              .columns = {{by, title, ColumnKind::text},
                           {"planned", "Planned", ColumnKind::integer},
                           {"attended", "Attended", ColumnKind::integer},
                           {"late", "Late", ColumnKind::integer},

@@ -179,7 +179,7 @@ TEST_CASE("what the criteria do not know is ignored in assessments and refused i
   CHECK(with.out == placed(facts("C-1", all_known)).out);
   auto const unknown = placed(facts("C-1", R"({"withdrawl":0})"));
   CHECK(unknown.said ==
-        "input in:1:51: 'withdrawl' is not a fact of small\n"
+        "input in:1:46: 'withdrawl' is not a fact of small\n"
         "  hint: did you mean 'withdrawal'?");
   CHECK(unknown.out == "");
 }
