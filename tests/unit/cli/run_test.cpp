@@ -100,6 +100,24 @@ TEST_CASE("output that cannot be written is exit 8, however little it is") {
   CHECK(run_on({.disk_is_full = true}, {"--help"}).code == 8);
 }
 
+TEST_CASE("what careplan never throws is its own mistake: exit 70, asking for a report") {
+  auto const ran = run_on({.broken = true}, {"check", "-"});
+  CHECK(ran.code == 70);
+  CHECK(ran.out.empty());
+  CHECK(ran.err ==
+        "careplan: this is a mistake of careplan: impossible\n"
+        "  hint: please report it with the command that you ran\n");
+}
+
+TEST_CASE("every exit code but 70 is shown by a command of docs/exit-codes.md") {
+  auto const page = contents(std::filesystem::path(PROJECT_ROOT) / "docs" / "exit-codes.md");
+  for (auto const& row : exit_table()) {
+    CAPTURE(code(row.exit));
+    if (row.exit != Exit::done && row.exit != Exit::internal)
+      CHECK(holds(page, fmt::format("\n[{}]\n", code(row.exit))));
+  }
+}
+
 TEST_CASE("every fault has its own exit code, and the topic explains every code") {
   std::set<int> codes;
   for (auto const& word : words(Fault{})) codes.insert(code(exit_of(word.value)));
