@@ -83,7 +83,7 @@ std::vector<weekday> grid_days(std::vector<GridBlock> const& blocks) {
 std::string text_grid(std::string const& title, std::vector<GridBlock> blocks,
                       RenderStyle const& style) {
   auto const days = grid_days(blocks);
-  auto const limit = style.width > 0 ? static_cast<std::size_t>(style.width) : 100;
+  auto const limit = style.width > 0 ? static_cast<std::size_t>(style.width) : 120;
   auto const beside = time_width + days.size() * gap;
   auto const width =
       std::max(narrowest_day, limit > beside ? (limit - beside) / days.size() : std::size_t{0});

@@ -24,7 +24,7 @@ std::vector<weekday> grid_days(std::vector<GridBlock> const& blocks);
 
 // The grid for a terminal. Each row is one span of the clock, so nothing is left to be measured by
 // eye; blocks of one span and day stand under one another. Texts wrap and are never cut off; a
-// style without width takes 100 columns. Without blocks it says "none".
+// style without width takes 120 columns. Without blocks it says "none".
 std::string text_grid(std::string const& title, std::vector<GridBlock> blocks,
                       RenderStyle const& style = {});
 

@@ -131,9 +131,10 @@ std::vector<GridBlock> grid_blocks(std::vector<Session> const& sessions, bool ap
   for (auto const& s : sessions) {
     if (s.group.empty() && !appointments) continue;
     auto const where = s.room.value.empty() ? std::string(to_text(s.modality)) : s.room.value;
-    auto const who = s.group.empty() && s.roster.size() == 1
-                         ? s.roster.front().value
-                         : fmt::format("{} clients", s.roster.size());
+    auto const who =
+        s.group.empty() && s.roster.size() == 1
+            ? s.roster.front().value
+            : fmt::format("{} client{}", s.roster.size(), s.roster.size() == 1 ? "" : "s");
     blocks.push_back(
         {.day = weekday_of(s.date),
          .time = s.time,
