@@ -55,7 +55,7 @@ std::string hint_for(Item const& item, Value const& value) {
   if (is_skipped(value)) return "leave it out, or write refused or unknown";
   if (auto const* text = std::get_if<std::string>(&value)) {
     if (answer_from_text(item, *text) != value)
-      return "write it as a number or yes/no, not as text";
+      return "in JSON: a number, true or false, without quotes";
     std::vector<std::string> words;
     for (auto const& choice : item.choices) words.push_back(choice.word);
     if (item.kind == ItemKind::words)

@@ -51,7 +51,11 @@ std::vector<Session> sessions_for(Record const& record, MarkRequest const& reque
     return {*session};
   }
   auto sessions = record.sessions_of(request.client, *request.date);
-  if (sessions.empty() && request.makes_up) sessions = sessions_to_join(record, request);
+  if (request.makes_up) {
+    // A group is joined; the client's own appointments of that day are not what makes up for it.
+    std::erase_if(sessions, [](Session const& session) { return session.group.empty(); });
+    if (sessions.empty()) sessions = sessions_to_join(record, request);
+  }
   if (sessions.empty()) no_session(record, request);
   return sessions;
 }

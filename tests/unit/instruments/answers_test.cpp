@@ -75,7 +75,7 @@ TEST_CASE("what an item does not allow is told with what it allows") {
   std::string const at = "in.ndjson:7:3: ";
   std::string const leave =
       "\n  hint: an item that is not answered is left out, or is unknown or refused\n";
-  std::string const as_text = "\n  hint: write it as a number or yes/no, not as text\n";
+  std::string const as_text = "\n  hint: in JSON: a number, true or false, without quotes\n";
   struct Case {
     Answer answer;
     std::string said;
