@@ -148,6 +148,8 @@ TEST_CASE("every answer is out before the filter waits for the next question") {
   CHECK(lines_of(out).size() == 3);
 }
 
+// The address sanitizer keeps freed memory back on purpose: only a release build can tell.
+#ifndef __SANITIZE_ADDRESS__
 TEST_CASE("a hundred thousand records take no more memory than a thousand") {
   auto const peak_after = [](long records) {
     long made = 0;
@@ -174,6 +176,7 @@ TEST_CASE("a hundred thousand records take no more memory than a thousand") {
   auto const many = peak_after(100'000);
   CHECK(many - few < 2'048);  // KiB
 }
+#endif
 
 TEST_CASE("damaged lines never crash the filter, and every complaint names its line") {
   std::mt19937 random(17);
