@@ -32,7 +32,15 @@ struct Choice {
   double value = 0;     // kind choice: the number that is scored
   std::string word{};   // kind words: the word that is stored
   std::string label{};  // for people
+  std::string code{};   // LOINC answer code ("LA6569-3"), for exchange only
   bool operator==(Choice const&) const = default;
+};
+
+// From this raw quantity on, until the next step: so many points.
+struct DerivedStep {
+  double from = 0;
+  double points = 0;
+  bool operator==(DerivedStep const&) const = default;
 };
 
 struct Item {
@@ -46,6 +54,10 @@ struct Item {
   bool reversed = false;   // scored as (lowest + highest - value)
   bool unscored = false;   // collected, but no score, result, flag or gate reads it
   Condition asked_when{};  // a gate; when it is no the item is not applicable and scores 0
+  // Worked out from the raw quantity that another, earlier item of kind number holds (beats a
+  // minute -> points): the points of the last step that begins at or below it. Empty: answered.
+  std::string derived_from{};
+  std::vector<DerivedStep> steps{};
   std::string loinc{};
   Place place{};
 };
@@ -84,6 +96,8 @@ struct ScoreRule {
   std::string label{};
   ScoreMethod method = ScoreMethod::sum;
   std::vector<std::string> items{};
+  // By item, where it is not 1; may be negative. Applied after reversing, before the scale.
+  std::map<std::string, double, std::less<>> weights{};
   double scale = 1;
   Proration prorate{};
   Direction direction = Direction::higher_worse;
@@ -135,11 +149,50 @@ struct FlagRule {
   Place place{};
 };
 
+// A score that people ask for and that means nothing: asking for it is an error that says why.
+struct NoScore {
+  std::string id{};  // "total"
+  std::string because{};
+  std::string source{};
+  Place place{};
+};
+
+// Answers that cannot all be true. A record in which `never` surely holds is refused with the names
+// of the items that it reads, and no completion of missing answers may come to it.
+struct ConsistencyRule {
+  std::string id{};
+  Condition never{};
+  std::string because{};
+  Place place{};
+};
+
+// What a difference between two administrations means. reliable, meaningful: the score moved by at
+// least `points`, for better or worse. response: it fell (rose, where higher is better) by at least
+// `percent` of the baseline. remission: it is now below (at or above) `level`.
+enum class ChangeKind { reliable, meaningful, response, remission };
+constexpr auto words(ChangeKind) {
+  return words_of<ChangeKind>({{ChangeKind::reliable, "reliable"},
+                               {ChangeKind::meaningful, "meaningful"},
+                               {ChangeKind::response, "response"},
+                               {ChangeKind::remission, "remission"}});
+}
+struct ChangeRule {
+  std::string score{};
+  ChangeKind kind = ChangeKind::reliable;
+  double points = 0;
+  double percent = 0;
+  double level = 0;
+  std::optional<double> baseline_from{};  // judged only when the baseline was at least this severe
+  std::string source{};
+  Place place{};
+};
+
 // A worked case that the file carries as its own proof; `careplan check` runs it.
 struct InstrumentExample {
   std::string name{};
   std::map<std::string, Value, std::less<>> answers{};
-  Facts context{};  // facts from outside the instrument: age, sex
+  Facts context{};      // facts from outside the instrument: age, sex
+  std::string bands{};  // the band set asked for by name; empty: none
   std::map<std::string, Value, std::less<>>
       expect{};  // "total" = 14, "total.band" = "moderate", "flag.self-harm" = "yes"
   Place place{};
@@ -159,6 +212,9 @@ struct Instrument {
   std::vector<BandSet> band_sets{};
   std::vector<ResultRule> results{};
   std::vector<FlagRule> flags{};
+  std::vector<NoScore> no_scores{};
+  std::vector<ConsistencyRule> consistency{};
+  std::vector<ChangeRule> changes{};
   std::vector<Source> sources{};
   std::vector<InstrumentExample> examples{};
   std::string file{};
