@@ -81,11 +81,13 @@ TEST_CASE("CSV and JSON out are whole, also when nothing came in") {
   CHECK(json[2].ends_with("}"));
   CHECK(json[3] == "]");
   auto const csv = lines_of(scored(two, {.to = Format::csv}).out);
-  REQUIRE(csv.size() == 5);
+  REQUIRE(csv.size() == 7);
   CHECK(csv[1] ==
         "C-1,2026-12-01,phq-9,1,score,total,0,27,,,,minimal; mild; moderate; moderately_severe; "
         "severe,kroenke-2001,");
-  CHECK(csv[2].starts_with("C-1,2026-12-01,phq-9,1,flag,self-harm,,,,,unknown,,,"));
+  CHECK(csv[2].starts_with(
+      "C-1,2026-12-01,phq-9,1,result,syndrome,,,,,,none; other_depressive; major_depressive,"));
+  CHECK(csv[3].starts_with("C-1,2026-12-01,phq-9,1,flag,self-harm,,,,,unknown,,,"));
   CHECK(scored(two, {.to = Format::table}).said.starts_with("usage a stream cannot be written as"));
 }
 
