@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "conditions/domain.hpp"
 #include "core/text.hpp"
@@ -15,9 +16,6 @@ using Ref = Diagrams::Ref;
 
 double add(double a, double b) {
   return a + b;
-}
-double less(double a, double b) {
-  return a - b;
 }
 double greatest(double a, double b) {
   return std::max(a, b);
@@ -48,12 +46,25 @@ bool not_applicable(Value const& value) {
   return value == Value(Missing::not_applicable);
 }
 
+// The number of an amount in which every fact is not applicable.
+constexpr double left_out = std::numeric_limits<double>::lowest();
+
+// Joins two amounts; one that is left out is not there.
+Diagrams::Both skipping(Diagrams::Both op) {
+  return [op = std::move(op)](double a, double b) {
+    return a == left_out ? b : b == left_out ? a : op(a, b);
+  };
+}
+// Joins an amount of facts with a plain number, which counts only beside some fact.
+Diagrams::Both beside(Diagrams::Both op) {
+  return [op = std::move(op)](double a, double b) { return a == left_out ? a : op(a, b); };
+}
+
 // Turns conditions into diagrams over the open facts.
 class Builder {
  public:
-  Builder(Criteria const& criteria, Facts const& facts, Consequences& consequences,
-          bool known_is_free)
-      : facts_(facts), consequences_(consequences), known_is_free_(known_is_free) {
+  Builder(Criteria const& criteria, Facts const& facts, Consequences& consequences, Scope scope)
+      : facts_(facts), consequences_(consequences), scope_(scope) {
     for (auto const& reading : readings(criteria)) open(reading);
   }
 
@@ -64,29 +75,32 @@ class Builder {
     if (found == variables_.end()) return truth_of(judge(test, value_of_fact(test.fact)));
     std::vector<double> by_class;
     for (auto const& one : open_of(found->second).classes)
-      by_class.push_back(judge(test, one.sample) == Truth::yes ? 1 : 0);
+      by_class.push_back(!one.left_out && judge(test, one.sample) == Truth::yes ? 1 : 0);
     return diagrams().variable(found->second, by_class);
   }
 
   Ref operator()(AmountTest const& test) {
-    auto const left = amount(test.left);
-    auto const right = amount(test.right);
-    if (!left || !right) return diagrams().constant(0);
-    auto const difference = diagrams().combine(*left, *right, less);
-    return among(difference, test.numbers);
+    auto const both = diagrams().combine(
+        amount(test.left), amount(test.right),
+        [](double a, double b) { return a == left_out || b == left_out ? left_out : a - b; });
+    return diagrams().map(
+        both, [&](double n) { return n != left_out && test.numbers.contains(n) ? 1.0 : 0.0; });
   }
 
   Ref operator()(AllOf const& node) { return fold(node.parts, least); }
   Ref operator()(AnyOf const& node) { return fold(node.parts, greatest); }
-  Ref operator()(CountOf const& node) { return among(fold(node.parts, add), node.numbers); }
+  Ref operator()(CountOf const& node) {
+    return diagrams().map(fold(node.parts, add),
+                          [&](double n) { return node.numbers.contains(n) ? 1.0 : 0.0; });
+  }
   Ref operator()(NotOf const& node) {
     return diagrams().map(build(node.part), [](double yes) { return 1 - yes; });
   }
   Ref operator()(Named const& node) { return build(node.part); }
   Ref operator()(KnownTest const& test) {
     bool const known = settled(value_of_fact(test.fact));
-    if (!known_is_free_) return diagrams().constant(known == test.known ? 1 : 0);
-    auto const name = fmt::format("known({})", test.fact);
+    if (scope_ == Scope::one_client) return diagrams().constant(known == test.known ? 1 : 0);
+    auto const name = known_name(test.fact);
     if (!variables_.contains(name)) {
       Domain const yes_no{.kind = DomainKind::yes_no};
       add_variable({name, yes_no, *answer_classes(yes_no, Missing::not_asked, {}, false)});
@@ -114,6 +128,8 @@ class Builder {
     auto const value = value_of_fact(reading.fact);
     if (not_applicable(value)) return;
     auto classes = answer_classes(reading.domain, value, reading.breaks, reading.in_amount);
+    if (classes && scope_ == Scope::any_record)
+      classes->push_back({.sample = Missing::not_applicable, .left_out = true});
     if (!classes)
       consequences_.exact = false;
     else if (classes->size() > 1)
@@ -127,53 +143,53 @@ class Builder {
 
   Ref truth_of(Truth truth) { return diagrams().constant(truth == Truth::yes ? 1 : 0); }
 
-  Ref fold(std::vector<Tree> const& parts, Diagrams::Both op) {
+  Ref fold(std::vector<Tree> const& parts, Diagrams::Both const& op) {
     Ref all = build(parts.front());
     for (std::size_t i = 1; i < parts.size(); ++i)
       all = diagrams().combine(all, build(parts[i]), op);
     return all;
   }
 
-  Ref among(Ref number, NumberSet const& numbers) {
-    return diagrams().map(number, [&](double n) { return numbers.contains(n) ? 1.0 : 0.0; });
+  Ref amount(Amount const& amount) {
+    if (amount.kind == AmountKind::number)
+      return diagrams().constant(amount.number * amount.weight);
+    auto const all = amount.kind == AmountKind::fact ? number(amount) : joined_parts(amount);
+    return diagrams().map(all, [&](double n) { return n == left_out ? n : n * amount.weight; });
   }
 
-  // Nothing when every fact of the amount is not applicable.
-  std::optional<Ref> amount(Amount const& amount) {
-    std::optional<Ref> all;
-    bool some_fact = amount.kind == AmountKind::fact;
-    if (amount.kind == AmountKind::number) all = diagrams().constant(amount.number);
-    if (amount.kind == AmountKind::fact) all = number(amount);
-    for (auto const& part : amount.parts) {
-      auto const one = this->amount(part);
-      if (!one) continue;
-      some_fact = some_fact || reads_facts(part);
-      if (all)
-        all = diagrams().combine(*all, *one, operation(amount.kind));
-      else
-        all = one;
-    }
-    if (!all || some_fact != reads_facts(amount)) return std::nullopt;
-    return diagrams().map(*all, [&](double n) { return n * amount.weight; });
+  // Facts first: plain numbers count only beside a fact that is there.
+  Ref joined_parts(Amount const& amount) {
+    std::vector<Ref> facts;
+    std::vector<Ref> numbers;
+    for (auto const& part : amount.parts)
+      (reads_facts(part) ? facts : numbers).push_back(this->amount(part));
+    auto const op = operation(amount.kind);
+    Ref all = facts.empty() ? numbers.front() : facts.front();
+    for (std::size_t i = 1; i < facts.size(); ++i)
+      all = diagrams().combine(all, facts[i], skipping(op));
+    for (std::size_t i = facts.empty() ? 1 : 0; i < numbers.size(); ++i)
+      all = diagrams().combine(all, numbers[i], beside(op));
+    return all;
   }
 
   static Diagrams::Both operation(AmountKind kind) {
     return kind == AmountKind::sum ? add : kind == AmountKind::max ? greatest : least;
   }
 
-  std::optional<Ref> number(Amount const& fact) {
+  Ref number(Amount const& fact) {
     auto const value = value_of_fact(fact.fact);
-    if (not_applicable(value)) return std::nullopt;
+    if (not_applicable(value)) return diagrams().constant(left_out);
     auto const found = variables_.find(fact.fact);
     if (found == variables_.end()) return diagrams().constant(open_numbers(fact.domain, value).low);
     std::vector<double> by_class;
-    for (auto const& one : open_of(found->second).classes) by_class.push_back(one.low);
+    for (auto const& one : open_of(found->second).classes)
+      by_class.push_back(one.left_out ? left_out : one.low);
     return diagrams().variable(found->second, by_class);
   }
 
   Facts const& facts_;
   Consequences& consequences_;
-  bool known_is_free_;
+  Scope scope_;
   std::map<std::string, int, std::less<>> variables_;
   std::map<Node const*, Ref> built_;
 };
@@ -196,10 +212,20 @@ std::size_t level_index(Criteria const& criteria, std::string_view level) {
   return found == nullptr ? 0 : static_cast<std::size_t>(found - criteria.levels.data()) + 1;
 }
 
+std::string known_name(std::string_view fact) {
+  return fmt::format("known({})", fact);
+}
+
+std::string fact_of_known(std::string_view variable) {
+  constexpr std::string_view before = "known(";
+  if (!variable.starts_with(before)) return {};
+  return std::string(variable.substr(before.size(), variable.size() - before.size() - 1));
+}
+
 Consequences exact_consequences(Criteria const& criteria, Facts const& facts, std::size_t limit,
-                                bool known_is_free) {
+                                Scope scope) {
   Consequences consequences(limit);
-  Builder builder(criteria, facts, consequences, known_is_free);
+  Builder builder(criteria, facts, consequences, scope);
   if (!consequences.exact) return consequences;
   for (auto const& rule : criteria.rules) {
     auto when = builder.condition(rule.when);
@@ -221,21 +247,27 @@ Consequences bounded_consequences(Criteria const& criteria, Facts const& facts) 
     auto const found = facts.find(name);
     return found == facts.end() ? Value(Missing::not_asked) : found->second;
   };
-  int variable = 0;
+  auto const free = [&](std::string name, std::size_t values) {
+    OpenFact open{.fact = std::move(name)};
+    std::vector<double> by_class;
+    for (std::size_t i = 0; i < values; ++i) {
+      by_class.push_back(static_cast<double>(i));
+      open.classes.push_back({.sample = by_class.back(), .text = to_text(by_class.back())});
+    }
+    consequences.open.push_back(std::move(open));
+    return consequences.diagrams.variable(static_cast<int>(consequences.open.size()) - 1, by_class);
+  };
   for (auto const& rule : criteria.rules) {
     auto truth = evaluate(rule.when, fact_of);
     if (rule.unless) truth = both(truth, opposite(evaluate(rule.unless, fact_of)));
     consequences.rules.push_back(truth == Truth::unknown
-                                     ? consequences.diagrams.variable(variable++, {0, 1})
+                                     ? free(rule.id, 2)
                                      : consequences.diagrams.constant(truth == Truth::yes ? 1 : 0));
   }
   settle_level(criteria, consequences);
   if (consequences.diagrams.overflown()) {
-    std::vector<double> any;
-    for (std::size_t level = 0; level <= criteria.levels.size(); ++level)
-      any.push_back(static_cast<double>(level));
-    consequences.level = consequences.diagrams.variable(variable++, any);
-    consequences.by_default = consequences.diagrams.variable(variable, {0, 1});
+    consequences.level = free("level", criteria.levels.size() + 1);
+    consequences.by_default = free("default", 2);
   }
   return consequences;
 }

@@ -19,7 +19,8 @@ struct AnswerClass {
   Value sample{};
   double low = 0;  // numbers
   double high = 0;
-  std::string text{};  // "3", "1..2", "homeless"
+  std::string text{};     // "3", "1..2", "homeless"
+  bool left_out = false;  // not applicable: every test of it is no, sums and maxima go without it
 };
 
 struct OpenFact {
@@ -62,10 +63,16 @@ std::vector<std::string> excluded_levels(Rule const& rule);
 // 1 for the least intensive level, and so on; 0 for an id that is no level.
 std::size_t level_index(Criteria const& criteria, std::string_view level);
 
-// `known_is_free`: known(x) and missing(x) may go either way, for proofs about all clients;
-// otherwise they are what `facts` say.
+// For whom consequences are worked out. one_client: facts that are known are no variables, and
+// known(x) and missing(x) are what the facts say. all_clients: they may go either way, for proofs.
+// any_record: besides, every fact has a last class `left_out`, so that nothing about a record is
+// decided yet.
+enum class Scope { one_client, all_clients, any_record };
 Consequences exact_consequences(Criteria const& criteria, Facts const& facts, std::size_t limit,
-                                bool known_is_free = false);
+                                Scope scope = Scope::one_client);
+// The variable that stands for known(fact), where that is free.
+std::string known_name(std::string_view fact);
+std::string fact_of_known(std::string_view variable);
 // By the three-valued truth of each rule alone: it may reach more than is possible, never less.
 Consequences bounded_consequences(Criteria const& criteria, Facts const& facts);
 

@@ -54,12 +54,12 @@ Diagrams::Ref Diagrams::variable(int number, std::vector<double> const& by_class
   return node(number, std::move(next));
 }
 
-Diagrams::Ref Diagrams::combine(Ref a, Ref b, Both op) {
+Diagrams::Ref Diagrams::combine(Ref a, Ref b, Both const& op) {
   Cache cache;
   return combine(a, b, op, cache);
 }
 
-Diagrams::Ref Diagrams::combine(Ref a, Ref b, Both op, Cache& cache) {
+Diagrams::Ref Diagrams::combine(Ref a, Ref b, Both const& op, Cache& cache) {
   if (spent()) return constant(0);
   int const top = std::min(nodes_[a].variable, nodes_[b].variable);
   if (top == past_all) return constant(op(nodes_[a].value, nodes_[b].value));

@@ -15,8 +15,15 @@ namespace careplan {
 class Diagrams {
  public:
   using Ref = std::uint32_t;
-  using Both = double (*)(double, double);
+  using Both = std::function<double(double, double)>;
   using One = std::function<double(double)>;
+
+  struct Node {
+    int variable = 0;  // past every variable for an end
+    double value = 0;  // of an end
+    std::vector<Ref> next{};
+    bool end() const { return next.empty(); }
+  };
 
   // Past `limit` nodes everything becomes the constant 0 and overflown() says so.
   explicit Diagrams(std::size_t limit) : limit_(limit) {}
@@ -25,7 +32,7 @@ class Diagrams {
   // The function that is by_class[c] when the variable is in its class c. Variables are ordered by
   // their numbers, and each is always given as many classes.
   Ref variable(int number, std::vector<double> const& by_class);
-  Ref combine(Ref a, Ref b, Both op);
+  Ref combine(Ref a, Ref b, Both const& op);
   Ref map(Ref a, One const& op);
   // The function with one variable fixed.
   Ref fixed(Ref a, int variable, std::size_t class_index);
@@ -36,13 +43,9 @@ class Diagrams {
   // are not in it. Empty when there is none.
   std::map<int, std::size_t> witness(Ref a, double value) const;
   bool overflown() const { return overflown_; }
+  Node const& at(Ref a) const { return nodes_[a]; }
 
  private:
-  struct Node {
-    int variable = 0;  // past every variable for an end
-    double value = 0;
-    std::vector<Ref> next{};
-  };
   struct Hash {
     std::size_t operator()(std::vector<Ref> const& key) const;
   };
@@ -50,7 +53,7 @@ class Diagrams {
 
   Ref add(Node node);
   Ref node(int variable, std::vector<Ref> next);
-  Ref combine(Ref a, Ref b, Both op, Cache& cache);
+  Ref combine(Ref a, Ref b, Both const& op, Cache& cache);
   Ref map(Ref a, One const& op, Cache& cache);
   Ref fixed(Ref a, int variable, std::size_t class_index, Cache& cache);
   template <class See>

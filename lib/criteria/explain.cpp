@@ -16,8 +16,8 @@ std::string spoken_level(Rule const& rule) {
 
 class Explainer {
  public:
-  Explainer(Criteria const& criteria, Facts const& facts, Consequences const& consequences)
-      : criteria_(criteria), consequences_(consequences) {
+  Explainer(Criteria const& criteria, Facts const& facts, Speaking const& speaking)
+      : criteria_(criteria), speaking_(speaking) {
     fact_of_ = [&facts](std::string_view name) -> Value {
       auto const found = facts.find(name);
       return found == facts.end() ? Value(Missing::not_asked) : found->second;
@@ -68,7 +68,7 @@ class Explainer {
     std::vector<Reason> list;
     for (std::size_t i = 0; i < criteria_.rules.size(); ++i) {
       auto const& rule = criteria_.rules[i];
-      auto const truth = consequences_.truth_of(consequences_.rules[i]);
+      auto const truth = speaking_.rules[i];
       if (!wanted(rule, truth)) continue;
       Reason reason{.rule = rule.id,
                     .kind = rule.kind,
@@ -87,7 +87,7 @@ class Explainer {
   }
 
   void add_default(std::vector<Reason>& list) const {
-    auto const truth = consequences_.truth_of(consequences_.by_default);
+    auto const truth = speaking_.by_default;
     if (truth == Truth::no || criteria_.default_level.empty()) return;
     list.push_back({.rule = "default",
                     .level = criteria_.default_level,
@@ -106,7 +106,7 @@ class Explainer {
   }
 
   Criteria const& criteria_;
-  Consequences const& consequences_;
+  Speaking const& speaking_;
   FactOf fact_of_;
 };
 
@@ -117,9 +117,9 @@ bool same(Decisive::Branch const& a, Decisive::Branch const& b) {
 
 }  // namespace
 
-void explain(Criteria const& criteria, Facts const& facts, Consequences const& consequences,
+void explain(Criteria const& criteria, Facts const& facts, Speaking const& speaking,
              Placement& placement) {
-  Explainer const explainer(criteria, facts, consequences);
+  Explainer const explainer(criteria, facts, speaking);
   placement.reasons = explainer.reasons();
   if (placement.levels.empty()) return;
   placement.not_lower = explainer.not_lower(level_index(criteria, placement.levels.front()));

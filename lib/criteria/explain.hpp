@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "criteria/consequences.hpp"
+#include "criteria/answer.hpp"
 #include "criteria/place.hpp"
 
 namespace careplan {
 
 // Fills reasons, not_lower and not_higher of a placement whose levels and stops are settled.
-void explain(Criteria const& criteria, Facts const& facts, Consequences const& consequences,
+void explain(Criteria const& criteria, Facts const& facts, Speaking const& speaking,
              Placement& placement);
 
 // Neighbouring answers with the same consequence told as one: "0", "1..2", "homeless, shelter".

@@ -1,129 +1,54 @@
 #include "criteria/place.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 
-#include "core/text.hpp"
-#include "criteria/consequences.hpp"
+#include "criteria/answer.hpp"
+#include "criteria/compiled.hpp"
 #include "criteria/explain.hpp"
 
 namespace careplan {
 namespace {
 
-using Ref = Diagrams::Ref;
-
-// The whole answer of one client: which levels, which stops, and what they hang on.
-class Answer {
+// An answer by the truth of each rule alone.
+class Bounds {
  public:
-  Answer(Criteria const& criteria, Facts const& facts, Consequences& consequences)
-      : criteria_(criteria), facts_(facts), consequences_(consequences) {}
-
-  Placement run() {
-    Placement placement{.approximate = !consequences_.exact};
-    for (std::size_t i = 0; i < criteria_.rules.size(); ++i) add_stop(i, placement);
-    std::ranges::sort(placement.stops, {}, [](Stop const& stop) {
-      return std::pair(stop.truth != Truth::yes, stop.rule);
-    });
-    stopped_ = std::ranges::any_of(placement.stops, &in_force);
-    if (!stopped_) {
-      placement.levels = levels_in(consequences_.level);
-      placement.may_be_undetermined = reaches_none(consequences_.level);
-    }
-    placement.status = status_of(placement);
-    return placement;
+  Bounds(Criteria const& criteria, Facts const& facts)
+      : consequences_(bounded_consequences(criteria, facts)),
+        graph_(graph_of(criteria, consequences_, Scope::one_client)),
+        answering_(graph_),
+        placement_((answering_.take({}), answering_.outcome({}, false))) {
+    placement_.approximate = true;
+    placement_.decisive.clear();
   }
 
-  // Open facts on which the answer depends. Two branches may leave the same levels and the fact
-  // still matter, together with another one.
-  std::vector<Decisive> decisive() {
-    std::set<int> variables;
-    for (auto const ref : answer_parts())
-      for (int const variable : consequences_.diagrams.depends_on(ref)) variables.insert(variable);
-    std::vector<Decisive> list;
-    for (int const variable : variables) list.push_back(decisive(variable));
-    return list;
-  }
+  Placement& placement() { return placement_; }
+  Speaking speaking() { return answering_.speaking(); }
 
  private:
-  static bool in_force(Stop const& stop) { return stop.truth == Truth::yes; }
-
-  static PlacementStatus status_of(Placement const& placement) {
-    if (placement.levels.empty()) return PlacementStatus::undetermined;
-    bool const one = placement.levels.size() == 1 && !placement.may_be_undetermined;
-    return one && placement.stops.empty() ? PlacementStatus::certain : PlacementStatus::conditional;
-  }
-
-  void add_stop(std::size_t index, Placement& placement) {
-    auto const& rule = criteria_.rules[index];
-    auto const truth = consequences_.truth_of(consequences_.rules[index]);
-    if (rule.kind == RuleKind::stop && truth != Truth::no)
-      placement.stops.push_back(
-          {rule.id, truth, rule.because, rule.action, cited(criteria_, rule)});
-  }
-
-  std::vector<std::string> levels_in(Ref level) const {
-    std::vector<std::string> list;
-    for (double const value : consequences_.diagrams.values(level))
-      if (value > 0) list.push_back(criteria_.levels[static_cast<std::size_t>(value) - 1].id);
-    return list;
-  }
-  bool reaches_none(Ref level) const { return consequences_.diagrams.values(level).front() == 0; }
-
-  // The functions that make up the answer: the stops, and the level unless a stop hides it.
-  std::vector<Ref> answer_parts() const {
-    std::vector<Ref> parts;
-    for (std::size_t i = 0; i < criteria_.rules.size(); ++i)
-      if (criteria_.rules[i].kind == RuleKind::stop) parts.push_back(consequences_.rules[i]);
-    if (!stopped_) parts.push_back(consequences_.level);
-    return parts;
-  }
-
-  Decisive decisive(int variable) {
-    auto const& open = consequences_.open[static_cast<std::size_t>(variable)];
-    Decisive found{.fact = open.fact};
-    auto const rule = std::ranges::find(criteria_.facts, open.fact, &FactRule::id);
-    if (rule != criteria_.facts.end()) found.label = rule->label;
-    if (auto const given = facts_.find(open.fact); given != facts_.end())
-      found.value = given->second;
-    std::vector<Decisive::Branch> each;
-    for (std::size_t i = 0; i < open.classes.size(); ++i) each.push_back(branch(variable, i));
-    found.branches = merged_branches(open, each);
-    return found;
-  }
-
-  Decisive::Branch branch(int variable, std::size_t class_index) {
-    Decisive::Branch found;
-    auto& diagrams = consequences_.diagrams;
-    for (std::size_t i = 0; i < criteria_.rules.size(); ++i)
-      if (criteria_.rules[i].kind == RuleKind::stop &&
-          consequences_.truth_of(diagrams.fixed(consequences_.rules[i], variable, class_index)) ==
-              Truth::yes)
-        found.stops.push_back(criteria_.rules[i].id);
-    std::ranges::sort(found.stops);
-    if (!found.stops.empty()) return found;
-    auto const level = diagrams.fixed(consequences_.level, variable, class_index);
-    found.levels = levels_in(level);
-    found.may_be_undetermined = reaches_none(level);
-    return found;
-  }
-
-  Criteria const& criteria_;
-  Facts const& facts_;
-  Consequences& consequences_;
-  bool stopped_ = false;
+  Consequences consequences_;
+  AnswerGraph graph_;
+  Answering answering_;
+  Placement placement_;
 };
 
-// When not exact: the open facts that some undecided rule reads, and what bounds each answer
-// leaves.
+Decisive::Branch bounded_branch(Criteria const& criteria, Facts facts, std::string const& fact,
+                                AnswerClass const& answer) {
+  facts[fact] = answer.low == answer.high ? answer.sample : Interval{answer.low, answer.high};
+  Bounds bounds(criteria, facts);
+  Decisive::Branch branch{.levels = bounds.placement().levels,
+                          .may_be_undetermined = bounds.placement().may_be_undetermined};
+  for (auto const& stop : bounds.placement().stops)
+    if (stop.truth == Truth::yes) branch.stops.push_back(stop.rule);
+  return branch;
+}
+
+// The open facts that some undecided rule reads, and what bounds each answer leaves.
 std::vector<Decisive> bounded_decisive(Criteria const& criteria, Facts const& facts,
-                                       Consequences& consequences) {
+                                       Speaking const& speaking, bool branches) {
   std::set<std::string> read;
-  for (std::size_t i = 0; i < criteria.rules.size(); ++i) {
-    if (consequences.truth_of(consequences.rules[i]) != Truth::unknown) continue;
-    read.merge(facts_of(criteria.rules[i]));
-  }
+  for (std::size_t i = 0; i < criteria.rules.size(); ++i)
+    if (speaking.rules[i] == Truth::unknown) read.merge(facts_of(criteria.rules[i]));
   std::vector<Decisive> list;
   for (auto const& reading : readings(criteria)) {
     auto const given = facts.find(reading.fact);
@@ -135,39 +60,97 @@ std::vector<Decisive> bounded_decisive(Criteria const& criteria, Facts const& fa
     auto classes = answer_classes(reading.domain, found.value, reading.breaks, false);
     OpenFact const open{reading.fact, reading.domain, std::move(*classes)};
     std::vector<Decisive::Branch> each;
-    for (auto const& one : open.classes) {
-      auto answered = facts;
-      answered[reading.fact] =
-          one.low == one.high ? one.sample : Value(Interval{one.low, one.high});
-      auto bounds = bounded_consequences(criteria, answered);
-      auto const placement = Answer(criteria, answered, bounds).run();
-      Decisive::Branch branch{.levels = placement.levels,
-                              .may_be_undetermined = placement.may_be_undetermined};
-      for (auto const& stop : placement.stops)
-        if (stop.truth == Truth::yes) branch.stops.push_back(stop.rule);
-      each.push_back(std::move(branch));
-    }
-    found.branches = merged_branches(open, each);
+    for (auto const& one : open.classes)
+      if (branches) each.push_back(bounded_branch(criteria, facts, reading.fact, one));
+    if (branches) found.branches = merged_branches(open, each);
     list.push_back(std::move(found));
   }
   return list;
 }
 
+Placement bounded_place(Criteria const& criteria, Facts const& facts, Detail detail) {
+  Bounds bounds(criteria, facts);
+  auto const speaking = bounds.speaking();
+  auto placement = std::move(bounds.placement());
+  bool const reasons = detail == Detail::reasons;
+  placement.decisive = bounded_decisive(criteria, facts, speaking, reasons);
+  if (reasons) explain(criteria, facts, speaking, placement);
+  return placement;
+}
+
+Placement answer(Answering& answering, Criteria const& criteria, Facts const& facts,
+                 Detail detail) {
+  bool const reasons = detail == Detail::reasons;
+  auto placement = answering.outcome(facts, reasons);
+  if (reasons) explain(criteria, facts, answering.speaking(), placement);
+  return placement;
+}
+
+// One client worked out alone.
+Placement place_alone(Criteria const& criteria, Facts const& facts, PlaceLimits limits,
+                      Detail detail) {
+  auto const consequences = exact_consequences(criteria, facts, limits.nodes);
+  if (!consequences.exact) return bounded_place(criteria, facts, detail);
+  auto const graph = graph_of(criteria, consequences, Scope::one_client);
+  Answering answering(graph);
+  answering.take(facts);
+  return answer(answering, criteria, facts, detail);
+}
+
 }  // namespace
+
+struct CompiledCriteria::Impl {
+  Criteria const* criteria;
+  PlaceLimits limits;
+  bool whole = false;
+  AnswerGraph graph{};
+};
+
+CompiledCriteria::CompiledCriteria(Criteria const& criteria, PlaceLimits limits)
+    : impl_(std::make_unique<Impl>(Impl{.criteria = &criteria, .limits = limits})) {
+  auto const consequences = exact_consequences(criteria, {}, limits.nodes, Scope::any_record);
+  impl_->whole = consequences.exact;
+  if (impl_->whole) impl_->graph = graph_of(criteria, consequences, Scope::any_record);
+}
+
+CompiledCriteria::~CompiledCriteria() = default;
+CompiledCriteria::CompiledCriteria(CompiledCriteria&&) noexcept = default;
+CompiledCriteria& CompiledCriteria::operator=(CompiledCriteria&&) noexcept = default;
+
+Criteria const& CompiledCriteria::criteria() const {
+  return *impl_->criteria;
+}
+bool CompiledCriteria::whole() const {
+  return impl_->whole;
+}
+std::size_t CompiledCriteria::nodes() const {
+  return impl_->graph.graph.nodes.size();
+}
+
+struct Placer::Impl {
+  CompiledCriteria::Impl const* compiled;
+  Answering answering;
+};
+
+Placer::Placer(CompiledCriteria const& compiled)
+    : impl_(std::make_unique<Impl>(Impl{&compiled.impl(), Answering(compiled.impl().graph)})) {}
+Placer::~Placer() = default;
+Placer::Placer(Placer&&) noexcept = default;
+Placer& Placer::operator=(Placer&&) noexcept = default;
+
+Placement Placer::place(Facts const& facts, Detail detail) {
+  auto const& compiled = *impl_->compiled;
+  if (compiled.whole && impl_->answering.take(facts))
+    return answer(impl_->answering, *compiled.criteria, facts, detail);
+  return place_alone(*compiled.criteria, facts, compiled.limits, detail);
+}
 
 std::optional<std::string> Placement::level() const {
   return status == PlacementStatus::certain ? std::optional(levels.front()) : std::nullopt;
 }
 
 Placement place(Criteria const& criteria, Facts const& facts, PlaceLimits limits) {
-  auto consequences = exact_consequences(criteria, facts, limits.nodes);
-  bool const exact = consequences.exact;
-  if (!exact) consequences = bounded_consequences(criteria, facts);
-  Answer answer(criteria, facts, consequences);
-  auto placement = answer.run();
-  placement.decisive = exact ? answer.decisive() : bounded_decisive(criteria, facts, consequences);
-  explain(criteria, facts, consequences, placement);
-  return placement;
+  return place_alone(criteria, facts, limits, Detail::reasons);
 }
 
 }  // namespace careplan

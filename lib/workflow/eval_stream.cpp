@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "criteria/compiled.hpp"
 #include "formats/records.hpp"
 #include "workflow/client_facts.hpp"
 #include "workflow/filter.hpp"
@@ -40,6 +41,8 @@ class Evaluation {
         catalogue_(catalogue),
         options_(options),
         criteria_(catalogue.criteria(options.criteria)),
+        compiled_(criteria_),
+        placer_(compiled_),
         names_(criteria_),
         facts_(criteria_) {
     check_place_in_columns(filter.stream(), names_);
@@ -140,7 +143,7 @@ class Evaluation {
   void place_client() {
     auto const day = options_.as_of ? options_.as_of : facts_.newest();
     if (!day) return;
-    auto const placement = place(criteria_, facts_.as_of(*day));
+    auto const placement = placer_.place(facts_.as_of(*day));
     if (filter_.csv())
       add_row(filter_.rows(), *client_, *day, criteria_, placement);
     else
@@ -152,6 +155,8 @@ class Evaluation {
   Catalogue const& catalogue_;
   EvalOptions const& options_;
   Criteria const& criteria_;
+  CompiledCriteria compiled_;
+  Placer placer_;
   FactNames names_;
   ClientFacts facts_;
   std::optional<ClientId> client_;

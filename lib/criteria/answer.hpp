@@ -1,0 +1,63 @@
+// The answer for one client, read off a graph; private to the room. The graph is either that of the
+// criteria for every client, or was made for this client alone: the reading is the same.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "criteria/coding.hpp"
+#include "criteria/graph.hpp"
+#include "criteria/place.hpp"
+
+namespace careplan {
+
+// The functions that make up answers, as a graph over coded facts.
+struct AnswerGraph {
+  Criteria const* criteria = nullptr;
+  Graph graph{};
+  std::vector<FactCoding> variables{};
+  std::vector<Graph::Ref> rules{};  // as the criteria list them
+  Graph::Ref level = 0;
+  Graph::Ref by_default = 0;
+  std::vector<std::size_t> stops{};  // rules that are stops, by id
+
+  bool one_client = false;  // every variable is open in all its classes
+  // By variable: how the rules read the fact, and the fact behind a known(..) variable.
+  std::vector<Reading> readings{};
+  std::vector<std::string> known_of{};
+};
+AnswerGraph graph_of(Criteria const& criteria, Consequences const& consequences, Scope scope);
+
+// What each rule says for the client.
+struct Speaking {
+  std::vector<Truth> rules{};
+  Truth by_default = Truth::no;
+};
+
+class Answering {
+ public:
+  explicit Answering(AnswerGraph const& of) : of_(&of), sweep_(of.graph) {}
+
+  // The classes in which the facts leave every variable; false when they cannot be said.
+  bool take(Facts const& facts);
+  // Everything but reasons; `branches` of what is decisive only when wanted.
+  Placement outcome(Facts const& facts, bool branches);
+  Speaking speaking();
+
+ private:
+  Truth truth_of(Graph::Ref root);
+  void add_stops(Placement& placement);
+  void add_decisive(Facts const& facts, Placement& placement, bool branches);
+  // Gathers the variables on which the last sweep's function depends.
+  void note_variables();
+  std::vector<Decisive::Branch> branches(std::uint32_t variable, std::size_t count, bool stopped);
+  OpenFact open_fact(std::uint32_t variable, Value const& value) const;
+
+  AnswerGraph const* of_;
+  Sweep sweep_;
+  std::vector<OpenClasses> open_{};
+  std::vector<bool> matters_{};  // by variable
+};
+
+}  // namespace careplan
