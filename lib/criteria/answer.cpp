@@ -38,8 +38,9 @@ Value value_in(Facts const& facts, std::string_view name) {
 
 }  // namespace
 
-AnswerGraph graph_of(Criteria const& criteria, Consequences const& consequences, Scope scope) {
-  AnswerGraph made{.criteria = &criteria, .one_client = scope == Scope::one_client};
+AnswerGraph graph_of(Criteria const& criteria, Consequences const& consequences,
+                     Coverage coverage) {
+  AnswerGraph made{.criteria = &criteria, .one_client = coverage == Coverage::one_client};
   auto roots = consequences.rules;
   roots.push_back(consequences.level);
   roots.push_back(consequences.by_default);

@@ -27,7 +27,7 @@ struct AnswerGraph {
   std::vector<Reading> readings{};
   std::vector<std::string> known_of{};
 };
-AnswerGraph graph_of(Criteria const& criteria, Consequences const& consequences, Scope scope);
+AnswerGraph graph_of(Criteria const& criteria, Consequences const& consequences, Coverage coverage);
 
 // What each rule says for the client.
 struct Speaking {

@@ -63,8 +63,9 @@ Diagrams::Both beside(Diagrams::Both op) {
 // Turns conditions into diagrams over the open facts.
 class Builder {
  public:
-  Builder(Criteria const& criteria, Facts const& facts, Consequences& consequences, Scope scope)
-      : facts_(facts), consequences_(consequences), scope_(scope) {
+  Builder(Criteria const& criteria, Facts const& facts, Consequences& consequences,
+          Coverage coverage)
+      : facts_(facts), consequences_(consequences), coverage_(coverage) {
     for (auto const& reading : readings(criteria)) open(reading);
   }
 
@@ -99,7 +100,7 @@ class Builder {
   Ref operator()(Named const& node) { return build(node.part); }
   Ref operator()(KnownTest const& test) {
     bool const known = settled(value_of_fact(test.fact));
-    if (scope_ == Scope::one_client) return diagrams().constant(known == test.known ? 1 : 0);
+    if (coverage_ == Coverage::one_client) return diagrams().constant(known == test.known ? 1 : 0);
     auto const name = known_name(test.fact);
     if (!variables_.contains(name)) {
       Domain const yes_no{.kind = DomainKind::yes_no};
@@ -128,7 +129,7 @@ class Builder {
     auto const value = value_of_fact(reading.fact);
     if (not_applicable(value)) return;
     auto classes = answer_classes(reading.domain, value, reading.breaks, reading.in_amount);
-    if (classes && scope_ == Scope::any_record)
+    if (classes && coverage_ == Coverage::any_record)
       classes->push_back({.sample = Missing::not_applicable, .left_out = true});
     if (!classes)
       consequences_.exact = false;
@@ -189,7 +190,7 @@ class Builder {
 
   Facts const& facts_;
   Consequences& consequences_;
-  Scope scope_;
+  Coverage coverage_;
   std::map<std::string, int, std::less<>> variables_;
   std::map<Node const*, Ref> built_;
 };
@@ -223,9 +224,9 @@ std::string fact_of_known(std::string_view variable) {
 }
 
 Consequences exact_consequences(Criteria const& criteria, Facts const& facts, std::size_t limit,
-                                Scope scope) {
+                                Coverage coverage) {
   Consequences consequences(limit);
-  Builder builder(criteria, facts, consequences, scope);
+  Builder builder(criteria, facts, consequences, coverage);
   if (!consequences.exact) return consequences;
   for (auto const& rule : criteria.rules) {
     auto when = builder.condition(rule.when);

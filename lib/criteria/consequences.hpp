@@ -67,9 +67,9 @@ std::size_t level_index(Criteria const& criteria, std::string_view level);
 // known(x) and missing(x) are what the facts say. all_clients: they may go either way, for proofs.
 // any_record: besides, every fact has a last class `left_out`, so that nothing about a record is
 // decided yet.
-enum class Scope { one_client, all_clients, any_record };
+enum class Coverage { one_client, all_clients, any_record };
 Consequences exact_consequences(Criteria const& criteria, Facts const& facts, std::size_t limit,
-                                Scope scope = Scope::one_client);
+                                Coverage coverage = Coverage::one_client);
 // The variable that stands for known(fact), where that is free.
 std::string known_name(std::string_view fact);
 std::string fact_of_known(std::string_view variable);

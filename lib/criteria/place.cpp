@@ -15,7 +15,7 @@ class Bounds {
  public:
   Bounds(Criteria const& criteria, Facts const& facts)
       : consequences_(bounded_consequences(criteria, facts)),
-        graph_(graph_of(criteria, consequences_, Scope::one_client)),
+        graph_(graph_of(criteria, consequences_, Coverage::one_client)),
         answering_(graph_),
         placement_((answering_.take({}), answering_.outcome({}, false))) {
     placement_.approximate = true;
@@ -91,7 +91,7 @@ Placement place_alone(Criteria const& criteria, Facts const& facts, PlaceLimits 
                       Detail detail) {
   auto const consequences = exact_consequences(criteria, facts, limits.nodes);
   if (!consequences.exact) return bounded_place(criteria, facts, detail);
-  auto const graph = graph_of(criteria, consequences, Scope::one_client);
+  auto const graph = graph_of(criteria, consequences, Coverage::one_client);
   Answering answering(graph);
   answering.take(facts);
   return answer(answering, criteria, facts, detail);
@@ -108,9 +108,9 @@ struct CompiledCriteria::Impl {
 
 CompiledCriteria::CompiledCriteria(Criteria const& criteria, PlaceLimits limits)
     : impl_(std::make_unique<Impl>(Impl{.criteria = &criteria, .limits = limits})) {
-  auto const consequences = exact_consequences(criteria, {}, limits.nodes, Scope::any_record);
+  auto const consequences = exact_consequences(criteria, {}, limits.nodes, Coverage::any_record);
   impl_->whole = consequences.exact;
-  if (impl_->whole) impl_->graph = graph_of(criteria, consequences, Scope::any_record);
+  if (impl_->whole) impl_->graph = graph_of(criteria, consequences, Coverage::any_record);
 }
 
 CompiledCriteria::~CompiledCriteria() = default;

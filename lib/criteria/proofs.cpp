@@ -94,7 +94,7 @@ class Proofs {
 }  // namespace
 
 std::vector<Complaint> prove(Criteria const& criteria, PlaceLimits limits) {
-  auto all = exact_consequences(criteria, {}, limits.nodes, Scope::all_clients);
+  auto all = exact_consequences(criteria, {}, limits.nodes, Coverage::all_clients);
   if (!all.exact) return {Proofs::too_large(criteria)};
   return Proofs(criteria, all).run();
 }
