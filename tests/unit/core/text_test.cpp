@@ -37,6 +37,17 @@ TEST_CASE("a near word is suggested and a far one is not") {
   CHECK(suggestion("xyz", known) == "known: withdrawal, medical, relapse");
 }
 
+TEST_CASE("two letters in the wrong order are one slip, not two") {
+  std::vector<std::string> const short_words{"due", "import", "score"};
+  CHECK(nearest("deu", short_words) == "due");
+  CHECK(nearest("ipmort", short_words) == "import");
+  CHECK(nearest("socre", short_words) == "score");
+  CHECK(nearest("ude", short_words) == "due");
+  CHECK(nearest("eud", short_words) == std::nullopt);  // the same letters, two swaps away
+  std::vector<std::string> const both{"abdc", "xbcd"};
+  CHECK(nearest("abcd", both) == "abdc");  // one slip each: the first named
+}
+
 TEST_CASE("JSON text escapes what JSON forbids and nothing else") {
   CHECK(json_text("a\"b\\c\n\x01") == R"("a\"b\\c\n\u0001")");
   std::string out;
