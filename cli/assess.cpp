@@ -1,53 +1,17 @@
-// assess: record, import, score, history, instruments.
+// assess: import, score, history, instruments; record has a file of its own.
 #include "workflow/assess.hpp"
 
 #include <fmt/format.h>
 
 #include "cli/verbs.hpp"
 #include "core/text.hpp"
+#include "workflow/assess_history.hpp"
 
 namespace careplan::cli {
+
+Command assess_record_command();
+
 namespace {
-
-struct RecordArgs {
-  AssessRequest request{};
-  std::optional<Date> on{};
-  std::vector<std::string> answers{};
-};
-
-void declare_record(Options& options, RecordArgs& args) {
-  options.id("CLIENT", args.request.client, "whose answers");
-  options.text("INSTRUMENT", args.request.instrument, "what was answered");
-  options.text("[ITEM=VALUE]...", args.answers,
-               "answers; an empty value is not asked; 'refused' and 'unknown' are kept as such");
-  options.date("--on DATE", args.on, "the day (today)");
-  options.text("--rater WHO", args.request.rater, "code of who rated or asked");
-  options.text("--correct REASON", args.request.reason,
-               "supersede the client's answers of that day, and why");
-}
-
-std::pair<std::string, std::string> item_and_value(std::string const& text) {
-  auto const at = text.find('=');
-  if (at == std::string::npos || at == 0)
-    throw Error(Fault::usage, fmt::format("'{}' is not ITEM=VALUE", text), {},
-                "write answers as q1=2");
-  return {text.substr(0, at), text.substr(at + 1)};
-}
-
-Exit run_record(Session& session, RecordArgs const& args) {
-  Desk desk(session);
-  auto request = args.request;
-  request.date = args.on.value_or(session.today);
-  for (auto const& answer : args.answers) request.answers.push_back(item_and_value(answer));
-  auto const answer = assess_record(desk.clinic, request);
-  if (session.format == Format::table)
-    session.out.write(summary(answer));
-  else
-    session.out.write(answer.row.outcome_json + "\n");
-  session.note(fmt::format("{} {} of {} for {}", to_text(answer.written), request.instrument,
-                           to_text(request.date), request.client.value));
-  return Exit::done;
-}
 
 void declare_score(Options& options, StreamArgs& args) {
   declare_stream(options, args);
@@ -110,10 +74,7 @@ Exit run_instruments(Session& session, NoArgs const&) {
 
 std::vector<Command> assess_commands() {
   return {
-      {.name = "assess record",
-       .summary = "score and keep one client's answers to an instrument",
-       .formats = {Format::table, Format::ndjson},
-       .bind = bind(declare_record, run_record)},
+      assess_record_command(),
       {.name = "assess import",
        .summary = "score and keep a file of answers, all or nothing",
        .formats = {},

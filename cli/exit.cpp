@@ -19,6 +19,8 @@ constexpr ExitRow table[] = {
      "the record cannot be used: busy, corrupt, read-only, or of a newer careplan"},
     {Exit::io, Fault::io, "reading or writing failed: disk full, no permission, device error"},
     {Exit::internal, Fault::internal, "a mistake of careplan itself; please report it"},
+    {Exit::stopped, std::nullopt,
+     "an interview ended before it was confirmed (quit, Ctrl-C, end of input); nothing was stored"},
 };
 }  // namespace
 

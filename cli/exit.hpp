@@ -19,7 +19,8 @@ enum class Exit {
   infeasible = 6,
   database = 7,
   io = 8,
-  internal = 70
+  internal = 70,
+  stopped = 130
 };
 
 struct ExitRow {

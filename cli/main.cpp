@@ -89,6 +89,7 @@ int main(int argc, char** argv) {
       .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
       .width = terminal_width(),
       .in = read_stdin,
+      .keyboard = cli::listen_to_terminal,
       .out = [](std::string_view bytes) { write_to(STDOUT_FILENO, "standard output", bytes); },
       // When nobody listens to complaints, the exit code still tells.
       .err =

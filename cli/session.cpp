@@ -73,6 +73,14 @@ std::string json_error(Fault fault, Complaint const& complaint) {
   return text + "\n";
 }
 
+RenderStyle style_on(Session const& session, bool terminal, int width) {
+  bool const wanted = terminal && variable(session.world, "NO_COLOR").empty() &&
+                      variable(session.world, "TERM") != "dumb";
+  auto const colour = session.globals.colour;
+  return {.colour = colour == Colour::always || (colour == Colour::automatic && wanted),
+          .width = width};
+}
+
 }  // namespace
 
 void declare_globals(Options& options, Globals& globals, std::vector<Format> const& formats) {
@@ -117,11 +125,15 @@ void Session::print(Table const& table) {
 
 RenderStyle Session::style() const {
   bool const terminal = world.out_is_terminal && (globals.output.empty() || globals.output == "-");
-  bool const wanted =
-      terminal && variable(world, "NO_COLOR").empty() && variable(world, "TERM") != "dumb";
-  return {
-      .colour = globals.colour == Colour::always || (globals.colour == Colour::automatic && wanted),
-      .width = terminal ? world.width : 0};
+  return style_on(*this, terminal, terminal ? world.width : 0);
+}
+
+RenderStyle Session::speech_style() const {
+  constexpr int usual_width = 80;  // where standard output is no terminal that could tell
+  return style_on(*this, world.err_is_terminal,
+                  !world.err_is_terminal ? 0
+                  : world.width > 0      ? world.width
+                                         : usual_width);
 }
 
 Source Session::open(std::string const& file) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/keyboard.hpp"
 #include "cli/options.hpp"
 #include "cli/streams.hpp"
 #include "core/calendar.hpp"
@@ -30,6 +31,8 @@ struct Environment {
   bool err_is_terminal = false;
   int width = 0;  // columns of the terminal; 0: none
   Source in{};
+  // Begins to listen to a person; empty: the lines of `in`.
+  std::function<Keyboard()> keyboard{};
   Sink out{};
   Sink err{};
 };
@@ -72,6 +75,8 @@ struct Session {
   // A table in the format that was asked for.
   void print(Table const& table);
   RenderStyle style() const;
+  // The same for what is said on standard error.
+  RenderStyle speech_style() const;
 
   // A file, or standard input for "-". Throws Error{usage} when standard input is a terminal.
   Source open(std::string const& file);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "conditions/domain.hpp"
+#include "formats/answers_in.hpp"
 #include "formats/records.hpp"
 
 namespace careplan {
@@ -17,15 +18,6 @@ struct Given {
   Answer answer{};
   std::uint32_t at = 0;
 };
-
-// How many items stand in front of the last one that a score, result or flag reads, that included.
-std::size_t needed_items(Plan const& plan) {
-  std::size_t needed = 0;
-  for (auto const* const reads : {&plan.score_items, &plan.result_reads, &plan.flag_reads})
-    for (auto const& items : *reads)
-      for (auto const item : items) needed = std::max(needed, item + 1);
-  return needed > 0 ? needed : plan.instrument->items.size();
-}
 
 class AssessInReader {
  public:

@@ -6,9 +6,9 @@ namespace careplan {
 namespace storage {
 namespace {
 
-std::string const columns =
-    "SELECT id, client, date, instrument, version, rater, outcome, supersedes, reason"
-    " FROM current_assessment";
+std::string const all_columns =
+    "SELECT id, client, date, instrument, version, rater, outcome, supersedes, reason FROM ";
+std::string const columns = all_columns + "current_assessment";
 
 AssessmentRow read(Database& database, Query const& q) {
   AssessmentRow row{.id = q.integer(0),
@@ -96,6 +96,27 @@ std::vector<AssessmentRow> Record::assessments(std::optional<ClientId> client) c
   if (client) query.with(*client);
   while (query.next()) rows.push_back(storage::read(database, query));
   return rows;
+}
+
+std::vector<AssessmentRow> Record::assessments_and_superseded(ClientId const& client) const {
+  auto& database = *impl().database;
+  std::vector<AssessmentRow> rows;
+  storage::Query query(database, storage::all_columns + "assessment WHERE client = ?1 ORDER BY id");
+  query.with(client);
+  while (query.next()) rows.push_back(storage::read(database, query));
+  return rows;
+}
+
+std::vector<LastAssessed> Record::last_assessed(Date until) const {
+  std::vector<LastAssessed> found;
+  storage::Query query(*impl().database,
+                       "SELECT client, instrument, max(date) FROM current_assessment AS r"
+                       " WHERE date <= ?1 AND EXISTS (SELECT 1 FROM answer AS a"
+                       " WHERE a.assessment = r.id AND a.kind <> 'missing')"
+                       " GROUP BY client, instrument ORDER BY client, instrument");
+  query.with(until);
+  while (query.next()) found.push_back({{query.text(0)}, query.text(1), query.date(2)});
+  return found;
 }
 
 bool Record::knows(ClientId const& client) const {

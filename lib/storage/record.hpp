@@ -29,6 +29,14 @@ struct World {
   int busy_timeout_ms = 10'000;
 };
 
+// The newest current assessment of a client with an instrument that holds any answer.
+struct LastAssessed {
+  ClientId client{};
+  std::string instrument{};
+  Date date{};
+  bool operator==(LastAssessed const&) const = default;
+};
+
 class Record {
  public:
   // Throws Error{not_found} when there is no file (hint: careplan store init), Error{database} when
@@ -42,6 +50,8 @@ class Record {
 
   // Current rows (superseded ones left out), in order of id unless said otherwise.
   std::vector<AssessmentRow> assessments(std::optional<ClientId> client = {}) const;
+  std::vector<AssessmentRow> assessments_and_superseded(ClientId const& client) const;
+  std::vector<LastAssessed> last_assessed(Date until) const;  // by client, then instrument
   std::vector<PlacementRow> placements(std::optional<ClientId> client = {}) const;
   std::vector<DecisionRow> decisions(std::optional<ClientId> client = {}) const;
   std::vector<Session> sessions(Span<Date> within) const;  // of current timetables, with rosters

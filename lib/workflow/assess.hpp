@@ -11,6 +11,7 @@
 #include "reporting/table.hpp"
 #include "workflow/clinic.hpp"
 #include "workflow/filters.hpp"
+#include "workflow/interview.hpp"
 #include "workflow/place.hpp"
 
 namespace careplan {
@@ -22,6 +23,7 @@ struct AssessRequest {
   // item and text as typed: {"q1", "2"}; text "unknown", "refused", "not_applicable", "" are
   // missing.
   std::vector<std::pair<std::string, std::string>> answers{};
+  std::vector<Answer> given{};  // answers by value, besides
   std::string rater{};
   std::string reason{};  // of a correction: it then supersedes the client's answers of that day
 };
@@ -41,13 +43,20 @@ AssessAnswer assess_record(Clinic const& clinic, AssessRequest const& request);
 ImportCount assess_import(Clinic const& clinic, ByteSource const& in, FilterOptions const& options,
                           bool dry_run);
 
+// The answers of a text: see read_answers. `name` is what complaints call it; empty: an option.
+std::vector<Answer> answers_in(Clinic const& clinic, std::string const& instrument,
+                               std::string_view text, std::string const& name);
+
+// An interview about the request; what it answers already is not asked. With a reason it begins at
+// the review of the answers that are to be corrected, if there are any. Error{conflict} before a
+// question is asked, when that day's answers are recorded and there is no reason.
+Interview interview_for(Clinic const& clinic, AssessRequest const& request,
+                        RenderStyle const& style);
+
 // What a person needs to see at once: scores, bands, what is missing, flags with their action, and
 // the crisis lines when a flag asks for them.
 std::string summary(AssessAnswer const& answer);
 
-// Scores over time, one row a score and day.
-Table assessment_history(Clinic const& clinic, ClientId const& client,
-                         std::string const& instrument);
 Table instrument_table(Clinic const& clinic);
 
 }  // namespace careplan

@@ -1,0 +1,100 @@
+#include "workflow/assessment_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "formats/records.hpp"
+
+namespace careplan {
+namespace {
+
+constexpr std::size_t changes_told = 6;
+
+std::string change(std::string_view what, std::string_view was, std::string_view is) {
+  auto const told = [](std::string_view text) { return text.empty() ? "none" : shown(text); };
+  return fmt::format("{} was {}, is now {}", what, told(was), told(is));
+}
+
+Value answer_to(AssessmentRow const& row, std::string_view item) {
+  auto const found = std::ranges::find(row.answers, item, &std::pair<std::string, Value>::first);
+  return found == row.answers.end() ? Value{} : found->second;
+}
+
+[[noreturn]] void refuse(AssessmentRow const& recorded, AssessmentRow const& row) {
+  auto changes = changes_between(recorded, row);
+  if (changes.empty())
+    changes = recorded.version == row.version
+                  ? "the same answers, scored when other things were known of the client"
+                  : fmt::format("the same answers, scored by version {} of the instrument, not {}",
+                                recorded.version, row.version);
+  throw Error(Fault::conflict,
+              fmt::format("{} of {} on {} is recorded already (assessment {}): {}", row.instrument,
+                          row.client.value, to_text(row.date), recorded.id, changes),
+              {}, "to correct what is recorded, say why: --correct REASON");
+}
+
+}  // namespace
+
+AssessmentRow row_of(AssessmentHead const& head, Instrument const& instrument,
+                     Outcome const& outcome) {
+  AssessmentRow row{.client = head.client,
+                    .date = head.date,
+                    .instrument = instrument.id,
+                    .version = instrument.version,
+                    .rater = head.rater,
+                    .reason = head.reason};
+  for (auto const& answer : outcome.answers) row.answers.emplace_back(answer.item, answer.value);
+  add_facts(row.facts, instrument, outcome);
+  row.outcome_json = assessment_json(head.client, head.date, instrument, outcome);
+  return row;
+}
+
+Facts context_of(Record const& record, ClientId const& client, Date date) {
+  auto const known = known_facts(record, client, date);
+  Facts context;
+  for (auto const* name : {"age", "sex"})
+    if (auto const found = known.facts.find(std::string("intake.") + name);
+        found != known.facts.end())
+      context.emplace(name, found->second);
+  return context;
+}
+
+std::optional<AssessmentRow> recorded_assessment(Record const& record, ClientId const& client,
+                                                 Date date, std::string_view instrument) {
+  for (auto& row : record.assessments(client))
+    if (row.date == date && row.instrument == instrument) return std::move(row);
+  return std::nullopt;
+}
+
+std::string changes_between(AssessmentRow const& recorded, AssessmentRow const& row) {
+  std::vector<std::string> changes;
+  for (auto const& [item, value] : row.answers)
+    if (auto const before = answer_to(recorded, item); before != value)
+      changes.push_back(change(item, to_text(before), to_text(value)));
+  if (recorded.rater != row.rater) changes.push_back(change("rater", recorded.rater, row.rater));
+  if (changes.size() > changes_told) {
+    auto const more = changes.size() - changes_told;
+    changes.resize(changes_told);
+    changes.push_back(fmt::format("{} more", more));
+  }
+  return join(changes, "; ");
+}
+
+Written save_assessment(Record const& record, Transaction& transaction, AssessmentRow& row) {
+  if (!row.reason.empty())
+    if (auto const recorded = recorded_assessment(record, row.client, row.date, row.instrument))
+      row.supersedes = recorded->id;
+  try {
+    return transaction.save(row);
+  } catch (Error const& error) {
+    if (error.fault != Fault::conflict) throw;
+    // Looked up only now: most rows are new, and reading every client's history costs.
+    if (auto const recorded = recorded_assessment(record, row.client, row.date, row.instrument))
+      refuse(*recorded, row);
+    throw;
+  }
+}
+
+}  // namespace careplan

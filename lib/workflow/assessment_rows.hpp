@@ -1,0 +1,39 @@
+// An assessment on its way into the record: scored with what the record knows, told apart from what
+// is recorded already.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "instruments/score.hpp"
+#include "workflow/clinic.hpp"
+
+namespace careplan {
+
+// Whose, when, by whom, and of a correction why.
+struct AssessmentHead {
+  ClientId client{};
+  Date date{};
+  std::string rater{};
+  std::string reason{};
+};
+AssessmentRow row_of(AssessmentHead const& head, Instrument const& instrument,
+                     Outcome const& outcome);
+
+// What the record already knows of the client that band sets may ask for.
+Facts context_of(Record const& record, ClientId const& client, Date date);
+
+// The current assessment of that day, if there is one.
+std::optional<AssessmentRow> recorded_assessment(Record const& record, ClientId const& client,
+                                                 Date date, std::string_view instrument);
+
+// Saves the row. With a reason it supersedes the client's answers to that instrument on that day.
+// Without one, other answers than the recorded ones are Error{conflict} that says which.
+Written save_assessment(Record const& record, Transaction& transaction, AssessmentRow& row);
+
+// What tells the row from the recorded one, for people: "q1 was 2, is now 1; rater was K1, is now
+// K2". Empty: the same answers, though they may be scored otherwise today.
+std::string changes_between(AssessmentRow const& recorded, AssessmentRow const& row);
+
+}  // namespace careplan
