@@ -129,9 +129,11 @@ std::optional<Amount> fact_named(Cursor& cursor, Token const& name, bool aloud) 
   if (vocabulary.named && vocabulary.named(name.text) != nullptr)
     cursor.complain(name, fmt::format("'{}' is a condition, not a fact", name.text),
                     "name a fact here");
-  else
+  else {
+    auto const reason = vocabulary.why_not ? vocabulary.why_not(name.text) : std::string();
     cursor.complain(name, fmt::format("unknown name '{}'", name.text),
-                    suggestion(name.text, vocabulary.names));
+                    reason.empty() ? suggestion(name.text, vocabulary.names) : reason);
+  }
   return std::nullopt;
 }
 

@@ -81,6 +81,7 @@ struct Vocabulary {
   DomainOf domain_of;                                       // facts
   std::function<Condition const*(std::string_view)> named;  // named conditions; may be empty
   std::vector<std::string> names{};                         // everything nameable, for did-you-mean
+  std::function<std::string(std::string_view)> why_not{};   // reason for a name refused on purpose
 };
 
 // Parses and types `text`, whose first character stands at `at`. Every complaint goes to

@@ -73,11 +73,13 @@ std::optional<Domain> domain_from(TomlTable const& table, std::string const& add
        dot = address.rfind('.', dot - 1)) {
     auto const* const instrument = find ? find(address.substr(0, dot)) : nullptr;
     if (instrument == nullptr) continue;
-    if (auto domain = domain_of(*instrument, address.substr(dot + 1))) return domain;
-    table.complain("from",
-                   fmt::format("instrument '{}' has no '{}' that conditions can read",
-                               instrument->id, address.substr(dot + 1)),
-                   suggestion(address.substr(dot + 1), addresses(*instrument)));
+    auto const part = address.substr(dot + 1);
+    if (auto domain = domain_of(*instrument, part)) return domain;
+    auto const reason = why_not(*instrument, part);
+    table.complain(
+        "from",
+        fmt::format("instrument '{}' has no '{}' that conditions can read", instrument->id, part),
+        reason.empty() ? suggestion(part, addresses(*instrument)) : reason);
     return std::nullopt;
   }
   table.complain("from", fmt::format("there is no instrument for '{}'", address),

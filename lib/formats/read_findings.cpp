@@ -10,14 +10,21 @@ namespace careplan {
 namespace {
 
 Vocabulary vocabulary_of(Instrument const& instrument, Scope scope) {
-  Vocabulary vocabulary{.domain_of = {}, .named = {}, .names = addresses(instrument)};
-  if (scope == Scope::items)
+  Vocabulary vocabulary{.domain_of = {}, .named = {}, .names = addresses_in_record(instrument)};
+  if (scope != Scope::everything)
     std::erase_if(vocabulary.names,
                   [&](std::string const& name) { return instrument.find_item(name) == nullptr; });
   vocabulary.domain_of = [&instrument, scope](std::string_view name) -> std::optional<Domain> {
-    if (scope == Scope::items && instrument.find_item(name) == nullptr) return context_domain(name);
-    auto const domain = domain_of(instrument, name);
-    return domain ? domain : context_domain(name);
+    std::optional<Domain> domain;
+    if (scope == Scope::everything || instrument.find_item(name) != nullptr)
+      domain = domain_in_record(instrument, name);
+    if (domain || scope == Scope::items) return domain;
+    return context_domain(name);
+  };
+  vocabulary.why_not = [&instrument, scope](std::string_view name) -> std::string {
+    if (scope == Scope::items && context_domain(name))
+      return "which answers there can be may depend on other answers only";
+    return careplan::why_not(instrument, name);
   };
   return vocabulary;
 }
@@ -127,12 +134,20 @@ std::vector<FlagRule> read_flags(TomlTable const& root, Instrument const& instru
 
 std::vector<InstrumentExample> read_examples(TomlTable const& root, Instrument const& instrument) {
   std::vector<InstrumentExample> examples;
-  for (auto const& table : root.tables("example"))
+  std::vector<std::string> sets;
+  for (auto const& set : instrument.band_sets) sets.push_back(set.id);
+  for (auto const& table : root.tables("example")) {
     examples.push_back({.name = table.text("name"),
                         .answers = read_answers(table, instrument),
                         .context = table.facts("context"),
+                        .bands = table.text_or("bands", ""),
                         .expect = table.facts("expect"),
                         .place = table.place()});
+    auto const& bands = examples.back().bands;
+    if (!bands.empty() && std::ranges::find(sets, bands) == sets.end())
+      table.complain("bands", fmt::format("there is no band set '{}'", bands),
+                     suggestion(bands, sets));
+  }
   return examples;
 }
 

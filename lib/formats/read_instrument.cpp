@@ -30,14 +30,27 @@ void add(TomlTable const& root, std::vector<Complaint> more) {
   for (auto& complaint : more) root.file().complaints().push_back(std::move(complaint));
 }
 
-// Unsound gates are told and dropped: everything else can then still be read and judged.
-void read_items_and_gates(TomlTable const& root, Instrument& instrument) {
+// Derivations, gates and impossible combinations say which records there can be. Unsound ones are
+// told and dropped: everything else can then still be read and judged.
+void read_possible_records(TomlTable const& root, Instrument& instrument) {
   instrument.items = read_items(root);
+  if (auto flaws = derivation_flaws(instrument); !flaws.empty()) {
+    for (auto& item : instrument.items) {
+      item.derived_from.clear();
+      item.steps.clear();
+    }
+    add(root, std::move(flaws));
+  }
   read_gates(root, instrument);
-  auto flaws = gate_flaws(instrument);
-  if (!flaws.empty())
+  if (auto flaws = gate_flaws(instrument); !flaws.empty()) {
     for (auto& item : instrument.items) item.asked_when = {};
-  add(root, std::move(flaws));
+    add(root, std::move(flaws));
+  }
+  instrument.consistency = read_consistency(root, instrument);
+  if (auto flaws = consistency_flaws(instrument); !flaws.empty()) {
+    instrument.consistency.clear();
+    add(root, std::move(flaws));
+  }
 }
 
 }  // namespace
@@ -48,10 +61,12 @@ Instrument read_instrument(std::string_view text, std::string name) {
   Instrument instrument{.file = std::move(name)};
   read_head(root, instrument);
   instrument.sources = read_sources(root);
-  read_items_and_gates(root, instrument);
+  read_possible_records(root, instrument);
+  instrument.no_scores = read_no_scores(root);
   instrument.scores = read_scores(root, instrument);
   bool const sound = file.complaints().empty();  // else bands would be measured against nonsense
   instrument.band_sets = read_bands(root, instrument);
+  instrument.changes = read_changes(root, instrument);
   instrument.results = read_results(root, instrument);
   instrument.flags = read_flags(root, instrument);
   instrument.examples = read_examples(root, instrument);

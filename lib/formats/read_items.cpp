@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "formats/instrument_parts.hpp"
 
@@ -29,6 +30,7 @@ Choice read_choice(TomlTable const& table, TomlNode const& node) {
     else
       choice.value = row.number("value");
     choice.label = row.text_or("label", "");
+    choice.code = row.text_or("code", "");
   } else {
     complain_at(table, node.place, "a choice is a number, a word or a table",
                 "write 2, \"stable\" or { value = 2, label = \"often\" }");
@@ -82,9 +84,50 @@ std::vector<Choice> choices_of(TomlTable const& table, Shared const& shared) {
   return {};
 }
 
+// steps = [[0, 0], [81, 1]]: from 0 on 0 points, from 81 on 1 point.
+std::vector<DerivedStep> read_steps(TomlTable const& table) {
+  std::vector<DerivedStep> steps;
+  auto const* const node = table.node("steps");
+  auto const* const rows = node == nullptr ? nullptr : std::get_if<TomlArray>(&node->value);
+  for (auto const& row : rows == nullptr ? TomlArray{} : *rows) {
+    auto const* const pair = std::get_if<TomlArray>(&row.value);
+    if (pair == nullptr || pair->size() != 2) break;
+    auto const from = table.value((*pair)[0]);
+    auto const points = table.value((*pair)[1]);
+    if (!std::holds_alternative<double>(from) || !std::holds_alternative<double>(points)) break;
+    steps.push_back({std::get<double>(from), std::get<double>(points)});
+  }
+  if (rows == nullptr || rows->size() < 2 || steps.size() != rows->size())
+    table.complain("steps", "a derived item needs at least two steps of a number and its points",
+                   "write steps = [[0, 0], [81, 1]]: from 0 on 0 points, from 81 on 1 point");
+  return steps;
+}
+
+// Where nobody lists the answers of a derived item, they are the points that its steps give.
+std::vector<Choice> points_of(std::vector<DerivedStep> const& steps) {
+  std::set<double> points;
+  for (auto const& step : steps) points.insert(step.points);
+  std::vector<Choice> choices;
+  for (double const value : points) choices.push_back({.value = value});
+  return choices;
+}
+
+void read_derivation(TomlTable const& table, Item& item) {
+  if (!table.has("derived_from")) {
+    if (table.has("steps"))
+      table.complain("steps", "steps need the item that they start from",
+                     "add derived_from = \"pulse\"");
+    (void)table.node("steps");
+    return;
+  }
+  item.derived_from = table.text("derived_from");
+  item.steps = read_steps(table);
+  if (!table.has("choices") && !table.has("kind")) item.choices = points_of(item.steps);
+}
+
 // Said, or told by the choices: numbers make a choice, words make words.
 ItemKind kind_of(TomlTable const& table, std::vector<Choice> const& choices) {
-  bool const listed = table.has("choices");
+  bool const listed = table.has("choices") || !choices.empty();
   if (!listed && !table.has("kind")) {
     (void)table.word<ItemKind>("kind");
     return ItemKind::text;
@@ -121,6 +164,7 @@ std::optional<Interval> range_of(TomlTable const& table, ItemKind kind, bool dec
 Item read_item(TomlTable const& table, Shared const& shared) {
   Item item{.id = table.id("id"), .label = table.text("label")};
   item.choices = choices_of(table, shared);
+  read_derivation(table, item);
   item.kind = kind_of(table, item.choices);
   item.decimals = table.flag_or("decimals", false);
   item.range = range_of(table, item.kind, item.decimals);
@@ -128,6 +172,7 @@ Item read_item(TomlTable const& table, Shared const& shared) {
   item.reversed = table.flag_or("reversed", false);
   item.unscored = table.flag_or("unscored", false);
   item.loinc = table.text_or("loinc", "");
+  item.source = table.text_or("source", "");
   item.place = table.place();
   (void)table.node("asked_when");  // read by read_gates
   auto const only = [&](std::string_view key, bool said, ItemKind kind) {
@@ -157,7 +202,17 @@ void read_gates(TomlTable const& root, Instrument& instrument) {
   std::vector<Condition> gates;
   for (auto const& table : tables)
     gates.push_back(read_condition(table, "asked_when", instrument, Scope::items));
-  for (std::size_t at = 0; at < gates.size(); ++at) instrument.items[at].asked_when = gates[at];
+  for (std::size_t at = 0; at < gates.size(); ++at) {
+    auto& item = instrument.items[at];
+    item.asked_when = gates[at];
+    if (item.derived_from.empty()) continue;
+    if (gates[at])
+      tables[at].complain("asked_when",
+                          fmt::format("'{}' is asked when '{}' is", item.id, item.derived_from),
+                          fmt::format("give '{}' the condition", item.derived_from));
+    if (auto const* const raw = instrument.find_item(item.derived_from); raw != nullptr)
+      item.asked_when = raw->asked_when;
+  }
 }
 
 }  // namespace careplan

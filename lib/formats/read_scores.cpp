@@ -41,10 +41,35 @@ std::vector<std::string> scored_items(TomlTable const& table, Instrument const& 
   return good;
 }
 
+// weights = { q3 = -1 }: of items that the score counts.
+std::map<std::string, double, std::less<>> read_weights(TomlTable const& table,
+                                                        ScoreRule const& score) {
+  std::map<std::string, double, std::less<>> weights;
+  auto const given = table.table("weights");
+  if (!given) return weights;
+  for (auto const& member : given->members()) {
+    auto const value = given->value(member.node);
+    auto const* const weight = std::get_if<double>(&value);
+    if (std::ranges::find(score.items, member.key) == score.items.end())
+      given->complain(member.key, fmt::format("'{}' does not count '{}'", score.id, member.key),
+                      suggestion(member.key, score.items));
+    else if (weight == nullptr || *weight == 0)
+      given->complain(member.key, "a weight is a number that is not 0",
+                      "take an item that does not count out of the score");
+    else
+      weights.emplace(member.key, *weight);
+  }
+  if (score.method == ScoreMethod::mean)
+    table.complain("weights", "a mean has no weights: it would not say what it is divided by",
+                   "write a sum, and scale = what it is divided by");
+  return weights;
+}
+
 ScoreRule read_score(TomlTable const& table, Instrument const& instrument) {
   ScoreRule score{.id = table.id("id"), .label = table.text_or("label", "")};
   score.method = table.word_or("method", ScoreMethod::sum);
   score.items = scored_items(table, instrument);
+  score.weights = read_weights(table, score);
   score.scale = table.number_or("scale", 1);
   if (score.scale <= 0)
     table.complain("scale", "a scale is above 0", "reverse the items to turn a score around");
@@ -61,18 +86,6 @@ ScoreRule read_score(TomlTable const& table, Instrument const& instrument) {
   score.source = table.text_or("source", "");
   score.place = table.place();
   return score;
-}
-
-std::optional<std::size_t> score_of(TomlTable const& table, Instrument const& instrument) {
-  auto const id = table.text("score");
-  auto const found = std::ranges::find(instrument.scores, id, &ScoreRule::id);
-  if (found != instrument.scores.end())
-    return static_cast<std::size_t>(found - instrument.scores.begin());
-  std::vector<std::string> ids;
-  for (auto const& score : instrument.scores) ids.push_back(score.id);
-  if (!id.empty())
-    table.complain("score", fmt::format("there is no score '{}'", id), suggestion(id, ids));
-  return std::nullopt;
 }
 
 std::vector<Band> band_rows(TomlTable const& table) {
@@ -119,7 +132,7 @@ BandSet read_band_set(TomlTable const& table, Instrument const& instrument) {
   else if (score)
     set.bands = band_cuts(
         table, score_attainable(plan_for(instrument), *score, Values(instrument.items.size())));
-  set.applies_when = read_condition(table, "applies_when", instrument, Scope::items);
+  set.applies_when = read_condition(table, "applies_when", instrument, Scope::items_and_person);
   set.preferred = table.flag_or("preferred", false);
   set.source = table.text_or("source", "");
   set.place = table.place();
@@ -128,9 +141,32 @@ BandSet read_band_set(TomlTable const& table, Instrument const& instrument) {
 
 }  // namespace
 
+std::optional<std::size_t> score_of(TomlTable const& table, Instrument const& instrument) {
+  auto const id = table.text("score");
+  auto const found = std::ranges::find(instrument.scores, id, &ScoreRule::id);
+  if (found != instrument.scores.end())
+    return static_cast<std::size_t>(found - instrument.scores.begin());
+  std::vector<std::string> ids;
+  for (auto const& score : instrument.scores) ids.push_back(score.id);
+  auto const reason = why_not(instrument, id);
+  if (!id.empty())
+    table.complain("score", fmt::format("there is no score '{}'", id),
+                   reason.empty() ? suggestion(id, ids) : reason);
+  return std::nullopt;
+}
+
 std::vector<ScoreRule> read_scores(TomlTable const& root, Instrument const& instrument) {
   std::vector<ScoreRule> scores;
-  for (auto const& table : root.tables("score")) scores.push_back(read_score(table, instrument));
+  auto const plan = plan_for(instrument);
+  for (auto const& table : root.tables("score")) {
+    auto& score = scores.emplace_back(read_score(table, instrument));
+    std::vector<std::size_t> items;
+    for (auto const& id : score.items) items.push_back(plan.item_at.at(id));
+    if (gate_combinations(plan, items) <= completion_limit) continue;
+    table.complain("items", "the score depends on too many gates and rules of consistency",
+                   "give the items that gates read fewer answers");
+    score.items.clear();  // its bands cannot be measured
+  }
   return scores;
 }
 

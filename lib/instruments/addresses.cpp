@@ -8,6 +8,10 @@
 namespace careplan {
 namespace {
 
+constexpr std::string_view band_address = "band";
+constexpr std::string_view age_address = "age_days";
+constexpr double most_age_days = 36'500;
+
 Domain number_domain(Interval range, bool whole) {
   return {
       .kind = DomainKind::number, .low = range.low, .high = range.high, .step = whole ? 1. : 0.};
@@ -67,9 +71,18 @@ Domain score_domain(Instrument const& instrument, std::size_t score) {
   return listed_domain(std::move(points));
 }
 
+// The latest score minus the baseline: as far down and up as the score is wide.
+Domain change_domain(Domain const& score) {
+  double const width = score.high - score.low;
+  bool const whole = score.step == 1 && std::ranges::all_of(score.values, [&](double value) {
+                       return value - score.low == std::floor(value - score.low);
+                     });
+  return number_domain({-width, width}, whole);
+}
+
 }  // namespace
 
-std::optional<Domain> domain_of(Instrument const& instrument, std::string_view address) {
+std::optional<Domain> domain_in_record(Instrument const& instrument, std::string_view address) {
   if (auto const* item = instrument.find_item(address)) return item_domain(*item);
   for (std::size_t at = 0; at < instrument.scores.size(); ++at) {
     auto const& id = instrument.scores[at].id;
@@ -87,7 +100,7 @@ std::optional<Domain> domain_of(Instrument const& instrument, std::string_view a
   return std::nullopt;
 }
 
-std::vector<std::string> addresses(Instrument const& instrument) {
+std::vector<std::string> addresses_in_record(Instrument const& instrument) {
   std::vector<std::string> all;
   for (auto const& item : instrument.items)
     if (item_domain(item)) all.push_back(item.id);
@@ -98,6 +111,31 @@ std::vector<std::string> addresses(Instrument const& instrument) {
   for (auto const& result : instrument.results) all.push_back(result.id);
   for (auto const& flag : instrument.flags) all.push_back("flag." + flag.id);
   return all;
+}
+
+std::optional<Domain> domain_of(Instrument const& instrument, std::string_view address) {
+  if (auto domain = domain_in_record(instrument, address)) return domain;
+  if (address == age_address) return number_domain({0, most_age_days}, true);
+  if (address == band_address && !instrument.scores.empty())
+    return domain_in_record(instrument, instrument.scores.front().id + ".band");
+  for (std::size_t at = 0; at < instrument.scores.size(); ++at)
+    if (address == instrument.scores[at].id + ".change")
+      return change_domain(score_domain(instrument, at));
+  return std::nullopt;
+}
+
+std::vector<std::string> addresses(Instrument const& instrument) {
+  auto all = addresses_in_record(instrument);
+  for (auto const& score : instrument.scores) all.push_back(score.id + ".change");
+  for (auto const& address : {band_address, age_address})
+    if (domain_of(instrument, address)) all.emplace_back(address);
+  return all;
+}
+
+std::string why_not(Instrument const& instrument, std::string_view address) {
+  auto const id = address.substr(0, address.find('.'));
+  auto const found = std::ranges::find(instrument.no_scores, id, &NoScore::id);
+  return found == instrument.no_scores.end() ? "" : found->because;
 }
 
 }  // namespace careplan

@@ -70,10 +70,10 @@ std::string complaint_text(Item const& item, Value const& value) {
                      allowed_answers(item));
 }
 
-// "q2 no, q1 not asked": what the gate of the item saw.
-std::string seen_by_gate(Item const& item, FactOf const& fact_of) {
+// "q1 is not asked, q2 is no": what a condition saw.
+std::string seen_by(Condition const& condition, FactOf const& fact_of) {
   std::vector<std::string> seen;
-  for (auto const& fact : facts_read(item.asked_when))
+  for (auto const& fact : facts_read(condition))
     seen.push_back(fact + " is " + quoted(fact_of(fact)));
   return join(seen, ", ");
 }
@@ -84,26 +84,49 @@ std::vector<std::string> ids_of(Instrument const& instrument) {
   return ids;
 }
 
-// An island that no completion can satisfy: says which answer stands against which gate.
+// "pulse is 130, which makes it 4"
+void complain_about_derived(Plan const& plan, std::vector<Answer> const& answers, Place const& at,
+                            std::vector<Complaint>& complaints) {
+  auto const given = [&](std::size_t item) -> double const* {
+    auto const found = std::ranges::find(answers, plan.instrument->items[item].id, &Answer::item);
+    return found == answers.end() ? nullptr : std::get_if<double>(&found->value);
+  };
+  for (auto const index : plan.derived) {
+    auto const& item = plan.instrument->items[index];
+    auto const* const points = given(index);
+    auto const* const raw = given(plan.raw_of[index]);
+    if (points == nullptr || raw == nullptr || points_at(item, *raw) == *points) continue;
+    complaints.push_back(
+        {at,
+         fmt::format("{} is {}, but {} is {}, which makes it {}", item.id, to_text(*points),
+                     item.derived_from, to_text(*raw), to_text(points_at(item, *raw))),
+         fmt::format("leave out {}: it is worked out", item.id)});
+  }
+}
+
+// The rules that are broken, each with the answers that it saw.
+void complain_about_rules(Plan const& plan, Values const& values, Island const& island,
+                          Place const& at, std::vector<Complaint>& complaints) {
+  auto const fact_of = items_of(plan, values);
+  for (auto const index : island.rules) {
+    auto const& rule = plan.instrument->consistency[index];
+    if (evaluate(rule.never, fact_of) != Truth::yes) continue;
+    complaints.push_back(
+        {at, fmt::format("these answers cannot all be true: {}", seen_by(rule.never, fact_of)),
+         rule.because.empty() ? "correct one of them" : rule.because});
+  }
+}
+
+// The answers that stand where a gate is closed, and the other way round.
 void complain_about_gates(Plan const& plan, Values const& values, Island const& island,
                           Place const& at, std::vector<Complaint>& complaints) {
-  bool possible = false;
-  for_each_completion(plan, values, extent_of(plan, values, island.gated, Reach::gates),
-                      [&](Values const&) {
-                        possible = true;
-                        return false;
-                      });
-  if (possible) return;
-  auto const before = complaints.size();
   auto const fact_of = items_of(plan, values);
-  std::vector<std::string> involved;
   for (auto const index : island.gated) {
     auto const& item = plan.instrument->items[index];
     if (is_open(values[index])) continue;
-    involved.push_back(item.id);
     auto const asked = evaluate(item.asked_when, fact_of);
-    auto const why =
-        fmt::format("asked only when {}; {}", item.asked_when.text, seen_by_gate(item, fact_of));
+    auto const why = fmt::format("asked only when {}; {}", item.asked_when.text,
+                                 seen_by(item.asked_when, fact_of));
     if (asked == Truth::no && !is_skipped(values[index]))
       complaints.push_back(
           {at, fmt::format("{} is {}, but it is {}", item.id, quoted(values[index]), why),
@@ -112,12 +135,36 @@ void complain_about_gates(Plan const& plan, Values const& values, Island const& 
       complaints.push_back({at, fmt::format("{} cannot be skipped: it is {}", item.id, why),
                             hint_for(item, values[index])});
   }
-  if (complaints.size() == before)
-    complaints.push_back({at,
-                          fmt::format("the answers to {} contradict each other: no answer to the "
-                                      "items before them leads to all of them",
-                                      join(involved, ", ")),
-                          "correct one of them"});
+}
+
+std::vector<std::string> answered_in(Plan const& plan, Values const& values, Island const& island) {
+  std::set<std::size_t> items(island.gated.begin(), island.gated.end());
+  items.insert(island.gatekeepers.begin(), island.gatekeepers.end());
+  std::vector<std::string> ids;
+  for (auto const item : items)
+    if (!is_open(values[item])) ids.push_back(plan.instrument->items[item].id);
+  return ids;
+}
+
+// An island that no completion can satisfy: says which answers stand against each other.
+void complain_about_island(Plan const& plan, Values const& values, Island const& island,
+                           Place const& at, std::vector<Complaint>& complaints) {
+  bool possible = false;
+  for_each_completion(plan, values, extent_of(plan, values, island.gatekeepers),
+                      [&](Values const&) {
+                        possible = true;
+                        return false;
+                      });
+  if (possible) return;
+  auto const before = complaints.size();
+  complain_about_rules(plan, values, island, at, complaints);
+  complain_about_gates(plan, values, island, at, complaints);
+  if (complaints.size() > before) return;
+  complaints.push_back({at,
+                        fmt::format("the answers to {} contradict each other: no answer to the "
+                                    "items that are open agrees with all of them",
+                                    join(answered_in(plan, values, island), ", ")),
+                        "correct one of them"});
 }
 
 }  // namespace
@@ -145,10 +192,12 @@ std::vector<Complaint> complaints_about(Plan const& plan, std::vector<Answer> co
     else if (!allowed(item, answer.value))
       complaints.push_back({at, complaint_text(item, answer.value), hint_for(item, answer.value)});
   }
-  if (!complaints.empty()) return complaints;  // gates cannot be judged on broken answers
+  if (!complaints.empty()) return complaints;  // nothing can be judged on broken answers
+  complain_about_derived(plan, answers, at, complaints);
+  if (!complaints.empty()) return complaints;
   auto const values = values_of(plan, answers);
   for (auto const& island : plan.islands)
-    complain_about_gates(plan, values, island, at, complaints);
+    complain_about_island(plan, values, island, at, complaints);
   return complaints;
 }
 

@@ -1,6 +1,7 @@
 #include "instruments/attainable.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace careplan {
 namespace {
@@ -20,19 +21,26 @@ Attainable merged(Attainable parts) {
   return result;
 }
 
-Attainable plus(Attainable const& sums, Item const& item) {
-  Attainable result;
+Interval weighted(Interval numbers, double weight) {
+  auto const [low, high] = std::minmax({numbers.low * weight, numbers.high * weight});
+  return {low, high};
+}
+
+// The sums so far with every answer that the open item may still have.
+Attainable plus(Attainable const& sums, Item const& item, Value const& open, double weight) {
+  Attainable more;
   auto const count = answer_count(item);
-  for (auto const& sum : sums) {
-    if (count == 0) {
-      auto const range = scored_range(item);
-      result.push_back({sum.low + range.low, sum.high + range.high});
-    }
-    for (std::size_t at = 0; at < count; ++at) {
-      auto const value = scored_value(item, answer_at(item, at));
-      result.push_back({sum.low + value, sum.high + value});
-    }
+  if (count == 0) more.push_back(weighted(open_range(item, open), weight));
+  for (std::size_t at = 0; at < count; ++at) {
+    auto const answer = answer_at(item, at);
+    auto const* const number = std::get_if<double>(&answer);
+    if (number != nullptr && !still_allows(open, *number)) continue;
+    double const value = scored_value(item, answer) * weight;
+    more.push_back({value, value});
   }
+  Attainable result;
+  for (auto const& sum : sums)
+    for (auto const& each : more) result.push_back({sum.low + each.low, sum.high + each.high});
   return merged(std::move(result));
 }
 
@@ -52,70 +60,72 @@ Interval as_scored(ScoreRule const& rule, Interval sum, std::size_t applying) {
 template <class See>
 void over_completions(Plan const& plan, std::size_t score, Values const& given, See const& see) {
   bool any = false;
-  auto const extent = extent_of(plan, given, plan.score_items[score], Reach::gates);
+  auto const extent = extent_of(plan, given, plan.score_items[score]);
   for_each_completion(plan, given, extent, [&](Values const& values) {
     any = true;
     see(values);
     return true;
   });
-  if (!any)
-    throw Error(Fault::input,
-                plan.instrument->id + ": the answers contradict the gates of the instrument");
+  if (!any) throw Error(Fault::input, plan.instrument->id + ": the answers contradict each other");
 }
 
 }  // namespace
 
-Interval range_of(Plan const& plan, ScoreRule const& rule, std::vector<std::size_t> const& items,
-                  Values const& values) {
+Interval range_of(Plan const& plan, std::size_t score, Values const& values) {
   Interval sum;
   std::size_t applying = 0;
-  for (auto const at : items) {
-    if (is_skipped(values[at])) continue;
+  auto const& items = plan.score_items[score];
+  for (std::size_t at = 0; at < items.size(); ++at) {
+    auto const& value = values[items[at]];
+    if (is_skipped(value)) continue;
     ++applying;
-    auto const& item = plan.instrument->items[at];
-    auto const range = scored_range(item);
-    bool const open = is_open(values[at]);
-    double const value = open ? 0 : scored_value(item, values[at]);
-    sum.low += open ? range.low : value;
-    sum.high += open ? range.high : value;
+    auto const& item = plan.instrument->items[items[at]];
+    double const points = is_open(value) ? 0 : scored_value(item, value);
+    auto const range = weighted(is_open(value) ? open_range(item, value) : Interval{points, points},
+                                plan.score_weights[score][at]);
+    sum = {sum.low + range.low, sum.high + range.high};
   }
-  return as_scored(rule, sum, applying);
+  return as_scored(plan.instrument->scores[score], sum, applying);
 }
 
-Attainable attainable_of(Plan const& plan, ScoreRule const& rule,
-                         std::vector<std::size_t> const& items, Values const& values) {
+Attainable attainable_of(Plan const& plan, std::size_t score, Values const& values) {
   Attainable sums{{0, 0}};
   std::size_t applying = 0;
-  for (auto const at : items) {
-    if (is_skipped(values[at])) continue;
+  auto const& items = plan.score_items[score];
+  for (std::size_t at = 0; at < items.size(); ++at) {
+    auto const& value = values[items[at]];
+    if (is_skipped(value)) continue;
     ++applying;
-    auto const& item = plan.instrument->items[at];
-    if (is_open(values[at])) {
-      sums = plus(sums, item);
+    auto const& item = plan.instrument->items[items[at]];
+    double const weight = plan.score_weights[score][at];
+    if (is_open(value)) {
+      sums = plus(sums, item, value, weight);
       continue;
     }
-    auto const value = scored_value(item, values[at]);
-    for (auto& sum : sums) sum = {sum.low + value, sum.high + value};
+    double const points = scored_value(item, value) * weight;
+    for (auto& sum : sums) sum = {sum.low + points, sum.high + points};
   }
-  for (auto& sum : sums) sum = as_scored(rule, sum, applying);
+  for (auto& sum : sums) sum = as_scored(plan.instrument->scores[score], sum, applying);
   return merged(std::move(sums));
 }
 
 Interval score_range(Plan const& plan, std::size_t score, Values const& given) {
-  auto const& rule = plan.instrument->scores[score];
   std::optional<Interval> all;
   over_completions(plan, score, given, [&](Values const& values) {
-    auto const range = range_of(plan, rule, plan.score_items[score], values);
+    auto const range = range_of(plan, score, values);
     all = all ? Interval{std::min(all->low, range.low), std::max(all->high, range.high)} : range;
   });
   return *all;
 }
 
 Attainable score_attainable(Plan const& plan, std::size_t score, Values const& given) {
-  auto const& rule = plan.instrument->scores[score];
   Attainable all;
+  std::set<Values> seen;  // many completions differ only in items that the score does not count
   over_completions(plan, score, given, [&](Values const& values) {
-    auto const parts = attainable_of(plan, rule, plan.score_items[score], values);
+    Values counted;
+    for (auto const item : plan.score_items[score]) counted.push_back(values[item]);
+    if (!seen.insert(std::move(counted)).second) return;
+    auto const parts = attainable_of(plan, score, values);
     all.insert(all.end(), parts.begin(), parts.end());
   });
   return merged(std::move(all));

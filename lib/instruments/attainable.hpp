@@ -12,14 +12,12 @@ namespace careplan {
 using Attainable = std::vector<Interval>;
 
 // What one score comes to when the values are a completion of its gates: open items are those that
-// apply and are not answered. `items` are the score's, by index.
-Interval range_of(Plan const& plan, ScoreRule const& rule, std::vector<std::size_t> const& items,
-                  Values const& values);
-Attainable attainable_of(Plan const& plan, ScoreRule const& rule,
-                         std::vector<std::size_t> const& items, Values const& values);
+// apply and are not answered.
+Interval range_of(Plan const& plan, std::size_t score, Values const& values);
+Attainable attainable_of(Plan const& plan, std::size_t score, Values const& values);
 
 // The same over all completions of a record. Error{input} when there is none: the answers
-// contradict their gates.
+// contradict each other.
 Interval score_range(Plan const& plan, std::size_t score, Values const& given);
 Attainable score_attainable(Plan const& plan, std::size_t score, Values const& given);
 

@@ -108,6 +108,7 @@ std::vector<Complaint> band_flaws(Instrument const& instrument, Plan const& plan
   Values const nothing(instrument.items.size(), Missing::not_asked);
   for (std::size_t at = 0; at < instrument.scores.size(); ++at) {
     auto const& id = instrument.scores[at].id;
+    if (std::ranges::count(instrument.band_sets, id, &BandSet::score) == 0) continue;
     auto const possible = score_attainable(plan, at, nothing);
     for (auto const& set : instrument.band_sets) {
       if (set.score != id) continue;

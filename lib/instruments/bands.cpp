@@ -1,6 +1,10 @@
 #include "instruments/bands.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+
+#include "core/text.hpp"
 
 namespace careplan {
 namespace {
@@ -48,6 +52,15 @@ std::vector<BandSet const*> band_sets_for(Plan const& plan, std::string_view sco
     if (applies == Truth::yes) break;
   }
   return sets;
+}
+
+BandSet const& requested_set(Instrument const& instrument, std::string_view id) {
+  auto const found = std::ranges::find(instrument.band_sets, id, &BandSet::id);
+  if (found != instrument.band_sets.end()) return *found;
+  std::vector<std::string> ids;
+  for (auto const& set : instrument.band_sets) ids.push_back(set.id);
+  throw Error(Fault::input, fmt::format("{} has no band set '{}'", instrument.id, shown(id)), {},
+              suggestion(id, ids));
 }
 
 std::string_view band_of(BandSet const& set, double number) {

@@ -14,6 +14,9 @@ namespace careplan {
 std::vector<BandSet const*> band_sets_for(Plan const& plan, std::string_view score,
                                           FactOf const& fact_of);
 
+// The set of that id. Error{input} when the instrument has none.
+BandSet const& requested_set(Instrument const& instrument, std::string_view id);
+
 // The word of the band that holds the number; empty in a hole.
 std::string_view band_of(BandSet const& set, double number);
 

@@ -55,13 +55,15 @@ void check_example(Instrument const& instrument, Plan const& plan, InstrumentExa
   if (!refused.empty()) return;
   if (example.expect.empty()) complain("it expects nothing", "add expect = { ... }");
 
-  auto const got = observed(instrument, score(plan, answers, example.context));
+  auto const got = observed(instrument, score(plan, answers, example.context, example.bands));
   std::vector<std::string> known;
   for (auto const& [address, value] : got) known.push_back(address);
   for (auto const& [address, expected] : example.expect) {
     auto const found = got.find(address);
     if (found == got.end())
-      complain(fmt::format("the instrument has no '{}'", address), suggestion(address, known));
+      complain(fmt::format("the instrument has no '{}'", address),
+               why_not(instrument, address).empty() ? suggestion(address, known)
+                                                    : why_not(instrument, address));
     else if (!same(found->second, expected))
       complain(
           fmt::format("{} is {}, expected {}", address, to_text(found->second), to_text(expected)));

@@ -6,6 +6,63 @@
 namespace careplan {
 namespace {
 
+using Items = std::vector<std::size_t>;
+
+void insert_sorted(Items& items, std::size_t item) {
+  auto const at = std::ranges::lower_bound(items, item);
+  if (at == items.end() || *at != item) items.insert(at, item);
+}
+
+bool holds(Items const& items, std::size_t item) {
+  return std::ranges::binary_search(items, item);
+}
+
+bool varied(Extent const& extent, std::size_t item) {
+  return holds(extent.open, item) || holds(extent.classed, item);
+}
+
+// Derived items follow their raw item where that is varied, and are not varied themselves.
+void let_derived_follow(Plan const& plan, Extent& extent) {
+  for (auto const item : plan.derived) {
+    if (!varied(extent, plan.raw_of[item])) continue;
+    std::erase(extent.open, item);
+    std::erase(extent.classed, item);
+    insert_sorted(extent.derived, item);
+  }
+}
+
+double least(Value const& number) {
+  auto const* const interval = std::get_if<Interval>(&number);
+  return interval != nullptr ? interval->low : std::get<double>(number);
+}
+
+// What an item takes in turn.
+std::vector<Value> turns_of(Plan const& plan, Values const& given, Extent const& extent,
+                            std::size_t item) {
+  auto turns = plan.classes[item];
+  if (holds(extent.open, item)) {
+    auto const& rule = plan.instrument->items[item];
+    turns.clear();
+    for (std::size_t at = 0; at < answer_count(rule); ++at) turns.push_back(answer_at(rule, at));
+  }
+  if (std::holds_alternative<Interval>(given[item]))
+    std::erase_if(turns,
+                  [&](Value const& answer) { return !still_allows(given[item], least(answer)); });
+  return turns;
+}
+
+// False when a derived item was answered otherwise.
+bool settle_derived(Plan const& plan, Values const& given, Extent const& extent, Values& values) {
+  for (auto const item : extent.derived) {
+    auto const& rule = plan.instrument->items[item];
+    double const points = points_at(rule, least(values[plan.raw_of[item]]));
+    auto const* const answered = std::get_if<double>(&given[item]);
+    if (answered != nullptr && *answered != points) return false;
+    values[item] = is_skipped(given[item]) ? given[item] : Value{points};
+  }
+  return true;
+}
+
 // Settles which items apply, in item order, so that a gate sees the items before it settled. False
 // when an answer stands where a gate skips, or "not applicable" where the gate is open.
 bool settle_gates(Plan const& plan, Values const& given, Extent const& extent, Values& values) {
@@ -20,23 +77,51 @@ bool settle_gates(Plan const& plan, Values const& given, Extent const& extent, V
   return true;
 }
 
-// A skipped item was varied in vain: only its first answer counts, so that no completion comes
-// twice.
-bool repeated(Values const& values, std::vector<std::size_t> const& open,
-              std::vector<std::size_t> const& at) {
-  for (std::size_t i = 0; i < open.size(); ++i)
-    if (at[i] != 0 && is_skipped(values[open[i]])) return true;
-  return false;
+bool consistent(Plan const& plan, Extent const& extent, Values const& values) {
+  if (extent.rules.empty()) return true;
+  auto const fact_of = items_of(plan, values);
+  return std::ranges::none_of(extent.rules, [&](std::size_t rule) {
+    return evaluate(plan.instrument->consistency[rule].never, fact_of) == Truth::yes;
+  });
 }
 
-// Counts up like an odometer; false after the last.
-bool advance(Plan const& plan, std::vector<std::size_t> const& open, std::vector<std::size_t>& at) {
-  for (std::size_t i = 0; i < open.size(); ++i) {
-    if (++at[i] < answer_count(plan.instrument->items[open[i]])) return true;
-    at[i] = 0;
+// Each varied item with what it takes in turn, counting up like an odometer.
+class Turns {
+ public:
+  Turns(Plan const& plan, Values const& given, Extent const& extent) {
+    for (auto const* items : {&extent.open, &extent.classed})
+      for (auto const item : *items)
+        wheels_.push_back({item, turns_of(plan, given, extent, item), 0});
   }
-  return false;
-}
+  bool none() const {
+    return std::ranges::any_of(wheels_, [](Wheel const& wheel) { return wheel.turns.empty(); });
+  }
+  void set(Values& values) const {
+    for (auto const& wheel : wheels_) values[wheel.item] = wheel.turns[wheel.at];
+  }
+  bool advance() {  // false after the last
+    for (auto& wheel : wheels_) {
+      if (++wheel.at < wheel.turns.size()) return true;
+      wheel.at = 0;
+    }
+    return false;
+  }
+  // A skipped item was varied in vain: only its first answer counts, so that no completion comes
+  // twice.
+  bool repeated(Values const& values) const {
+    return std::ranges::any_of(wheels_, [&](Wheel const& wheel) {
+      return wheel.at != 0 && is_skipped(values[wheel.item]);
+    });
+  }
+
+ private:
+  struct Wheel {
+    std::size_t item = 0;
+    std::vector<Value> turns{};
+    std::size_t at = 0;
+  };
+  std::vector<Wheel> wheels_;
+};
 
 }  // namespace
 
@@ -48,12 +133,40 @@ bool is_skipped(Value const& value) {
   return value == Value{Missing::not_applicable};
 }
 
+bool still_allows(Value const& open, double answer) {
+  auto const* const interval = std::get_if<Interval>(&open);
+  return interval == nullptr || interval->contains(answer);
+}
+
+Interval open_range(Item const& item, Value const& value) {
+  auto const whole = scored_range(item);
+  auto const* const narrowed = std::get_if<Interval>(&value);
+  if (narrowed == nullptr) return whole;
+  if (!item.reversed) return *narrowed;
+  return {whole.low + whole.high - narrowed->high, whole.low + whole.high - narrowed->low};
+}
+
 Values values_of(Plan const& plan, std::vector<Answer> const& answers) {
   Values values(plan.instrument->items.size(), Missing::not_asked);
   for (auto const& answer : answers)
     if (auto const found = plan.item_at.find(answer.item); found != plan.item_at.end())
       values[found->second] = answer.value;
+  for (auto const item : plan.derived)
+    if (auto const* const raw = std::get_if<double>(&values[plan.raw_of[item]]);
+        raw != nullptr && is_open(values[item]))
+      values[item] = points_at(plan.instrument->items[item], *raw);
   return values;
+}
+
+void narrow_raw_items(Plan const& plan, Values& values) {
+  for (auto const item : plan.derived) {
+    auto const* const points = std::get_if<double>(&values[item]);
+    auto& raw = values[plan.raw_of[item]];
+    if (points == nullptr || !is_open(raw)) continue;
+    auto const& from = plan.instrument->items[plan.raw_of[item]];
+    if (auto const range = raw_range(plan.instrument->items[item], from, *points))
+      raw = range->exact() ? Value{range->low} : Value{*range};
+  }
 }
 
 FactOf items_of(Plan const& plan, Values const& values) {
@@ -63,45 +176,50 @@ FactOf items_of(Plan const& plan, Values const& values) {
   };
 }
 
-Extent extent_of(Plan const& plan, Values const& given, std::vector<std::size_t> const& items,
-                 Reach reach) {
+Extent extent_of(Plan const& plan, Values const& given, std::vector<std::size_t> const& items) {
   std::set<std::size_t> islands;
-  std::set<std::size_t> open;
-  std::set<std::size_t> gated;
-  auto const add_open = [&](std::size_t item) {
-    if (is_open(given[item]) && answer_count(plan.instrument->items[item]) > 0) open.insert(item);
-  };
-  for (auto const item : items) {
-    if (reach == Reach::all) add_open(item);
+  for (auto const item : items)
     if (plan.island_of[item] != no_island) islands.insert(plan.island_of[item]);
-  }
+  Extent extent;
   for (auto const at : islands) {
-    for (auto const keeper : plan.islands[at].gatekeepers) add_open(keeper);
-    gated.insert(plan.islands[at].gated.begin(), plan.islands[at].gated.end());
+    auto const& island = plan.islands[at];
+    for (auto const keeper : island.gatekeepers)
+      if (is_open(given[keeper])) insert_sorted(extent.classed, keeper);
+    for (auto const gated : island.gated) insert_sorted(extent.gated, gated);
+    for (auto const rule : island.rules) insert_sorted(extent.rules, rule);
   }
-  return {{open.begin(), open.end()}, {gated.begin(), gated.end()}};
+  let_derived_follow(plan, extent);
+  return extent;
 }
 
-double combinations(Plan const& plan, Extent const& extent) {
+void widen(Plan const& plan, Values const& given, Extent& extent, std::size_t item) {
+  if (!is_open(given[item]) || answer_count(plan.instrument->items[item]) == 0) return;
+  if (holds(extent.derived, item)) return;
+  std::erase(extent.classed, item);
+  insert_sorted(extent.open, item);
+  let_derived_follow(plan, extent);
+}
+
+double combinations(Plan const& plan, Values const& given, Extent const& extent) {
   double product = 1;
-  for (auto const item : extent.open)
-    product *= static_cast<double>(answer_count(plan.instrument->items[item]));
+  for (auto const* items : {&extent.open, &extent.classed})
+    for (auto const item : *items)
+      product *= static_cast<double>(turns_of(plan, given, extent, item).size());
   return product;
 }
 
 void for_each_completion(Plan const& plan, Values const& given, Extent const& extent,
                          Visit const& visit) {
-  std::vector<std::size_t> at(extent.open.size(), 0);
+  Turns turns(plan, given, extent);
+  if (turns.none()) return;
   Values values = given;
   do {
-    for (std::size_t i = 0; i < at.size(); ++i)
-      values[extent.open[i]] = answer_at(plan.instrument->items[extent.open[i]], at[i]);
-    for (auto const item : extent.gated)
-      if (!std::ranges::binary_search(extent.open, item)) values[item] = given[item];
-    if (settle_gates(plan, given, extent, values) && !repeated(values, extent.open, at) &&
-        !visit(values))
+    for (auto const item : extent.gated) values[item] = given[item];
+    turns.set(values);
+    if (settle_derived(plan, given, extent, values) && settle_gates(plan, given, extent, values) &&
+        consistent(plan, extent, values) && !turns.repeated(values) && !visit(values))
       return;
-  } while (advance(plan, extent.open, at));
+  } while (turns.advance());
 }
 
 }  // namespace careplan

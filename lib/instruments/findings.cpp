@@ -49,14 +49,13 @@ class Seen {
     auto const& rule = plan_.instrument->scores[score];
     if (!name.starts_with(rule.id)) return std::nullopt;
     auto const rest = name.substr(rule.id.size());
-    auto const& items = plan_.score_items[score];
-    if (rest.empty()) return as_fact(range_of(plan_, rule, items, values_));
+    if (rest.empty()) return as_fact(range_of(plan_, score, values_));
     if (rest != ".band") return std::nullopt;
     auto const sets = band_sets_for(plan_, rule.id, [this](std::string_view at) {
       auto const item = plan_.item_at.find(at);
       return item == plan_.item_at.end() ? context_fact(context_, at) : values_[item->second];
     });
-    return as_fact(bands_of(sets, attainable_of(plan_, rule, items, values_)));
+    return as_fact(bands_of(sets, attainable_of(plan_, score, values_)));
   }
 
   Plan const& plan_;
@@ -64,23 +63,21 @@ class Seen {
   Facts const& context_;
 };
 
-// As many of the items varied as the limit allows: the ones with the fewest answers first.
+// As many of the items varied answer by answer as the limit allows: those with the fewest answers
+// first.
 Extent workable_extent(Plan const& plan, Values const& given,
                        std::vector<std::size_t> const& reads) {
-  auto extent = extent_of(plan, given, reads, Reach::gates);
-  auto product = combinations(plan, extent);
-  auto const all = extent_of(plan, given, reads, Reach::all).open;
-  std::vector<std::pair<std::size_t, std::size_t>> others;  // number of answers, item
-  for (auto const item : all)
-    if (!std::ranges::binary_search(extent.open, item))
-      others.emplace_back(answer_count(plan.instrument->items[item]), item);
-  std::ranges::sort(others);
-  for (auto const& [count, item] : others) {
-    product *= static_cast<double>(count);
-    if (product > completion_limit) break;
-    extent.open.push_back(item);
+  std::vector<std::size_t> open;
+  std::ranges::copy_if(reads, std::back_inserter(open),
+                       [&](std::size_t item) { return is_open(given[item]); });
+  std::ranges::stable_sort(
+      open, {}, [&](std::size_t item) { return answer_count(plan.instrument->items[item]); });
+  auto extent = extent_of(plan, given, reads);
+  for (auto const item : open) {
+    auto wider = extent;
+    widen(plan, given, wider, item);
+    if (combinations(plan, given, wider) <= completion_limit) extent = std::move(wider);
   }
-  std::ranges::sort(extent.open);
   return extent;
 }
 

@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
-#include "core/text.hpp"
 #include "instruments/band_flaws.hpp"
+#include "instruments/part_flaws.hpp"
 
 namespace careplan {
 namespace {
@@ -37,6 +38,7 @@ void repeated_ids(Instrument const& instrument, Complaints& complaints) {
   Once addresses("the id", complaints);
   Once flags("the flag", complaints);
   Once sets("the band set", complaints);
+  Once rules("the consistency rule", complaints);
   Once loinc("the LOINC code", complaints);
   loinc.see(instrument.loinc, {instrument.file, 1, 1});
   auto const address = [&](std::string const& id, Place const& place) {
@@ -44,6 +46,9 @@ void repeated_ids(Instrument const& instrument, Complaints& complaints) {
     if (id.find('.') != std::string::npos)
       complaints.push_back({place, fmt::format("the id '{}' has a dot", id),
                             "dots join the parts of an address: phq-9.total.band"});
+    if (id == "band" || id == "age_days")
+      complaints.push_back({place, fmt::format("the id '{}' means something already", id),
+                            "criteria read the band and the age of a record under that name"});
   };
   for (auto const& item : instrument.items) {
     address(item.id, item.place);
@@ -54,44 +59,10 @@ void repeated_ids(Instrument const& instrument, Complaints& complaints) {
     loinc.see(score.loinc, score.place);
   }
   for (auto const& result : instrument.results) address(result.id, result.place);
+  for (auto const& none : instrument.no_scores) address(none.id, none.place);
+  for (auto const& rule : instrument.consistency) rules.see(rule.id, rule.place);
   for (auto const& flag : instrument.flags) flags.see(flag.id, flag.place);
   for (auto const& set : instrument.band_sets) sets.see(set.id, set.place);
-}
-
-void false_codes(Instrument const& instrument, Complaints& complaints) {
-  auto const see = [&](std::string const& code, Place const& place) {
-    if (!code.empty() && !valid_loinc(code))
-      complaints.push_back({place, fmt::format("'{}' is not a LOINC code", code),
-                            "its last digit must be the check digit of the others: 44261-6"});
-  };
-  see(instrument.loinc, {instrument.file, 1, 1});
-  for (auto const& item : instrument.items) see(item.loinc, item.place);
-  for (auto const& score : instrument.scores) see(score.loinc, score.place);
-}
-
-void missing_sources(Instrument const& instrument, Complaints& complaints) {
-  std::vector<std::string> known;
-  for (auto const& source : instrument.sources) known.push_back(source.id);
-  auto const see = [&](std::string const& what, std::string const& source, Place const& place) {
-    if (source.empty())
-      complaints.push_back(
-          {place, what + " has no source", "add source = \"...\" and a [[source]] with that id"});
-    else if (std::ranges::find(known, source) == known.end())
-      complaints.push_back({place,
-                            fmt::format("{} cites '{}', which is no [[source]]", what, source),
-                            suggestion(source, known)});
-  };
-  for (auto const& set : instrument.band_sets)
-    see(fmt::format("band set '{}'", set.id), set.source, set.place);
-  for (auto const& result : instrument.results)
-    see(fmt::format("result '{}'", result.id), result.source, result.place);
-  for (auto const& flag : instrument.flags)
-    see(fmt::format("flag '{}'", flag.id), flag.source, flag.place);
-  for (auto const& score : instrument.scores) {
-    if (score.prorate.max_missing > 0)
-      see(fmt::format("the proration of '{}'", score.id), score.prorate.source, score.place);
-    if (!score.source.empty()) see(fmt::format("score '{}'", score.id), score.source, score.place);
-  }
 }
 
 // An instrument that draws no conclusion at all is a form: its items are facts in themselves.
@@ -102,11 +73,13 @@ void unused_items(Instrument const& instrument, Plan const& plan, Complaints& co
     for (auto const& items : *all) used.insert(items.begin(), items.end());
   for (auto const& island : plan.islands)
     used.insert(island.gatekeepers.begin(), island.gatekeepers.end());
+  std::set<std::size_t> raw;  // is used through the item that is worked out from it
+  for (auto const item : plan.derived) raw.insert(plan.raw_of[item]);
   for (std::size_t at = 0; at < instrument.items.size(); ++at) {
     auto const& item = instrument.items[at];
     bool const listed = item.kind != ItemKind::text && item.kind != ItemKind::date &&
                         item.kind != ItemKind::windows;
-    if (!used.contains(at) && !item.unscored && listed)
+    if (!used.contains(at) && !raw.contains(at) && !item.unscored && listed)
       complaints.push_back({item.place, fmt::format("nothing uses item '{}'", item.id),
                             "add it to a score, or say unscored = true"});
     if (used.contains(at) && item.unscored)
@@ -120,10 +93,20 @@ void score_flaws(Instrument const& instrument, Plan const& plan, Complaints& com
     auto const& score = instrument.scores[at];
     std::set<Interval> ranges;
     bool always = false;
-    for (auto const item : plan.score_items[at]) {
-      ranges.insert(scored_range(instrument.items[item]));
-      always = always || !instrument.items[item].asked_when;
+    for (std::size_t i = 0; i < plan.score_items[at].size(); ++i) {
+      auto const& item = instrument.items[plan.score_items[at][i]];
+      auto const range = scored_range(item);
+      double const weight = plan.score_weights[at][i];
+      ranges.insert({range.low * weight, range.high * weight});
+      always = always || !item.asked_when;
     }
+    for (auto const item : plan.score_items[at])
+      if (auto const raw = plan.raw_of[item];
+          raw != no_item && std::ranges::count(plan.score_items[at], raw) > 0)
+        complaints.push_back({score.place,
+                              fmt::format("'{}' counts '{}' and what is worked out from it",
+                                          score.id, instrument.items[raw].id),
+                              "count one of the two"});
     if (score.method == ScoreMethod::mean && !always)
       complaints.push_back({score.place,
                             fmt::format("every item of the mean '{}' may be skipped", score.id),
@@ -134,6 +117,22 @@ void score_flaws(Instrument const& instrument, Plan const& plan, Complaints& com
            fmt::format("'{}' estimates missing items from others of another range", score.id),
            "prorate only scores whose items all have the same range"});
   }
+}
+
+// Results and flags are walked over every island that they touch at once.
+void reach_flaws(Instrument const& instrument, Plan const& plan, Complaints& complaints) {
+  auto const see = [&](std::string const& what, std::vector<std::size_t> const& reads,
+                       Place const& place) {
+    if (gate_combinations(plan, reads) > completion_limit)
+      complaints.push_back({place, fmt::format("{} depends on too many gates and rules", what),
+                            "give the items that gates read fewer answers"});
+  };
+  for (std::size_t at = 0; at < instrument.results.size(); ++at)
+    see(fmt::format("result '{}'", instrument.results[at].id), plan.result_reads[at],
+        instrument.results[at].place);
+  for (std::size_t at = 0; at < instrument.flags.size(); ++at)
+    see(fmt::format("flag '{}'", instrument.flags[at].id), plan.flag_reads[at],
+        instrument.flags[at].place);
 }
 
 void results_read_late(Instrument const& instrument, Complaints& complaints) {
@@ -164,55 +163,22 @@ void words_never_given(Instrument const& instrument, Complaints& complaints) {
   }
 }
 
-std::vector<std::string> gate_facts(Item const& item) {
-  return item.asked_when ? facts_read(item.asked_when) : std::vector<std::string>{};
-}
-
 }  // namespace
-
-std::vector<Complaint> gate_flaws(Instrument const& instrument) {
-  Complaints complaints;
-  std::map<std::string, std::size_t, std::less<>> position;
-  for (std::size_t at = 0; at < instrument.items.size(); ++at)
-    position.emplace(instrument.items[at].id, at);
-  for (std::size_t at = 0; at < instrument.items.size(); ++at) {
-    auto const& item = instrument.items[at];
-    for (auto const& fact : gate_facts(item)) {
-      auto const found = position.find(fact);
-      if (found == position.end()) continue;
-      if (found->second >= at)
-        complaints.push_back({item.place,
-                              fmt::format("whether '{}' is asked depends on '{}', which is not "
-                                          "answered before it",
-                                          item.id, fact),
-                              "put the item that the gate reads first"});
-      else if (answer_count(instrument.items[found->second]) == 0)
-        complaints.push_back({item.place,
-                              fmt::format("the gate of '{}' reads '{}', whose answers cannot be "
-                                          "listed",
-                                          item.id, fact),
-                              "gates read choices, words, yes/no and whole numbers"});
-    }
-  }
-  if (!complaints.empty()) return complaints;
-  auto const plan = plan_for(instrument);
-  for (auto const& island : plan.islands)
-    if (gate_combinations(plan, island.gatekeepers) > completion_limit)
-      complaints.push_back({instrument.items[island.gatekeepers.front()].place,
-                            "the items that gates read have too many combinations of answers",
-                            "at most 200000 can be walked; give the items fewer answers"});
-  return complaints;
-}
 
 std::vector<Complaint> flaws(Instrument const& instrument) {
   Complaints complaints;
   repeated_ids(instrument, complaints);
-  false_codes(instrument, complaints);
-  missing_sources(instrument, complaints);
+  auto const add = [&](Complaints more) {
+    std::ranges::move(more, std::back_inserter(complaints));
+  };
+  add(code_flaws(instrument));
+  add(source_flaws(instrument));
   auto const plan = plan_for(instrument);
   score_flaws(instrument, plan, complaints);
   results_read_late(instrument, complaints);
-  for (auto& complaint : band_flaws(instrument, plan)) complaints.push_back(std::move(complaint));
+  reach_flaws(instrument, plan, complaints);
+  add(band_flaws(instrument, plan));
+  add(change_flaws(instrument, plan));
   return complaints;
 }
 
@@ -221,20 +187,6 @@ std::vector<Complaint> loose_ends(Instrument const& instrument) {
   unused_items(instrument, plan_for(instrument), complaints);
   words_never_given(instrument, complaints);
   return complaints;
-}
-
-bool valid_loinc(std::string_view code) {
-  auto const dash = code.find('-');
-  if (dash == std::string_view::npos || dash == 0 || dash > 7 || code.size() != dash + 2)
-    return false;
-  int sum = 0;
-  bool doubled = true;
-  for (auto at = dash; at-- > 0; doubled = !doubled) {
-    if (code[at] < '0' || code[at] > '9') return false;
-    int const digit = (code[at] - '0') * (doubled ? 2 : 1);
-    sum += digit > 9 ? digit - 9 : digit;
-  }
-  return code.back() - '0' == (10 - sum % 10) % 10;
 }
 
 }  // namespace careplan

@@ -8,10 +8,16 @@
 
 namespace careplan {
 
+// What must be sound before anything can be scored or the other functions called, in this order.
+// Derived items: what they are worked out from, and steps that ascend, cover the raw range and give
+// the item's own answers.
+std::vector<Complaint> derivation_flaws(Instrument const& instrument);
 // Gates that read items that stand later, or whose answers cannot be listed, or that have more than
-// `completion_limit` combinations. Until there are none the other functions must not be called, nor
-// anything scored.
+// `completion_limit` combinations.
 std::vector<Complaint> gate_flaws(Instrument const& instrument);
+// Rules of consistency with the same troubles, rules that nothing can break, and rules that leave
+// no answers at all.
+std::vector<Complaint> consistency_flaws(Instrument const& instrument);
 
 // Bands with holes or overlaps, or outside of what the score can come to; repeated ids and LOINC
 // codes; sources that are missing or not listed; means that may have no item; rules that estimate
@@ -24,5 +30,7 @@ std::vector<Complaint> loose_ends(Instrument const& instrument);
 
 // The mod-10 check digit that every LOINC code ends in: "44261-6".
 bool valid_loinc(std::string_view code);
+// The same for answer codes: "LA6568-5".
+bool valid_answer_code(std::string_view code);
 
 }  // namespace careplan

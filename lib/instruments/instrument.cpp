@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/text.hpp"
 
@@ -66,6 +67,26 @@ double scored_value(Item const& item, Value const& answer) {
   if (!item.reversed) return plain;
   auto const range = bounds_of(item);
   return range.low + range.high - plain;
+}
+
+double points_at(Item const& derived, double raw) {
+  auto const above = std::ranges::upper_bound(derived.steps, raw, {}, &DerivedStep::from);
+  return above == derived.steps.begin() ? 0 : std::prev(above)->points;
+}
+
+std::optional<Interval> raw_range(Item const& derived, Item const& raw, double points) {
+  std::optional<Interval> range;
+  for (std::size_t at = 0; at < derived.steps.size(); ++at) {
+    if (derived.steps[at].points != points) continue;
+    double const from = std::max(derived.steps[at].from, raw.range->low);
+    double to = raw.range->high;
+    if (at + 1 < derived.steps.size()) {
+      double const next = derived.steps[at + 1].from;
+      to = std::min(to, raw.decimals ? std::nextafter(next, from) : std::ceil(next) - 1);
+    }
+    if (from <= to) range = range ? Interval{range->low, to} : Interval{from, to};
+  }
+  return range;
 }
 
 std::size_t answer_count(Item const& item) {

@@ -59,6 +59,7 @@ struct Item {
   std::string derived_from{};
   std::vector<DerivedStep> steps{};
   std::string loinc{};
+  std::string source{};  // of the steps
   Place place{};
 };
 
@@ -234,6 +235,11 @@ Interval scored_range(Item const& item);
 // What one answer adds to a score, before the scale.
 double scored_value(Item const& item, Value const& answer);
 
+// The points that a derived item has for a raw quantity; and the raw quantities, from the least to
+// the greatest, that come to these points. Nothing when none does.
+double points_at(Item const& derived, double raw);
+std::optional<Interval> raw_range(Item const& derived, Item const& raw, double points);
+
 // How many answers the item allows, and each of them in order; 0 where they cannot be listed
 // (decimals, dates, text, weekly times).
 std::size_t answer_count(Item const& item);
@@ -242,9 +248,19 @@ Value answer_at(Item const& item, std::size_t at);
 std::string allowed_answers(Item const& item);
 
 // The domain of "q9", "total", "total.band", a result id ("risk") or a flag id ("flag.self-harm"),
-// as criteria see it after the instrument's id and a dot. Nothing when there is no such address.
+// as one record answers them and as the rules of the instrument itself may read them. Nothing when
+// there is no such address.
+std::optional<Domain> domain_in_record(Instrument const& instrument, std::string_view address);
+// Every address that domain_in_record answers.
+std::vector<std::string> addresses_in_record(Instrument const& instrument);
+
+// What criteria may read after the instrument's id and a dot: all of that, and "band" (of the first
+// score), "total.change" (the latest score minus the baseline) and "age_days" (whole days since the
+// record, up to a hundred years).
 std::optional<Domain> domain_of(Instrument const& instrument, std::string_view address);
 // Every address that domain_of answers.
 std::vector<std::string> addresses(Instrument const& instrument);
+// The reason of the instrument for having no such score, or band or change of it; else empty.
+std::string why_not(Instrument const& instrument, std::string_view address);
 
 }  // namespace careplan

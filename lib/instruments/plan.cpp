@@ -4,6 +4,8 @@
 #include <numeric>
 #include <set>
 
+#include "instruments/classes.hpp"
+
 namespace careplan {
 namespace {
 
@@ -52,48 +54,87 @@ class Reads {
   std::set<BandSet const*> scores_;
 };
 
-Items gatekeepers_of(Plan const& plan, Item const& item) {
+Items items_read(Plan const& plan, Condition const& condition) {
   Reads reads(plan);
-  reads.condition(item.asked_when);
+  reads.condition(condition);
   return reads.taken();
 }
 
-// Joins every gated item with its gatekeepers; the least index of a group names it.
-Items joined_groups(std::vector<Items> const& gatekeepers) {
-  Items group(gatekeepers.size());
-  std::iota(group.begin(), group.end(), 0);
-  auto const root = [&](std::size_t at) {
-    while (group[at] != at) at = group[at] = group[group[at]];
+// Sets of items that grow together; the least index of a set names it.
+class Groups {
+ public:
+  explicit Groups(std::size_t items) : group_(items) { std::iota(group_.begin(), group_.end(), 0); }
+  std::size_t of(std::size_t at) {
+    while (group_[at] != at) at = group_[at] = group_[group_[at]];
     return at;
+  }
+  void join(std::size_t a, std::size_t b) {
+    auto const [low, high] = std::minmax({of(a), of(b)});
+    group_[high] = low;
+  }
+  void join(std::size_t one, Items const& others) {
+    for (auto const other : others) join(one, other);
+  }
+
+ private:
+  Items group_;
+};
+
+// The island of every group that a gate or a rule touches, with its items in item order.
+void add_islands(Plan& plan) {
+  auto const& instrument = *plan.instrument;
+  Groups groups(instrument.items.size());
+  std::set<std::size_t> keepers;
+  for (std::size_t item = 0; item < instrument.items.size(); ++item) {
+    auto const read = items_read(plan, instrument.items[item].asked_when);
+    keepers.insert(read.begin(), read.end());
+    groups.join(item, read);
+  }
+  for (auto const& rule : instrument.consistency) {
+    auto const read = items_read(plan, rule.never);
+    keepers.insert(read.begin(), read.end());
+    if (!read.empty()) groups.join(read.front(), read);
+  }
+  for (auto const item : plan.derived) groups.join(item, plan.raw_of[item]);
+
+  std::unordered_map<std::size_t, std::size_t> island_at;
+  auto const island_of = [&](std::size_t item) -> Island& {
+    auto const [found, added] = island_at.try_emplace(groups.of(item), plan.islands.size());
+    if (added) plan.islands.emplace_back();
+    return plan.islands[found->second];
   };
-  for (std::size_t item = 0; item < group.size(); ++item)
-    for (auto const keeper : gatekeepers[item]) {
-      auto const [low, high] = std::minmax({root(item), root(keeper)});
-      group[high] = low;
-    }
-  for (std::size_t item = 0; item < group.size(); ++item) group[item] = root(item);
-  return group;
+  for (std::size_t item = 0; item < instrument.items.size(); ++item) {
+    if (instrument.items[item].asked_when) island_of(item).gated.push_back(item);
+    if (keepers.contains(item)) island_of(item).gatekeepers.push_back(item);
+  }
+  for (std::size_t rule = 0; rule < instrument.consistency.size(); ++rule)
+    if (auto const read = items_read(plan, instrument.consistency[rule].never); !read.empty())
+      island_of(read.front()).rules.push_back(rule);
+  for (std::size_t item = 0; item < instrument.items.size(); ++item) {
+    auto const found = island_at.find(groups.of(item));
+    plan.island_of.push_back(found == island_at.end() ? no_island : found->second);
+  }
 }
 
-void add_islands(Plan& plan) {
+void add_derived(Plan& plan) {
   auto const& items = plan.instrument->items;
-  std::vector<Items> gatekeepers;
-  for (auto const& item : items) gatekeepers.push_back(gatekeepers_of(plan, item));
-  std::set<std::size_t> keepers;
-  for (auto const& some : gatekeepers) keepers.insert(some.begin(), some.end());
+  plan.raw_of.assign(items.size(), no_item);
+  for (std::size_t item = 0; item < items.size(); ++item)
+    if (auto const raw = plan.item_at.find(items[item].derived_from); raw != plan.item_at.end()) {
+      plan.raw_of[item] = raw->second;
+      plan.derived.push_back(item);
+    }
+}
 
-  auto const group = joined_groups(gatekeepers);
-  plan.island_of.assign(items.size(), no_island);
-  std::unordered_map<std::size_t, std::size_t> island_at;
-  for (std::size_t item = 0; item < items.size(); ++item) {
-    bool const gated = static_cast<bool>(items[item].asked_when);
-    if (!gated && !keepers.contains(item)) continue;
-    auto const [found, added] = island_at.try_emplace(group[item], plan.islands.size());
-    if (added) plan.islands.emplace_back();
-    auto& island = plan.islands[found->second];
-    plan.island_of[item] = found->second;
-    if (gated) island.gated.push_back(item);
-    if (keepers.contains(item)) island.gatekeepers.push_back(item);
+void add_scores(Plan& plan) {
+  for (auto const& score : plan.instrument->scores) {
+    auto& items = plan.score_items.emplace_back();
+    auto& weights = plan.score_weights.emplace_back();
+    for (auto const& id : score.items) {
+      auto const weight = score.weights.find(id);
+      items.push_back(plan.item_at.at(id));
+      weights.push_back(weight == score.weights.end() ? 1 : weight->second);
+    }
   }
 }
 
@@ -103,11 +144,10 @@ Plan plan_for(Instrument const& instrument) {
   Plan plan{.instrument = &instrument};
   for (std::size_t at = 0; at < instrument.items.size(); ++at)
     plan.item_at.emplace(instrument.items[at].id, at);
+  add_derived(plan);
   add_islands(plan);
-  for (auto const& score : instrument.scores) {
-    plan.score_items.emplace_back();
-    for (auto const& id : score.items) plan.score_items.back().push_back(plan.item_at.at(id));
-  }
+  add_classes(plan);
+  add_scores(plan);
   for (auto const& result : instrument.results) {
     Reads reads(plan);
     reads.result(result);
@@ -128,7 +168,7 @@ double gate_combinations(Plan const& plan, std::vector<std::size_t> const& items
   double product = 1;
   for (auto const island : islands)
     for (auto const keeper : plan.islands[island].gatekeepers)
-      product *= static_cast<double>(answer_count(plan.instrument->items[keeper]));
+      product *= static_cast<double>(plan.classes[keeper].size());
   return product;
 }
 

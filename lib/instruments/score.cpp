@@ -11,57 +11,64 @@
 namespace careplan {
 namespace {
 
-// Makes items not applicable that are skipped in every completion; false bits are left as given.
-void settle_skipped(Plan const& plan, Values& given) {
+// Makes items not applicable that are skipped in every completion; open bits are left as given. By
+// item: whether it applies in every completion.
+std::vector<bool> settle_skipped(Plan const& plan, Values& given) {
   Values const before = given;
+  std::vector<bool> applies(given.size(), true);
   for (auto const& island : plan.islands) {
+    if (island.gated.empty()) continue;
     std::vector<bool> skipped(given.size(), true);
-    auto const extent = extent_of(plan, before, island.gated, Reach::gates);
+    auto const extent = extent_of(plan, before, island.gated);
     for_each_completion(plan, before, extent, [&](Values const& values) {
-      bool any = false;
+      bool undecided = false;
       for (auto const item : island.gated) {
-        skipped[item] = skipped[item] && is_skipped(values[item]);
-        any = any || skipped[item];
+        bool const now = is_skipped(values[item]);
+        skipped[item] = skipped[item] && now;
+        applies[item] = applies[item] && !now;
+        undecided = undecided || skipped[item] || applies[item];
       }
-      return any;
+      return undecided;
     });
     for (auto const item : island.gated)
       if (skipped[item]) given[item] = Missing::not_applicable;
   }
+  return applies;
 }
 
 // The rule's own estimate from the items that are answered. Only where it is settled which items
 // apply, at least one is answered, and not too many are missing.
-std::optional<double> prorated(Plan const& plan, std::size_t score, Values const& values) {
+std::optional<double> prorated(Plan const& plan, std::size_t score, Values const& values,
+                               std::vector<bool> const& applies) {
   auto const& rule = plan.instrument->scores[score];
   if (rule.prorate.max_missing <= 0) return std::nullopt;
   double sum = 0;
   int answered = 0;
   int missing = 0;
-  for (auto const at : plan.score_items[score]) {
-    auto const& item = plan.instrument->items[at];
-    if (is_skipped(values[at])) continue;
-    if (!is_open(values[at])) {
-      sum += scored_value(item, values[at]);
-      ++answered;
-    } else if (item.asked_when && evaluate(item.asked_when, items_of(plan, values)) != Truth::yes) {
-      return std::nullopt;
-    } else {
+  for (std::size_t at = 0; at < plan.score_items[score].size(); ++at) {
+    auto const item = plan.score_items[score][at];
+    if (is_skipped(values[item])) continue;
+    if (!applies[item]) return std::nullopt;
+    if (is_open(values[item])) {
       ++missing;
+    } else {
+      sum +=
+          scored_value(plan.instrument->items[item], values[item]) * plan.score_weights[score][at];
+      ++answered;
     }
   }
   if (answered == 0 || missing == 0 || missing > rule.prorate.max_missing) return std::nullopt;
+  // Multiplied before it is divided: a half must stay a half to be rounded up.
   double const applying = rule.method == ScoreMethod::sum ? answered + missing : 1;
-  double const value = sum / answered * applying * rule.scale;
+  double const value = sum * rule.scale * applying / answered;
   return rule.prorate.round == Rounding::half_up ? std::floor(value + 0.5) : value;
 }
 
+// `sets` are the band sets that may apply.
 ScoreOutcome score_outcome(Plan const& plan, std::size_t score, Values const& values,
-                           FactOf const& fact_of) {
+                           std::vector<BandSet const*> const& sets) {
   auto const& rule = plan.instrument->scores[score];
   ScoreOutcome outcome{.id = rule.id, .range = score_range(plan, score, values)};
-  outcome.prorated = prorated(plan, score, values);
-  auto const sets = band_sets_for(plan, rule.id, fact_of);
   outcome.bands = bands_of(sets, Attainable{{outcome.range.low, outcome.range.low},
                                             {outcome.range.high, outcome.range.high}});
   // Both ends are attained; only a band between them can lie in a hole of the numbers.
@@ -79,24 +86,32 @@ std::optional<Missing> missing_word(std::string_view text) {
 }  // namespace
 
 Outcome score(Instrument const& instrument, std::vector<Answer> const& answers,
-              Facts const& context) {
-  return score(plan_for(instrument), answers, context);
+              Facts const& context, std::string_view bands) {
+  return score(plan_for(instrument), answers, context, bands);
 }
 
-Outcome score(Plan const& plan, std::vector<Answer> const& answers, Facts const& context) {
+Outcome score(Plan const& plan, std::vector<Answer> const& answers, Facts const& context,
+              std::string_view bands) {
   auto const& instrument = *plan.instrument;
+  auto const* const requested = bands.empty() ? nullptr : &requested_set(instrument, bands);
   auto values = values_of(plan, answers);
-  settle_skipped(plan, values);
+  auto const applies = settle_skipped(plan, values);
+  Outcome outcome;
+  for (std::size_t at = 0; at < values.size(); ++at)
+    outcome.answers.push_back({instrument.items[at].id, values[at]});
+
+  narrow_raw_items(plan, values);
   auto const items = items_of(plan, values);
   auto const fact_of = [&](std::string_view name) {
     return plan.item_at.contains(name) ? items(name) : context_fact(context, name);
   };
-
-  Outcome outcome;
-  for (std::size_t at = 0; at < values.size(); ++at)
-    outcome.answers.push_back({instrument.items[at].id, values[at]});
-  for (std::size_t at = 0; at < instrument.scores.size(); ++at)
-    outcome.scores.push_back(score_outcome(plan, at, values, fact_of));
+  for (std::size_t at = 0; at < instrument.scores.size(); ++at) {
+    auto const& id = instrument.scores[at].id;
+    bool const asked = requested != nullptr && requested->score == id;
+    auto const sets = asked ? std::vector{requested} : band_sets_for(plan, id, fact_of);
+    outcome.scores.push_back(score_outcome(plan, at, values, sets));
+    outcome.scores.back().prorated = prorated(plan, at, values, applies);
+  }
   for (std::size_t at = 0; at < instrument.results.size(); ++at)
     outcome.results.push_back(
         {instrument.results[at].id, possible_words(plan, at, values, context)});
@@ -129,8 +144,9 @@ void add_facts(Facts& facts, Instrument const& instrument, Outcome const& outcom
   for (auto const& answer : outcome.answers) add(answer.item, answer.value);
   for (auto const& score : outcome.scores) {
     add(score.id, as_fact(score.range));
-    if (!band_words(instrument, score.id).words.empty())
-      add(score.id + ".band", as_fact(score.bands));
+    if (band_words(instrument, score.id).words.empty()) continue;
+    add(score.id + ".band", as_fact(score.bands));
+    if (&score == &outcome.scores.front()) add("band", as_fact(score.bands));
   }
   for (auto const& result : outcome.results) add(result.id, as_fact(result.possible));
   for (auto const& flag : outcome.flags)

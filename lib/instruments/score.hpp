@@ -54,8 +54,10 @@ struct Outcome {
 // Checks answers against the items: unknown item, item answered twice, value outside the allowed
 // set, wrong type, an answer to an item that its gate skips, "not applicable" where no gate skips
 // (refused, unknown and not_asked are always accepted, and count as not applicable where a gate
-// skips). Complaints name item, value and what is allowed; `at` is where the record stands. Numbers
-// in text form ("2") are refused here: readers of CSV convert with answer_from_text before.
+// skips), a derived item that disagrees with what it is worked out from, and answers that a rule of
+// consistency calls impossible. Complaints name item, value and what is allowed; `at` is where the
+// record stands. Numbers in text form ("2") are refused here: readers of CSV convert with
+// answer_from_text before.
 std::vector<Complaint> complaints_about(Instrument const& instrument,
                                         std::vector<Answer> const& answers, Place const& at);
 std::vector<Complaint> complaints_about(Plan const& plan, std::vector<Answer> const& answers,
@@ -66,9 +68,12 @@ std::vector<Complaint> complaints_about(Plan const& plan, std::vector<Answer> co
 // Scores, bands and results are exact over all completions; a result or flag whose items have more
 // than `completion_limit` completions errs only towards keeping a word possible. For many records
 // work out the plan once.
+// `bands` names the band set to use for its score, whomever that set is for; the instrument's own
+// results and flags keep to the sets that apply. Error{input} when there is no set of that name.
 Outcome score(Instrument const& instrument, std::vector<Answer> const& answers,
-              Facts const& context = {});
-Outcome score(Plan const& plan, std::vector<Answer> const& answers, Facts const& context = {});
+              Facts const& context = {}, std::string_view bands = {});
+Outcome score(Plan const& plan, std::vector<Answer> const& answers, Facts const& context = {},
+              std::string_view bands = {});
 
 // An answer in text form, as CSV and command lines give it, as the kind of value that the item
 // takes. "" is not asked; the words of Missing are what they say. Text that does not fit stays text
@@ -76,8 +81,9 @@ Outcome score(Plan const& plan, std::vector<Answer> const& answers, Facts const&
 Value answer_from_text(Item const& item, std::string_view text);
 
 // The facts an outcome gives, addressed below the instrument's id: "phq-9.q9", "phq-9.total",
-// "phq-9.total.band", "cssrs-screener.risk", "phq-9.flag.self-harm". Open ones are Interval or
-// OneOf.
+// "phq-9.total.band", "phq-9.band" (of the first score), "cssrs-screener.risk",
+// "phq-9.flag.self-harm". Open ones are Interval or OneOf. Changes and ages need more than one
+// outcome and are not among them.
 void add_facts(Facts& facts, Instrument const& instrument, Outcome const& outcome);
 
 }  // namespace careplan

@@ -240,7 +240,14 @@ TEST_CASE("gates cannot read numbers whose answers cannot be listed") {
 TEST_CASE("gates with too many combinations of answers are refused") {
   auto text = replaced("kind = \"yes_no\"", "kind = \"number\"\nrange = [0, 300000]");
   text.replace(text.find("gate is yes"), 11, "gate >= 1");
+  CHECK(complaints(text).find("reads 'gate', whose answers cannot be listed") != std::string::npos);
+  text = replaced("kind = \"yes_no\"",
+                  "kind = \"number\"\nrange = [0, 999]\n[[item]]\nid = \"other\"\n"
+                  "label = \"other\"\nkind = \"number\"\nrange = [0, 999]");
+  text.replace(text.find("gate is yes"), 11, "gate + other >= 1");
   CHECK(complaints(text).find("have too many combinations of answers") != std::string::npos);
+  text.replace(text.find("gate + other >= 1"), 17, "gate >= 1 or other >= 1");
+  CHECK(complaints(text).find("too many") == std::string::npos);
 }
 
 TEST_CASE("misspelt keys, words and kinds are told with what was meant") {

@@ -15,7 +15,8 @@ namespace {
 using Record = std::vector<std::optional<double>>;  // nothing: not applicable
 
 bool holds(Test const& test, Record const& record) {
-  auto const& value = record[test.item];
+  auto value = record[test.item];
+  if (test.other && record[*test.other]) value = value.value_or(0) + *record[*test.other];
   bool const meets = value && (test.at_least ? *value >= test.value : *value == test.value);
   return meets != test.negated;
 }
@@ -26,12 +27,20 @@ bool holds(Rule const& rule, Record const& record) {
   });
 }
 
+double points(Item const& item, double raw) {
+  double last = 0;
+  for (auto const& [from, value] : item.steps)
+    if (from <= raw) last = value;
+  return last;
+}
+
 // Every full record that agrees with what is given.
 void complete(Sample const& sample, std::vector<Given> const& given, Record& record,
               std::vector<Record>& all) {
   auto const at = record.size();
   if (at == sample.items.size()) {
-    all.push_back(record);
+    if (std::ranges::none_of(sample.never, [&](Rule const& rule) { return holds(rule, record); }))
+      all.push_back(record);
     return;
   }
   auto const& item = sample.items[at];
@@ -45,6 +54,7 @@ void complete(Sample const& sample, std::vector<Given> const& given, Record& rec
   if (given[at].skipped) return;
   for (auto const value : item.values) {
     if (given[at].value && *given[at].value != value) continue;
+    if (item.raw && points(item, *record[*item.raw]) != value) continue;
     record.push_back(value);
     complete(sample, given, record, all);
     record.pop_back();
@@ -54,11 +64,12 @@ void complete(Sample const& sample, std::vector<Given> const& given, Record& rec
 double scored(Sample const& sample, Score const& score, Record const& record) {
   double sum = 0;
   int count = 0;
-  for (auto const at : score.items) {
+  for (std::size_t i = 0; i < score.items.size(); ++i) {
+    auto const at = score.items[i];
     if (!record[at]) continue;
     auto const& item = sample.items[at];
     double const ends = item.values.front() + item.values.back();
-    sum += item.reversed ? ends - *record[at] : *record[at];
+    sum += (item.reversed ? ends - *record[at] : *record[at]) * score.weights[i];
     ++count;
   }
   return score.mean ? sum / count * score.scale : sum * score.scale;
@@ -113,6 +124,33 @@ Span span_of(Sample const& sample, std::vector<Record> const& records) {
   return span;
 }
 
+// The mean of what is known for what is not, where every record has the same items.
+std::optional<double> estimate(Sample const& sample, Score const& score,
+                               std::vector<Given> const& given, std::vector<Record> const& all) {
+  Score known = score;
+  known.items.clear();
+  known.weights.clear();
+  int missing = 0;
+  for (std::size_t i = 0; i < score.items.size(); ++i) {
+    auto const at = score.items[i];
+    auto const with =
+        std::ranges::count_if(all, [&](Record const& r) { return r[at].has_value(); });
+    if (with == 0) continue;
+    if (with != std::ssize(all)) return std::nullopt;
+    auto const& raw = sample.items[at].raw;
+    bool const told = given[at].value || (raw && given[*raw].value);
+    if (told) {
+      known.items.push_back(at);
+      known.weights.push_back(score.weights[i]);
+    }
+    missing += told ? 0 : 1;
+  }
+  auto const answered = static_cast<int>(known.items.size());
+  if (answered == 0 || missing == 0 || missing > score.max_missing) return std::nullopt;
+  auto const sum = scored(sample, known, all.front());
+  return score.mean ? sum : sum / answered * (answered + missing);
+}
+
 void compare(careplan::Outcome const& outcome, Span const& span) {
   for (std::size_t at = 0; at < outcome.scores.size(); ++at) {
     auto const& score = outcome.scores[at];
@@ -136,10 +174,15 @@ TEST_CASE("bounds, bands, words and flags are exactly what all completions span"
   Random random(20'260'101);
   int open = 0;
   int contradicted = 0;
+  int estimated = 0;
+  int derived = 0;
+  int ruled = 0;
   for (int round = 0; round < 3'000; ++round) {
     CAPTURE(round);
     auto const sample = random_sample(random);
     auto const plan = careplan::plan_for(sample.instrument);
+    derived += plan.derived.empty() ? 0 : 1;
+    ruled += sample.never.empty() ? 0 : 1;
     for (int pattern = 0; pattern < 4; ++pattern) {
       CAPTURE(pattern);
       auto const given = random_answers(sample, random);
@@ -155,10 +198,20 @@ TEST_CASE("bounds, bands, words and flags are exactly what all completions span"
       open += records.size() > 1 ? 1 : 0;
       auto const outcome = careplan::score(plan, answers);
       compare(outcome, span_of(sample, records));
+      for (std::size_t at = 0; at < sample.scores.size(); ++at) {
+        auto const expected = estimate(sample, sample.scores[at], given, records);
+        auto const& prorated = outcome.scores[at].prorated;
+        CHECK(prorated.has_value() == expected.has_value());
+        if (prorated && expected) CHECK(*prorated == doctest::Approx(*expected));
+        estimated += prorated ? 1 : 0;
+      }
       std::ranges::shuffle(answers, random);
       CHECK(careplan::score(plan, answers) == outcome);
     }
   }
   CHECK(open > 5'000);
   CHECK(contradicted > 500);
+  CHECK(estimated > 500);
+  CHECK(derived > 200);
+  CHECK(ruled > 500);
 }

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/text.hpp"
+#include "instruments/flaws.hpp"
 
 namespace sample {
 namespace {
@@ -26,10 +28,15 @@ Rule random_rule(std::vector<Item> const& items, Random& random) {
       auto const& item = items[at];
       auto const value = item.values[static_cast<std::size_t>(
           between(random, 0, static_cast<int>(item.values.size()) - 1))];
-      rule.back().push_back({.item = at,
-                             .at_least = !item.yes_no && between(random, 0, 1) == 1,
-                             .value = value,
-                             .negated = between(random, 0, 4) == 0});
+      auto& test = rule.back().emplace_back(Test{.item = at, .value = value});
+      test.at_least = !item.yes_no && between(random, 0, 1) == 1;
+      test.negated = between(random, 0, 4) == 0;
+      auto const other =
+          static_cast<std::size_t>(between(random, 0, static_cast<int>(items.size()) - 1));
+      if (other != at && !item.yes_no && !items[other].yes_no && between(random, 0, 3) == 0) {
+        test.other = other;
+        test.value += items[other].values.front() + between(random, 0, 2);
+      }
     }
   }
   return rule;
@@ -37,6 +44,9 @@ Rule random_rule(std::vector<Item> const& items, Random& random) {
 
 std::string text_of(Test const& test, std::vector<Item> const& items) {
   std::string text = test.negated ? "not " : "";
+  if (test.other)
+    return fmt::format("{}({} + {} {} {})", text, id_of(test.item), id_of(*test.other),
+                       test.at_least ? ">=" : "=", to_text(test.value));
   text += id_of(test.item);
   if (items[test.item].yes_no) return text + (test.value == 1 ? " is yes" : " is no");
   return text + (test.at_least ? " >= " : " = ") + to_text(test.value);
@@ -69,21 +79,51 @@ Item random_item(std::vector<Item> const& before, Random& random) {
   Item item{.yes_no = between(random, 0, 3) == 0, .reversed = between(random, 0, 3) == 0};
   item.values = item.yes_no ? std::vector<double>{0, 1}
                             : sets[static_cast<std::size_t>(between(random, 0, 4))];
+  item.number = !before.empty() && !item.yes_no && between(random, 0, 2) == 0;
+  if (item.number) {
+    item.values.clear();
+    for (int at = between(random, 0, 2), end = at + between(random, 3, 6); at <= end; ++at)
+      item.values.push_back(at);
+  }
   if (!before.empty() && between(random, 0, 1) == 1) item.gate = random_rule(before, random);
   return item;
 }
 
+// The points of the raw item before it, asked when that is.
+Item derived_item(std::vector<Item> const& before, Random& random) {
+  auto const& raw = before.back();
+  Item item{.raw = before.size() - 1, .gate = raw.gate};
+  item.reversed = between(random, 0, 3) == 0;
+  auto const from = static_cast<int>(raw.values.front());
+  item.steps = {{from - between(random, 0, 1), between(random, 0, 1)}};
+  for (int next = from + between(random, 1, 2); next <= raw.values.back();
+       next += between(random, 1, 3))
+    item.steps.emplace_back(next, between(random, 0, 4));
+  std::set<double> points;
+  for (auto const& [start, value] : item.steps) points.insert(value);
+  item.values.assign(points.begin(), points.end());
+  return item;
+}
+
 // The first item has no gate, so a mean that holds it always has an item.
-Score random_score(std::size_t items, Random& random) {
+Score random_score(std::vector<Item> const& items, Random& random) {
   Score score{.mean = between(random, 0, 1) == 1,
               .scale = between(random, 0, 2) == 0 ? 4. : 1.,
               .items = {0}};
-  for (std::size_t at = 1; at < items; ++at)
+  for (std::size_t at = 1; at < items.size(); ++at) {
+    if (items[at].raw) std::erase(score.items, *items[at].raw);
     if (between(random, 0, 3) > 0) score.items.push_back(at);
-  score.cuts = {-100};
+  }
+  for (std::size_t at = 0; at < score.items.size(); ++at) {
+    static std::vector<double> const some = {-3, -1, 0.5, 2};
+    bool const plain = score.mean || between(random, 0, 2) > 0;
+    score.weights.push_back(plain ? 1 : some[static_cast<std::size_t>(between(random, 0, 3))]);
+  }
+  score.max_missing = between(random, 0, 2);
+  score.cuts = {-1000};
   for (int cut = between(random, 1, 3); cut-- > 0;)
-    score.cuts.push_back(score.cuts.back() == -100 ? between(random, 0, 2)
-                                                   : score.cuts.back() + between(random, 1, 3));
+    score.cuts.push_back(score.cuts.back() == -1000 ? between(random, 0, 2)
+                                                    : score.cuts.back() + between(random, 1, 3));
   return score;
 }
 
@@ -91,17 +131,41 @@ void add_item(Sample& sample, std::size_t at) {
   auto const& item = sample.items[at];
   careplan::Item made{.id = id_of(at), .reversed = item.reversed};
   made.kind = item.yes_no ? careplan::ItemKind::yes_no : careplan::ItemKind::choice;
-  if (!item.yes_no)
+  if (item.number) {
+    made.kind = careplan::ItemKind::number;
+    made.range = {item.values.front(), item.values.back()};
+  } else if (!item.yes_no) {
     for (auto const value : item.values) made.choices.push_back({.value = value});
+  }
+  if (item.raw) made.derived_from = id_of(*item.raw);
+  for (auto const& [from, points] : item.steps) made.steps.push_back({from, points});
   if (item.gate) made.asked_when = parsed(sample.instrument, text_of(*item.gate, sample.items));
   sample.instrument.items.push_back(std::move(made));
+}
+
+// Rules of consistency that can be broken and leave something; others are dropped again.
+void add_never(Sample& sample, Random& random) {
+  for (int count = between(random, 0, 2); count-- > 0;) {
+    auto const rule = random_rule(sample.items, random);
+    auto& rules = sample.instrument.consistency;
+    rules.push_back({.id = fmt::format("n{}", rules.size()),
+                     .never = parsed(sample.instrument, text_of(rule, sample.items))});
+    if (careplan::consistency_flaws(sample.instrument).empty())
+      sample.never.push_back(rule);
+    else
+      rules.pop_back();
+  }
 }
 
 void add_score(Sample& sample, std::size_t at) {
   auto const& score = sample.scores[at];
   careplan::ScoreRule rule{.id = fmt::format("s{}", at), .scale = score.scale};
   rule.method = score.mean ? careplan::ScoreMethod::mean : careplan::ScoreMethod::sum;
-  for (auto const item : score.items) rule.items.push_back(id_of(item));
+  rule.prorate.max_missing = score.max_missing;
+  for (std::size_t i = 0; i < score.items.size(); ++i) {
+    rule.items.push_back(id_of(score.items[i]));
+    if (score.weights[i] != 1) rule.weights.emplace(rule.items.back(), score.weights[i]);
+  }
   careplan::BandSet set{.id = "bands-" + rule.id, .score = rule.id};
   for (std::size_t cut = 0; cut < score.cuts.size(); ++cut)
     set.bands.push_back({fmt::format("b{}", cut), score.cuts[cut],
@@ -114,8 +178,8 @@ void add_result(Sample& sample, Random& random) {
   careplan::ResultRule result{.id = "r", .words = {"w0", "w1", "w2"}, .otherwise = "w0"};
   for (auto const* word : {"w2", "w1"}) {
     Case made{.word = word, .rule = random_rule(sample.items, random)};
-    // Scores begin at 0 or above and reach further than 1: a number that the typing accepts.
-    made.total_at_least = between(random, 1, 3);
+    // A number that the typing accepts.
+    made.total_at_least = between(random, -2, 3);
     auto const domain = *careplan::domain_of(sample.instrument, "s0");
     made.total_at_least = std::clamp(made.total_at_least, domain.low, domain.high);
     sample.cases.push_back(made);
@@ -139,11 +203,15 @@ Sample random_sample(Random& random) {
   sample.instrument.id = "sample";
   auto const count = static_cast<std::size_t>(between(random, 2, 5));
   for (std::size_t at = 0; at < count; ++at) {
-    sample.items.push_back(random_item(sample.items, random));
+    bool const raw_before = at > 0 && sample.items.back().number && !sample.items.back().raw;
+    bool const derive = raw_before && between(random, 0, 1) == 0;
+    sample.items.push_back(derive ? derived_item(sample.items, random)
+                                  : random_item(sample.items, random));
     add_item(sample, at);
   }
+  add_never(sample, random);
   for (std::size_t at = 0; at < 2; ++at) {
-    sample.scores.push_back(random_score(count, random));
+    sample.scores.push_back(random_score(sample.items, random));
     add_score(sample, at);
   }
   add_result(sample, random);

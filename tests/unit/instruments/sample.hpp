@@ -13,9 +13,11 @@ namespace sample {
 
 using Random = std::mt19937;
 
-// item <op> value; not applicable items meet no test, and then `negated` makes it hold.
+// item <op> value, or item + other <op> value; not applicable items are left out of the sum and
+// meet no test, and then `negated` makes it hold.
 struct Test {
   std::size_t item = 0;
+  std::optional<std::size_t> other{};
   bool at_least = false;  // else: equal
   double value = 0;
   bool negated = false;
@@ -23,9 +25,15 @@ struct Test {
 // Any of these lists, in which all must hold.
 using Rule = std::vector<std::vector<Test>>;
 
+// From this raw value on: so many points.
+using Step = std::pair<double, double>;
+
 struct Item {
-  std::vector<double> values{};  // yes/no items: 0 and 1
+  std::vector<double> values{};  // ascending; yes/no items: 0 and 1
   bool yes_no = false;
+  bool number = false;               // whole numbers from the first to the last value
+  std::optional<std::size_t> raw{};  // worked out from this item, by the steps
+  std::vector<Step> steps{};
   bool reversed = false;
   std::optional<Rule> gate{};
 };
@@ -33,8 +41,10 @@ struct Item {
 struct Score {
   bool mean = false;
   double scale = 1;
+  int max_missing = 0;  // of an estimate; 0: none
   std::vector<std::size_t> items{};
-  std::vector<double> cuts{};  // where bands b0, b1, ... begin
+  std::vector<double> weights{};  // as the items; all 1 in a mean
+  std::vector<double> cuts{};     // where bands b0, b1, ... begin
 };
 
 struct Case {
@@ -45,6 +55,7 @@ struct Case {
 
 struct Sample {
   std::vector<Item> items;
+  std::vector<Rule> never;  // combinations that no record has
   std::vector<Score> scores;
   std::vector<Case> cases;  // of result "r", whose words are w0 < w1 < w2; otherwise w0
   careplan::Instrument instrument;

@@ -42,7 +42,8 @@ TEST_CASE("reversed items count from the other end and a scale multiplies") {
   auto const made = instrument(item("a", "choices = [1, 2, 3]\nreversed = true") +
                                item("b", "kind = \"yes_no\"\nreversed = true") +
                                item("c", "kind = \"number\"\nrange = [0, 10]\nreversed = true") +
-                               "[[score]]\nid = \"s\"\nitems = [\"a\", \"b\", \"c\"]\nscale = 4\n");
+                               "[[score]]\nid = \"s\"\nitems = [\"a\", \"b\", \"c\"]\nscale = 4\n"
+                               "source = \"book\"\n");
   CHECK(total(made, {{"a", 1.}, {"b", true}, {"c", 10.}}).range == Interval{12, 12});
   CHECK(total(made, {{"a", 3.}, {"b", false}, {"c", 0.}}).range == Interval{48, 48});
   CHECK(total(made, {{"b", false}}).range == Interval{8, 56});
@@ -182,6 +183,7 @@ TEST_CASE("facts say what is open, and never that an open thing is no") {
                        {"demo.t", "words"},
                        {"demo.s", Interval{0, 4}},
                        {"demo.s.band", OneOf{{"low", "high"}}},
+                       {"demo.band", OneOf{{"low", "high"}}},
                        {"demo.flag.f", Missing::unknown}});
   add_facts(facts, made, score(made, {{"a", 3.}}));
   CHECK(facts.at("demo.s") == Value{3.});
@@ -200,7 +202,8 @@ TEST_CASE("every address has a domain, and text has none") {
       "[[result.case]]\nword = \"q\"\nwhen = \"w is y and n >= 1.5\"\n"
       "[[flag]]\nid = \"f\"\nlabel = \"F\"\naction = \"act\"\nsource = \"book\"\nwhen = \"a >= "
       "2\"\n");
-  CHECK(addresses(made) == std::vector<std::string>{"a", "w", "n", "s", "s.band", "r", "flag.f"});
+  CHECK(addresses(made) == std::vector<std::string>{"a", "w", "n", "s", "s.band", "r", "flag.f",
+                                                    "s.change", "band", "age_days"});
   for (auto const& address : addresses(made)) CHECK(domain_of(made, address).has_value());
   CHECK(domain_of(made, "a")->values == std::vector<double>{0, 2, 4});
   CHECK(domain_of(made, "w")->ordered);
