@@ -55,15 +55,15 @@ std::vector<ResultCase> read_cases(TomlTable const& table, ResultRule const& res
 }
 
 // Answers by item id, or a list in item order; texts become what the item takes.
-Facts read_answers(TomlTable const& table, Instrument const& instrument) {
+Facts read_answers(TomlTable const& table, std::string_view key, Instrument const& instrument) {
   Facts answers;
-  auto const* const node = table.node("answers");
+  auto const* const node = table.node(key);
   if (node == nullptr) return answers;
   auto const* const list = std::get_if<TomlArray>(&node->value);
   if (list == nullptr) {
-    answers = table.facts("answers");
+    answers = table.facts(key);
   } else if (list->size() > instrument.items.size()) {
-    table.complain("answers",
+    table.complain(key,
                    fmt::format("{} answers for {} items", list->size(), instrument.items.size()),
                    "a list of answers is in the order of the items");
   } else {
@@ -138,11 +138,13 @@ std::vector<InstrumentExample> read_examples(TomlTable const& root, Instrument c
   for (auto const& set : instrument.band_sets) sets.push_back(set.id);
   for (auto const& table : root.tables("example")) {
     examples.push_back({.name = table.text("name"),
-                        .answers = read_answers(table, instrument),
+                        .answers = read_answers(table, "answers", instrument),
                         .context = table.facts("context"),
                         .bands = table.text_or("bands", ""),
                         .expect = table.facts("expect"),
                         .place = table.place()});
+    if (table.has("baseline"))
+      examples.back().baseline = read_answers(table, "baseline", instrument);
     auto const& bands = examples.back().bands;
     if (!bands.empty() && std::ranges::find(sets, bands) == sets.end())
       table.complain("bands", fmt::format("there is no band set '{}'", bands),

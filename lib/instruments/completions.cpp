@@ -201,10 +201,15 @@ void widen(Plan const& plan, Values const& given, Extent& extent, std::size_t it
 }
 
 double combinations(Plan const& plan, Values const& given, Extent const& extent) {
+  auto const turns = [&](std::size_t item) {
+    if (std::holds_alternative<Interval>(given[item]))
+      return turns_of(plan, given, extent, item).size();
+    return holds(extent.open, item) ? answer_count(plan.instrument->items[item])
+                                    : plan.classes[item].size();
+  };
   double product = 1;
   for (auto const* items : {&extent.open, &extent.classed})
-    for (auto const item : *items)
-      product *= static_cast<double>(turns_of(plan, given, extent, item).size());
+    for (auto const item : *items) product *= static_cast<double>(turns(item));
   return product;
 }
 

@@ -46,9 +46,9 @@ void repeated_ids(Instrument const& instrument, Complaints& complaints) {
     if (id.find('.') != std::string::npos)
       complaints.push_back({place, fmt::format("the id '{}' has a dot", id),
                             "dots join the parts of an address: phq-9.total.band"});
-    if (id == "band" || id == "age_days")
+    if (id == "band" || id == "age_days" || id == "refused")
       complaints.push_back({place, fmt::format("the id '{}' means something already", id),
-                            "criteria read the band and the age of a record under that name"});
+                            "criteria read 'band' and 'age_days', and examples expect 'refused'"});
   };
   for (auto const& item : instrument.items) {
     address(item.id, item.place);

@@ -192,6 +192,8 @@ struct ChangeRule {
 struct InstrumentExample {
   std::string name{};
   std::map<std::string, Value, std::less<>> answers{};
+  // Answers of an earlier administration, from which the change is counted.
+  std::optional<std::map<std::string, Value, std::less<>>> baseline{};
   Facts context{};      // facts from outside the instrument: age, sex
   std::string bands{};  // the band set asked for by name; empty: none
   std::map<std::string, Value, std::less<>>

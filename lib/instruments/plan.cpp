@@ -68,22 +68,21 @@ class Groups {
     while (group_[at] != at) at = group_[at] = group_[group_[at]];
     return at;
   }
-  void join(std::size_t a, std::size_t b) {
-    auto const [low, high] = std::minmax({of(a), of(b)});
-    group_[high] = low;
-  }
   void join(std::size_t one, Items const& others) {
-    for (auto const other : others) join(one, other);
+    for (auto const other : others) {
+      auto const [low, high] = std::minmax({of(one), of(other)});
+      group_[high] = low;
+    }
   }
 
  private:
   Items group_;
 };
 
-// The island of every group that a gate or a rule touches, with its items in item order.
-void add_islands(Plan& plan) {
+// Whatever items share: gates and what they read, rules and what they read, raw and derived items.
+// Gives the gatekeepers.
+std::set<std::size_t> join_groups(Plan const& plan, Groups& groups) {
   auto const& instrument = *plan.instrument;
-  Groups groups(instrument.items.size());
   std::set<std::size_t> keepers;
   for (std::size_t item = 0; item < instrument.items.size(); ++item) {
     auto const read = items_read(plan, instrument.items[item].asked_when);
@@ -95,8 +94,15 @@ void add_islands(Plan& plan) {
     keepers.insert(read.begin(), read.end());
     if (!read.empty()) groups.join(read.front(), read);
   }
-  for (auto const item : plan.derived) groups.join(item, plan.raw_of[item]);
+  for (auto const item : plan.derived) groups.join(item, {plan.raw_of[item]});
+  return keepers;
+}
 
+// The island of every group that a gate or a rule touches, with its items in item order.
+void add_islands(Plan& plan) {
+  auto const& instrument = *plan.instrument;
+  Groups groups(instrument.items.size());
+  auto const keepers = join_groups(plan, groups);
   std::unordered_map<std::size_t, std::size_t> island_at;
   auto const island_of = [&](std::size_t item) -> Island& {
     auto const [found, added] = island_at.try_emplace(groups.of(item), plan.islands.size());

@@ -64,8 +64,27 @@ void raw_flaws(Instrument const& instrument, std::size_t at, Complaints& complai
                "a raw quantity gives points to one item");
 }
 
-// Steps ascend, cover the range of the raw item, are all reached, and give the derived item's own
-// answers and all of them.
+// The points of the steps are the derived item's own answers, and all of them.
+void points_flaws(Item const& item, Complaints& complaints) {
+  std::set<double> given;
+  for (auto const& step : item.steps) given.insert(step.points);
+  std::set<double> answers;
+  for (std::size_t at = 0; at < answer_count(item); ++at)
+    answers.insert(std::get<double>(answer_at(item, at)));
+  for (double const points : given)
+    if (!answers.contains(points))
+      complaints.push_back(
+          {item.place,
+           fmt::format("'{}' cannot be {}, which a step gives", item.id, to_text(points)),
+           fmt::format("its answers are {}", allowed_answers(item))});
+  for (double const answer : answers)
+    if (!given.contains(answer))
+      complaints.push_back({item.place,
+                            fmt::format("no step of '{}' gives {}", item.id, to_text(answer)),
+                            "take the answer away, or add its step"});
+}
+
+// Steps ascend, cover the range of the raw item, and are all reached.
 void step_flaws(Item const& item, Item const& raw, Complaints& complaints) {
   auto const complain = [&](std::string message, std::string hint) {
     complaints.push_back({item.place, std::move(message), std::move(hint)});
@@ -78,9 +97,7 @@ void step_flaws(Item const& item, Item const& raw, Complaints& complaints) {
     complain(
         fmt::format("no step of '{}' covers {} from {}", item.id, raw.id, to_text(raw.range->low)),
         fmt::format("let the first step begin at {} or below", to_text(raw.range->low)));
-  std::set<double> given;
   for (std::size_t at = 0; at < steps.size(); ++at) {
-    given.insert(steps[at].points);
     bool const passed = at + 1 < steps.size() && steps[at + 1].from <= raw.range->low;
     if (passed || steps[at].from > raw.range->high)
       complain(fmt::format("{} never reaches the step of '{}' from {}", raw.id, item.id,
@@ -88,18 +105,6 @@ void step_flaws(Item const& item, Item const& raw, Complaints& complaints) {
                fmt::format("{} goes from {} to {}", raw.id, to_text(raw.range->low),
                            to_text(raw.range->high)));
   }
-  for (double const points : given) {
-    bool found = false;
-    for (std::size_t at = 0; at < answer_count(item); ++at)
-      found = found || answer_at(item, at) == Value{points};
-    if (!found)
-      complain(fmt::format("'{}' cannot be {}, which a step gives", item.id, to_text(points)),
-               fmt::format("its answers are {}", allowed_answers(item)));
-  }
-  for (std::size_t at = 0; at < answer_count(item); ++at)
-    if (auto const answer = answer_at(item, at); !given.contains(std::get<double>(answer)))
-      complain(fmt::format("no step of '{}' gives {}", item.id, to_text(answer)),
-               "take the answer away, or add its step");
 }
 
 // What the condition reads, each of which must be answered one of so many ways.
@@ -178,8 +183,9 @@ Complaints derivation_flaws(Instrument const& instrument) {
     if (!numbers)
       complaints.push_back({item.place, fmt::format("'{}' has no points to be worked out", item.id),
                             "a derived item has numbers as its choices"});
-    if (complaints.size() == before && !item.steps.empty())
-      step_flaws(item, *instrument.find_item(item.derived_from), complaints);
+    if (complaints.size() > before || item.steps.empty()) continue;
+    step_flaws(item, *instrument.find_item(item.derived_from), complaints);
+    points_flaws(item, complaints);
   }
   return complaints;
 }

@@ -79,6 +79,16 @@ ScoreOutcome score_outcome(Plan const& plan, std::size_t score, Values const& va
   return outcome;
 }
 
+FlagOutcome flag_outcome(Plan const& plan, std::size_t at, Values const& values,
+                         Facts const& context) {
+  auto const& flag = plan.instrument->flags[at];
+  return {.id = flag.id,
+          .state = flag_state(plan, at, values, context),
+          .label = flag.label,
+          .action = flag.action,
+          .crisis = flag.crisis};
+}
+
 std::optional<Missing> missing_word(std::string_view text) {
   return text.empty() ? Missing::not_asked : from_text<Missing>(text);
 }
@@ -115,14 +125,8 @@ Outcome score(Plan const& plan, std::vector<Answer> const& answers, Facts const&
   for (std::size_t at = 0; at < instrument.results.size(); ++at)
     outcome.results.push_back(
         {instrument.results[at].id, possible_words(plan, at, values, context)});
-  for (std::size_t at = 0; at < instrument.flags.size(); ++at) {
-    auto const& flag = instrument.flags[at];
-    outcome.flags.push_back({.id = flag.id,
-                             .state = flag_state(plan, at, values, context),
-                             .label = flag.label,
-                             .action = flag.action,
-                             .crisis = flag.crisis});
-  }
+  for (std::size_t at = 0; at < instrument.flags.size(); ++at)
+    outcome.flags.push_back(flag_outcome(plan, at, values, context));
   return outcome;
 }
 
