@@ -77,12 +77,6 @@ std::vector<Answer> answers_of(Form const& form, Sheet const& given) {
   return answers;
 }
 
-std::string band(Cuts const& cuts, double number) {
-  auto const above =
-      std::ranges::find_if(cuts, [&](auto const& cut) { return cut.first > number; });
-  return std::prev(above)->second;
-}
-
 using Words = std::set<std::string>;
 
 Words as_set(std::vector<std::string> const& words) {
@@ -148,6 +142,12 @@ std::vector<int> up_to(int highest, int lowest) {
   std::vector<int> numbers(static_cast<std::size_t>(highest - lowest + 1));
   std::iota(numbers.begin(), numbers.end(), lowest);
   return numbers;
+}
+
+std::string const& band(Cuts const& cuts, double number) {
+  auto const above =
+      std::ranges::find_if(cuts, [&](auto const& cut) { return cut.first > number; });
+  return std::prev(above)->second;
 }
 
 int sum(Sheet const& sheet, std::size_t first, std::size_t last) {

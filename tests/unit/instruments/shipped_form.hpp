@@ -58,6 +58,9 @@ std::vector<Question> questions(int count, std::vector<int> const& answers, int 
 std::vector<Question> yes_no(int count, int from = 1);
 std::vector<int> up_to(int highest, int lowest = 0);
 
+// The band that holds the number.
+std::string const& band(Cuts const& cuts, double number);
+
 // Sums the places first to last of the sheet; what is skipped adds nothing.
 int sum(Sheet const& sheet, std::size_t first, std::size_t last);
 int sum_of(Sheet const& sheet, std::vector<std::size_t> const& places);

@@ -136,6 +136,39 @@ TEST_CASE("ciwa-ar: nine signs of 0 to 7 and orientation of 0 to 4, severe from 
   form::check(ciwa);
 }
 
+TEST_CASE("cows: irregular points, and the pulse in beats with its edge at 80") {
+  auto const irregular = std::vector<std::pair<std::string, std::vector<int>>>{
+      {"pulse", form::up_to(250, 20)}, {"sweating", {0, 1, 2, 3, 4}},
+      {"restlessness", {0, 1, 3, 5}},  {"pupils", {0, 1, 2, 5}},
+      {"aches", {0, 1, 2, 4}},         {"nose_eyes", {0, 1, 2, 4}},
+      {"stomach", {0, 1, 2, 3, 5}},    {"tremor", {0, 1, 2, 4}},
+      {"yawning", {0, 1, 2, 4}},       {"anxiety", {0, 1, 2, 4}},
+      {"gooseflesh", {0, 3, 5}}};
+  Form cows{.id = "cows"};
+  for (auto const& [id, answers] : irregular) cows.questions.push_back({id, answers});
+  auto const beats = [](int pulse) {
+    return pulse <= 80 ? 0 : pulse <= 100 ? 1 : pulse <= 120 ? 2 : 4;
+  };
+  cows.numbers = {{"total",
+                   [=](Sheet const& s) { return beats(s[0]) + form::sum(s, 1, 10); },
+                   {{0, "below_mild"},
+                    {5, "mild"},
+                    {13, "moderate"},
+                    {25, "moderately_severe"},
+                    {37, "severe"}}}};
+  form::check(cows);
+  auto const plan_of = shipped_instrument("cows");
+  for (auto const& [pulse, points] : std::vector<std::pair<int, int>>{
+           {20, 0}, {79, 0}, {80, 0}, {81, 1}, {100, 1}, {101, 2}, {120, 2}, {121, 4}, {250, 4}}) {
+    CAPTURE(pulse);
+    std::vector<Answer> answers{{"pulse", static_cast<double>(pulse)}};
+    for (std::size_t at = 1; at < irregular.size(); ++at)
+      answers.push_back({irregular[at].first, 0.0});
+    CHECK(score(plan_of, answers).scores[0].range ==
+          Interval{static_cast<double>(points), static_cast<double>(points)});
+  }
+}
+
 TEST_CASE("estimates: phq-9 from at most two missing, k10 from one and rounded, others never") {
   auto const phq = shipped_instrument("phq-9");
   auto const k10 = shipped_instrument("k10");

@@ -51,6 +51,29 @@ Form audit() {
   return form;
 }
 
+// Items 7A to 7G are left aside: nothing counts them.
+Form bam(std::string id) {
+  Form form{.id = std::move(id)};
+  for (int at = 1; at <= 17; ++at)
+    if (at != 7) form.questions.push_back(ask("q" + std::to_string(at), form::up_to(4)));
+  auto const place = [](int item) {
+    return static_cast<std::size_t>(item < 7 ? item - 1 : item - 2);
+  };
+  form.questions[place(5)].asked = [](Sheet const& s) { return s[3] > 0; };
+  form.questions[place(14)].answers = {0, 4};
+  auto const over = [=](std::vector<int> const& items) {
+    std::vector<std::size_t> places;
+    for (int const item : items) places.push_back(place(item));
+    return [=](Sheet const& s) { return form::sum_of(s, places); };
+  };
+  form.numbers = {{"use", over({4, 5, 6}), {{0, "clear"}, {1, "review"}}},
+                  {"risk", over({1, 2, 3, 8, 11, 15}), {{0, "clear"}, {12, "review"}}},
+                  {"protective", over({9, 10, 12, 13, 14, 16}), {{0, "review"}, {13, "clear"}}}};
+  // Heavy drinking is among the drinking: the other sheets are no sheets at all.
+  form.possible = [](Sheet const& s) { return s[4] <= s[3]; };
+  return form;
+}
+
 Form taps_2() {
   struct Part {
     std::string id;
@@ -108,7 +131,8 @@ TEST_CASE("pc-ptsd-5: five questions behind the event, positive from 4") {
 
 TEST_CASE("crafft: without any use only the car question, high risk from 2, at 12 to 21") {
   Form form{.id = "crafft"};
-  for (auto const* const id : {"a1", "a2", "a3", "car"}) form.questions.push_back(ask_yes_no(id));
+  for (auto const* const id : {"a1", "a2", "a3"}) form.questions.push_back(ask(id, {0, 1, 365}));
+  form.questions.push_back(ask_yes_no("car"));
   for (auto const* const id : {"relax", "alone", "forget", "family_friends", "trouble"})
     form.questions.push_back(ask_yes_no(id, [](Sheet const& s) { return form::sum(s, 0, 2) > 0; }));
   form.numbers = {sum("total", 3, 8, {{0, "below_cut"}, {2, "high_risk"}})};
@@ -142,6 +166,11 @@ TEST_CASE("taps-1: anything but never leads to part 2") {
 
 TEST_CASE("taps-2: a score for each substance, behind part 1 and behind its own use") {
   form::check(taps_2());
+}
+
+TEST_CASE("bam and bam-iop: Use, Risk and Protective") {
+  form::check(bam("bam"), 400);
+  form::check(bam("bam-iop"), 400);
 }
 
 TEST_CASE("noms: six measures, each for itself") {
