@@ -28,7 +28,7 @@ bool text_allowed(Item const& item, std::string const& text) {
     case ItemKind::windows:
       return parse_windows(text).has_value();
     case ItemKind::text:
-      return !first_unsafe(text);
+      return !first_unsafe(text) && text.find_first_not_of(" \t\n\r") != std::string::npos;
     default:
       return false;
   }

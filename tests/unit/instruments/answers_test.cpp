@@ -71,6 +71,14 @@ TEST_CASE("answers that the items allow are accepted, whatever is missing") {
   CHECK(said({{"gate", false}, {"behind", Missing::not_applicable}}) == "");
 }
 
+TEST_CASE("blank text is no answer") {
+  auto const made = read_instrument(
+      file + "[[item]]\nid = \"note\"\nlabel = \"note\"\nkind = \"text\"\n", "demo.toml");
+  CHECK(complaints_about(made, {{"note", "a\nb"}}, {}).empty());
+  for (auto const* blank : {"", " ", "\n\t"})
+    CHECK(complaints_about(made, {{"note", blank}}, {}).size() == 1);
+}
+
 TEST_CASE("what an item does not allow is told with what it allows") {
   std::string const at = "in.ndjson:7:3: ";
   std::string const leave =
