@@ -9,6 +9,8 @@
 
 namespace careplan::cli {
 
+Command assess_export_command();
+Command assess_questionnaire_command();
 Command assess_record_command();
 
 namespace {
@@ -27,19 +29,24 @@ Exit run_score(Session& session, StreamArgs const& args) {
 
 struct TakeInArgs {
   StreamArgs stream{};
+  std::string instrument{};
   bool dry_run = false;
 };
 
 void declare_import_stream(Options& options, TakeInArgs& args) {
   declare_stream(options, args.stream);
+  options.id("--instrument ID", args.instrument,
+             "FHIR: what the responses answer, whatever they say");
   options.flag("--dry-run", args.dry_run, "check everything, write nothing");
 }
 
 Exit run_import(Session& session, TakeInArgs const& args) {
   Desk desk(session);
   RejectFile rejects(args.stream.rejects);
-  auto const count = assess_import(desk.clinic, source(session, args.stream.file),
-                                   filter_options(session, args.stream, rejects), args.dry_run);
+  auto options = filter_options(session, args.stream, rejects);
+  options.instrument = args.instrument;
+  auto const count =
+      assess_import(desk.clinic, source(session, args.stream.file), options, args.dry_run);
   rejects.finish();
   note_count(session, count, args.dry_run);
   return count.rejected > 0 ? Exit::input : Exit::done;
@@ -89,6 +96,8 @@ std::vector<Command> assess_commands() {
       {.name = "assess instruments",
        .summary = "list the instruments",
        .bind = bind(declare_nothing, run_instruments)},
+      assess_export_command(),
+      assess_questionnaire_command(),
   };
 }
 

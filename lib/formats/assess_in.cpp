@@ -136,22 +136,17 @@ class AssessInReader {
     answers.reserve(given_.size());
     for (auto const& given : given_) answers.push_back(given.answer);
     for (auto const& complaint : complaints_about(plan, answers, record_.place()))
-      reject(plan, complaint);
+      reject(plan, answers, complaint);
   }
 
-  // The instrument judges all answers at once; asking it about each one alone tells which one a
-  // complaint is about. What no answer alone explains is about the answers together.
-  void reject(Plan const& plan, Complaint const& complaint) {
-    for (auto const& given : given_) {
-      auto const alone = complaints_about(plan, {given.answer}, record_.place());
-      if (std::ranges::find(alone, complaint) == alone.end()) continue;
-      bool const known = plan.instrument->find_item(given.answer.item) != nullptr;
-      fields_.reject(known ? RejectCode::not_allowed : RejectCode::unknown_name,
-                     "answers." + given.answer.item, record_.at(given.at), complaint.message,
-                     complaint.hint, !known);
-      return;
-    }
-    rejections_.push_back({RejectCode::not_allowed, "answers", complaint});
+  void reject(Plan const& plan, std::vector<Answer> const& answers, Complaint const& complaint) {
+    auto const behind = answer_behind(plan, answers, complaint);
+    if (!behind) return rejections_.push_back({RejectCode::not_allowed, "answers", complaint});
+    auto const& given = given_[*behind];
+    bool const known = plan.instrument->find_item(given.answer.item) != nullptr;
+    fields_.reject(known ? RejectCode::not_allowed : RejectCode::unknown_name,
+                   "answers." + given.answer.item, record_.at(given.at), complaint.message,
+                   complaint.hint, !known);
   }
 
   RecordStream const& record_;
@@ -167,6 +162,17 @@ class AssessInReader {
 std::optional<AssessIn> read_assess_in(RecordStream const& record, FindPlan const& find,
                                        std::vector<Rejection>& rejections) {
   return AssessInReader(record, find, rejections).run();
+}
+
+// The instrument judges all answers at once; asking it about each one alone tells which one a
+// complaint is about. What no answer alone explains is about the answers together.
+std::optional<std::size_t> answer_behind(Plan const& plan, std::vector<Answer> const& answers,
+                                         Complaint const& complaint) {
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    auto const alone = complaints_about(plan, {answers[i]}, complaint.place);
+    if (std::ranges::find(alone, complaint) != alone.end()) return i;
+  }
+  return std::nullopt;
 }
 
 void check_assess_in_columns(RecordStream const& stream) {

@@ -38,6 +38,15 @@ ByteSource text_source(std::string text, std::string name) {
   return {std::move(name), rest};
 }
 
+ByteSource after_head(std::string head, ByteSource rest) {
+  auto name = rest.name;
+  auto both = [front = text_source(std::move(head)), rest](std::span<char> block) {
+    auto const got = front.read(block);
+    return got > 0 ? got : rest.read(block);
+  };
+  return {std::move(name), both};
+}
+
 ByteSource open_source(std::string const& path) {
   if (path == "-")
     return {"stdin", [](std::span<char> block) { return read_block(0, block, "stdin"); }};

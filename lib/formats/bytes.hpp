@@ -21,6 +21,9 @@ using ByteSink = std::function<void(std::string_view bytes)>;
 
 ByteSource text_source(std::string text, std::string name = "input");
 
+// Gives `head`, which was read from it to see what it is, before the rest of the source.
+ByteSource after_head(std::string head, ByteSource rest);
+
 // "-" is standard input. Error{not_found} when there is no such file, Error{io} when it cannot be
 // opened.
 ByteSource open_source(std::string const& path);

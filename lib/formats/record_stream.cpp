@@ -17,16 +17,6 @@ RecordFormat by_name(std::string_view name) {
   return RecordFormat::guess;
 }
 
-// Gives `head` before the rest of the source.
-ByteSource after_head(std::string head, ByteSource rest) {
-  auto name = rest.name;
-  auto both = [front = text_source(std::move(head)), rest](std::span<char> block) {
-    auto const got = front.read(block);
-    return got > 0 ? got : rest.read(block);
-  };
-  return {std::move(name), both};
-}
-
 // Reads until something stands there that is no blank, and judges by it.
 RecordFormat by_look(ByteSource& source) {
   std::string head;
@@ -107,6 +97,8 @@ struct RecordStream::Impl {
 RecordStream::RecordStream(ByteSource source, RecordFormat format)
     : impl_(std::make_unique<Impl>()) {
   impl_->name = source.name;
+  if (format == RecordFormat::fhir)
+    throw Error(Fault::usage, "FHIR is not read here", {}, "'careplan assess import' takes it in");
   if (format == RecordFormat::guess) format = by_name(source.name);
   if (format == RecordFormat::guess) format = by_look(source);
   if (format == RecordFormat::csv) {

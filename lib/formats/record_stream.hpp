@@ -15,16 +15,19 @@
 
 namespace careplan {
 
-// guess: by the ending of the name, else CSV unless the first character is '{' or '['.
-enum class RecordFormat { guess, ndjson, csv };
+// guess: by the ending of the name, else CSV unless the first character is '{' or '['. fhir is for
+// imports that take resources; a RecordStream does not read it.
+enum class RecordFormat { guess, ndjson, csv, fhir };
 constexpr auto words(RecordFormat) {
   return words_of<RecordFormat>({{RecordFormat::guess, "guess"},
                                  {RecordFormat::ndjson, "ndjson"},
-                                 {RecordFormat::csv, "csv"}});
+                                 {RecordFormat::csv, "csv"},
+                                 {RecordFormat::fhir, "fhir"}});
 }
 
 class RecordStream {
  public:
+  // Error{usage} for fhir.
   explicit RecordStream(ByteSource source, RecordFormat format = RecordFormat::guess);
   ~RecordStream();
   RecordStream(RecordStream&&) noexcept;

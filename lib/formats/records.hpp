@@ -32,6 +32,10 @@ struct AssessIn {
   std::vector<Answer> answers{};
   Facts context{};  // age and sex, where bands depend on them
 };
+// The answer that a complaint of complaints_about(plan, answers) is about; nothing when it is about
+// several of them together.
+std::optional<std::size_t> answer_behind(Plan const& plan, std::vector<Answer> const& answers,
+                                         Complaint const& complaint);
 // Gives the plan of an instrument; Error{not_found} becomes a rejection.
 using FindPlan = std::function<Plan const&(std::string_view instrument)>;
 std::optional<AssessIn> read_assess_in(RecordStream const& record, FindPlan const& find,

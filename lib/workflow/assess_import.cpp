@@ -4,6 +4,7 @@
 #include "formats/records.hpp"
 #include "workflow/assess.hpp"
 #include "workflow/assessment_rows.hpp"
+#include "workflow/exchange.hpp"
 
 namespace careplan {
 namespace {
@@ -15,8 +16,11 @@ class Importer {
            FilterOptions const& options)
       : clinic_(clinic), record_(record), transaction_(transaction), options_(options) {}
 
-  ImportCount run(ByteSource const& in) {
-    RecordStream stream(in, options_.from);
+  ImportCount run(ByteSource in) {
+    if (options_.from == RecordFormat::fhir ||
+        (options_.from == RecordFormat::guess && fhir::holds_resources(in)))
+      return run_responses(std::move(in));
+    RecordStream stream(std::move(in), options_.from);
     check_assess_in_columns(stream);
     while (stream.next()) take(stream);
     throw_if_any(Fault::input, std::move(complaints_));
@@ -24,6 +28,32 @@ class Importer {
   }
 
  private:
+  // Other resources of the file (patients, observations) are passed over.
+  ImportCount run_responses(ByteSource source) {
+    auto const definitions = definitions_of(
+        clinic_.catalogue, [this](std::string_view id) -> Plan const& { return plan(id); },
+        options_.instrument);
+    fhir::ResourceStream stream(std::move(source));
+    bool any = false;
+    while (stream.next()) {
+      if (!stream.complaint() && stream.type() != "QuestionnaireResponse") continue;
+      any = true;
+      take(stream, definitions);
+    }
+    if (!any) throw Error(Fault::input, "no QuestionnaireResponse in it", {.file = stream.name()});
+    throw_if_any(Fault::input, std::move(complaints_));
+    return count_;
+  }
+
+  void take(fhir::ResourceStream const& stream, fhir::Definitions const& definitions) {
+    std::vector<Rejection> rejections;
+    if (stream.complaint())
+      rejections.push_back({RejectCode::malformed, {}, *stream.complaint()});
+    else if (auto const in = fhir::read_response(stream, definitions, rejections))
+      return save(*in, stream.place());
+    reject(stream.text(), rejections);
+  }
+
   void take(RecordStream const& stream) {
     std::vector<Rejection> rejections;
     if (stream.complaint())
@@ -32,7 +62,7 @@ class Importer {
                  stream, [this](std::string_view id) -> Plan const& { return plan(id); },
                  rejections))
       return save(*in, stream.place());
-    reject(stream, rejections);
+    reject(stream.text(), rejections);
   }
 
   Plan const& plan(std::string_view id) {
@@ -56,14 +86,14 @@ class Importer {
     }
   }
 
-  void reject(RecordStream const& stream, std::vector<Rejection> const& rejections) {
+  void reject(std::string_view record, std::vector<Rejection> const& rejections) {
     ++count_.rejected;
     for (auto const& rejection : rejections) {
       if (options_.on_error == OnError::stop) {
         complaints_.push_back(rejection.complaint);
       } else if (options_.rejects) {
         std::string line;
-        append_reject(line, rejection, stream.text());
+        append_reject(line, rejection, record);
         options_.rejects(line);
       }
     }
