@@ -1,84 +1,180 @@
 #include "instruments/classes.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
 
 #include "conditions/node.hpp"
 
 namespace careplan {
 namespace {
 
-// What is asked about one item on its own, and whether it is ever compared with others.
-struct Tests {
-  std::vector<FactTest const*> alone{};
-  bool with_others = false;
+// How conditions read one item.
+struct Reading {
+  std::vector<FactTest const*> tests{};  // on the item alone
+  bool whole = false;                    // each answer counts: in an amount or through a score
+  int times = 0;
 };
 
-void add_tests(Condition const& condition, std::string const& item, Tests& tests) {
-  each_leaf(condition.tree, [&](Node const& leaf) {
-    if (auto const* test = std::get_if<FactTest>(&leaf.is))
-      if (test->fact == item) tests.alone.push_back(test);
-    auto const see = [&](Amount const& amount) {
-      tests.with_others = tests.with_others || amount.fact == item;
-    };
-    if (auto const* test = std::get_if<AmountTest>(&leaf.is)) {
-      each_fact(test->left, see);
-      each_fact(test->right, see);
+// Whether the test accepts everything from a number on, or up to it.
+bool one_sided(FactTest const& test) {
+  auto const& ranges = test.numbers.ranges;
+  return ranges.size() == 1 && (std::isinf(ranges[0].low) || std::isinf(ranges[0].high));
+}
+
+class Readings {
+ public:
+  explicit Readings(Plan const& plan) : plan_(plan) {}
+
+  void condition(Condition const& condition) {
+    each_leaf(condition.tree, [&](Node const& leaf) {
+      if (auto const* test = std::get_if<FactTest>(&leaf.is)) fact(test->fact, test);
+      auto const see = [&](Amount const& amount) { fact(amount.fact, nullptr); };
+      if (auto const* test = std::get_if<AmountTest>(&leaf.is)) {
+        each_fact(test->left, see);
+        each_fact(test->right, see);
+      }
+    });
+  }
+  void result(ResultRule const& result) {
+    if (!within_.insert(&result).second) return;  // results that read each other are refused
+    for (auto const& each : result.cases) condition(each.when);
+    within_.erase(&result);
+  }
+  void island(Island const& island) {
+    for (auto const at : island.gated) condition(plan_.instrument->items[at].asked_when);
+    for (auto const at : island.rules) condition(plan_.instrument->consistency[at].never);
+  }
+
+  Reading const& of(std::size_t item) { return readings_[item]; }
+
+ private:
+  void fact(std::string_view name, FactTest const* test) {
+    if (auto const item = plan_.item_at.find(name); item != plan_.item_at.end()) {
+      auto& reading = readings_[item->second];
+      ++reading.times;
+      if (test != nullptr) reading.tests.push_back(test);
+      reading.whole = reading.whole || test == nullptr;
+      return;
     }
-  });
-}
+    for (auto const& score : plan_.instrument->scores)
+      if (score.id == name.substr(0, name.find('.')))
+        this->score(score, name != score.id || (test != nullptr && one_sided(*test)));
+    for (auto const& rule : plan_.instrument->results)
+      if (rule.id == name) result(rule);
+  }
 
-Tests tests_of(Plan const& plan, Island const& island, std::size_t keeper) {
-  auto const& instrument = *plan.instrument;
-  auto const& id = instrument.items[keeper].id;
-  Tests tests;
-  for (auto const gated : island.gated) add_tests(instrument.items[gated].asked_when, id, tests);
-  for (auto const rule : island.rules) add_tests(instrument.consistency[rule].never, id, tests);
-  return tests;
-}
+  // Bands, and tests from one number on, are exact for a score whose items are open: its bounds are
+  // attained. Between the bounds there may be holes; then what it counts has to be walked.
+  void score(ScoreRule const& score, bool exact) {
+    for (auto const& id : score.items) whole(id, exact ? 1 : 2);
+    for (auto const& set : plan_.instrument->band_sets)
+      if (set.score == score.id && set.applies_when)
+        for (auto const& fact : facts_read(set.applies_when)) whole(fact, 2);
+  }
+  void whole(std::string const& id, int times) {
+    auto const item = plan_.item_at.find(id);
+    if (item == plan_.item_at.end()) return;
+    readings_[item->second].whole = true;
+    readings_[item->second].times += times;
+  }
 
-// Everything that the gates, the rules and the derived items see of an answer.
-std::vector<double> seen_of(Plan const& plan, std::size_t keeper, Tests const& tests,
+  Plan const& plan_;
+  std::map<std::size_t, Reading> readings_;
+  std::set<ResultRule const*> within_;
+};
+
+// Everything that the tests and the derived items see of an answer.
+std::vector<double> seen_of(Plan const& plan, std::size_t item, Reading const& reading,
                             double answer) {
   std::vector<double> seen;
-  for (auto const* test : tests.alone) seen.push_back(judge(*test, answer) == Truth::yes ? 1 : 0);
-  for (auto const item : plan.derived)
-    if (plan.raw_of[item] == keeper)
-      seen.push_back(points_at(plan.instrument->items[item], answer));
+  for (auto const* test : reading.tests) seen.push_back(judge(*test, answer) == Truth::yes ? 1 : 0);
+  for (auto const derived : plan.derived)
+    if (plan.raw_of[derived] == item)
+      seen.push_back(points_at(plan.instrument->items[derived], answer));
   return seen;
 }
 
-std::vector<Value> classes_of(Plan const& plan, Island const& island, std::size_t keeper) {
-  auto const& item = plan.instrument->items[keeper];
-  auto const tests = tests_of(plan, island, keeper);
+bool can_be_walked(Item const& item) {
+  auto const count = static_cast<double>(answer_count(item));
+  return count > 0 && count <= completion_limit;
+}
+
+// The answers in turn; numbers that follow one another and look alike are one interval.
+std::vector<Value> turns_of(Plan const& plan, std::size_t at, Reading const& reading) {
+  auto const& item = plan.instrument->items[at];
   std::vector<Value> answers;
-  for (std::size_t at = 0; at < answer_count(item); ++at) answers.push_back(answer_at(item, at));
+  if (!can_be_walked(item)) return answers;
+  for (std::size_t i = 0; i < answer_count(item); ++i) answers.push_back(answer_at(item, i));
   bool const number = item.kind == ItemKind::choice || item.kind == ItemKind::number;
-  if (tests.with_others || !number) return answers;
+  if (reading.whole || !number) return answers;
 
   std::ranges::sort(answers, {}, [](Value const& answer) { return std::get<double>(answer); });
-  std::vector<Value> classes;
+  std::vector<Value> turns;
   std::vector<double> last;
   for (auto const& answer : answers) {
     double const next = std::get<double>(answer);
-    auto seen = seen_of(plan, keeper, tests, next);
-    if (classes.empty() || seen != last) {
-      classes.emplace_back(next);
+    auto seen = seen_of(plan, at, reading, next);
+    if (turns.empty() || seen != last) {
+      turns.emplace_back(next);
     } else {
-      auto const* const before = std::get_if<Interval>(&classes.back());
-      classes.back() = Interval{before ? before->low : std::get<double>(classes.back()), next};
+      auto const* const before = std::get_if<Interval>(&turns.back());
+      turns.back() = Interval{before ? before->low : std::get<double>(turns.back()), next};
     }
     last = std::move(seen);
   }
-  return classes;
+  return turns;
+}
+
+// Whether an item that a finding reads depends on others that are walked or read.
+bool entangled(Plan const& plan, std::size_t item, std::vector<std::size_t> const& reads) {
+  if (!plan.classes[item].empty()) return true;
+  for (auto const derived : plan.derived)
+    if (plan.raw_of[derived] == item) return true;
+  return plan.raw_of[item] != no_item && std::ranges::binary_search(reads, plan.raw_of[item]);
+}
+
+TurnsByItem turns_for(Plan const& plan, Readings& readings, std::vector<std::size_t> const& reads) {
+  TurnsByItem turns;
+  std::set<std::size_t> islands;
+  std::vector<std::size_t> walked;
+  for (auto const item : reads) {
+    bool const once = readings.of(item).times < 2;
+    if (once && !entangled(plan, item, reads)) continue;
+    walked.push_back(item);
+    if (!plan.classes[item].empty()) islands.insert(plan.island_of[item]);
+  }
+  // A gatekeeper is also walked by what its gates and rules tell apart.
+  for (auto const island : islands) readings.island(plan.islands[island]);
+  for (auto const item : walked) turns[item] = turns_of(plan, item, readings.of(item));
+  return turns;
 }
 
 }  // namespace
 
 void add_classes(Plan& plan) {
   plan.classes.resize(plan.instrument->items.size());
-  for (auto const& island : plan.islands)
+  for (auto const& island : plan.islands) {
+    Readings readings(plan);
+    readings.island(island);
     for (auto const keeper : island.gatekeepers)
-      plan.classes[keeper] = classes_of(plan, island, keeper);
+      plan.classes[keeper] = turns_of(plan, keeper, readings.of(keeper));
+  }
+}
+
+void add_turns(Plan& plan) {
+  auto const& instrument = *plan.instrument;
+  for (std::size_t at = 0; at < instrument.results.size(); ++at) {
+    Readings readings(plan);
+    readings.result(instrument.results[at]);
+    plan.result_turns.push_back(turns_for(plan, readings, plan.result_reads[at]));
+  }
+  for (std::size_t at = 0; at < instrument.flags.size(); ++at) {
+    Readings readings(plan);
+    readings.condition(instrument.flags[at].when);
+    plan.flag_turns.push_back(turns_for(plan, readings, plan.flag_reads[at]));
+  }
 }
 
 }  // namespace careplan

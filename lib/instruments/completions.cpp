@@ -13,20 +13,23 @@ void insert_sorted(Items& items, std::size_t item) {
   if (at == items.end() || *at != item) items.insert(at, item);
 }
 
-bool holds(Items const& items, std::size_t item) {
-  return std::ranges::binary_search(items, item);
+bool is_walked(Extent const& extent, std::size_t item) {
+  return std::ranges::binary_search(extent.walked, item, {}, &Walked::item);
 }
 
-bool varied(Extent const& extent, std::size_t item) {
-  return holds(extent.open, item) || holds(extent.classed, item);
+void set_walked(Extent& extent, Walked more) {
+  auto const at = std::ranges::lower_bound(extent.walked, more.item, {}, &Walked::item);
+  if (at != extent.walked.end() && at->item == more.item)
+    *at = more;
+  else
+    extent.walked.insert(at, more);
 }
 
-// Derived items follow their raw item where that is varied, and are not varied themselves.
+// Derived items follow their raw item where that is walked, and are not walked themselves.
 void let_derived_follow(Plan const& plan, Extent& extent) {
   for (auto const item : plan.derived) {
-    if (!varied(extent, plan.raw_of[item])) continue;
-    std::erase(extent.open, item);
-    std::erase(extent.classed, item);
+    if (!is_walked(extent, plan.raw_of[item])) continue;
+    std::erase_if(extent.walked, [&](Walked const& walked) { return walked.item == item; });
     insert_sorted(extent.derived, item);
   }
 }
@@ -36,18 +39,12 @@ double least(Value const& number) {
   return interval != nullptr ? interval->low : std::get<double>(number);
 }
 
-// What an item takes in turn.
-std::vector<Value> turns_of(Plan const& plan, Values const& given, Extent const& extent,
-                            std::size_t item) {
-  auto turns = plan.classes[item];
-  if (holds(extent.open, item)) {
-    auto const& rule = plan.instrument->items[item];
-    turns.clear();
-    for (std::size_t at = 0; at < answer_count(rule); ++at) turns.push_back(answer_at(rule, at));
-  }
-  if (std::holds_alternative<Interval>(given[item]))
-    std::erase_if(turns,
-                  [&](Value const& answer) { return !still_allows(given[item], least(answer)); });
+// The turns that fit what is known of the item.
+std::vector<Value> turns_of(Values const& given, Walked const& walked) {
+  auto turns = *walked.turns;
+  if (std::holds_alternative<Interval>(given[walked.item]))
+    std::erase_if(
+        turns, [&](Value const& turn) { return !still_allows(given[walked.item], least(turn)); });
   return turns;
 }
 
@@ -88,10 +85,9 @@ bool consistent(Plan const& plan, Extent const& extent, Values const& values) {
 // Each varied item with what it takes in turn, counting up like an odometer.
 class Turns {
  public:
-  Turns(Plan const& plan, Values const& given, Extent const& extent) {
-    for (auto const* items : {&extent.open, &extent.classed})
-      for (auto const item : *items)
-        wheels_.push_back({item, turns_of(plan, given, extent, item), 0});
+  Turns(Values const& given, Extent const& extent) {
+    for (auto const& walked : extent.walked)
+      wheels_.push_back({walked.item, turns_of(given, walked), 0});
   }
   bool none() const {
     return std::ranges::any_of(wheels_, [](Wheel const& wheel) { return wheel.turns.empty(); });
@@ -184,7 +180,7 @@ Extent extent_of(Plan const& plan, Values const& given, std::vector<std::size_t>
   for (auto const at : islands) {
     auto const& island = plan.islands[at];
     for (auto const keeper : island.gatekeepers)
-      if (is_open(given[keeper])) insert_sorted(extent.classed, keeper);
+      if (is_open(given[keeper])) set_walked(extent, {keeper, &plan.classes[keeper]});
     for (auto const gated : island.gated) insert_sorted(extent.gated, gated);
     for (auto const rule : island.rules) insert_sorted(extent.rules, rule);
   }
@@ -192,30 +188,26 @@ Extent extent_of(Plan const& plan, Values const& given, std::vector<std::size_t>
   return extent;
 }
 
-void widen(Plan const& plan, Values const& given, Extent& extent, std::size_t item) {
-  if (!is_open(given[item]) || answer_count(plan.instrument->items[item]) == 0) return;
-  if (holds(extent.derived, item)) return;
-  std::erase(extent.classed, item);
-  insert_sorted(extent.open, item);
+void widen(Plan const& plan, Values const& given, Extent& extent, Walked more) {
+  if (!is_open(given[more.item]) || more.turns->empty()) return;
+  if (std::ranges::binary_search(extent.derived, more.item)) return;
+  set_walked(extent, more);
   let_derived_follow(plan, extent);
 }
 
-double combinations(Plan const& plan, Values const& given, Extent const& extent) {
-  auto const turns = [&](std::size_t item) {
-    if (std::holds_alternative<Interval>(given[item]))
-      return turns_of(plan, given, extent, item).size();
-    return holds(extent.open, item) ? answer_count(plan.instrument->items[item])
-                                    : plan.classes[item].size();
-  };
+double combinations(Values const& given, Extent const& extent) {
   double product = 1;
-  for (auto const* items : {&extent.open, &extent.classed})
-    for (auto const item : *items) product *= static_cast<double>(turns(item));
+  for (auto const& walked : extent.walked) {
+    bool const narrowed = std::holds_alternative<Interval>(given[walked.item]);
+    product *=
+        static_cast<double>(narrowed ? turns_of(given, walked).size() : walked.turns->size());
+  }
   return product;
 }
 
 void for_each_completion(Plan const& plan, Values const& given, Extent const& extent,
                          Visit const& visit) {
-  Turns turns(plan, given, extent);
+  Turns turns(given, extent);
   if (turns.none()) return;
   Values values = given;
   do {

@@ -15,13 +15,17 @@ namespace careplan {
 // The value of each item, in item order.
 using Values = std::vector<Value>;
 
+// An item that takes these values in turn, as far as they fit what is known of it.
+struct Walked {
+  std::size_t item = 0;
+  std::vector<Value> const* turns = nullptr;  // of the plan
+};
+
 // What is varied and what follows from it, each in item order. Values of items outside are left as
 // they are given.
 struct Extent {
-  std::vector<std::size_t> open{};  // takes each of its allowed answers in turn
-  std::vector<std::size_t>
-      classed{};  // takes each class of answers in turn: a number or an interval
-  std::vector<std::size_t> derived{};  // follows from an item that is varied
+  std::vector<Walked> walked{};
+  std::vector<std::size_t> derived{};  // follows from an item that is walked
   std::vector<std::size_t> gated{};    // is made not applicable where its gate is no
   std::vector<std::size_t> rules{};    // of consistency, which must not be broken
 };
@@ -29,10 +33,10 @@ struct Extent {
 // The open gatekeepers of every island that the items touch, by classes: then it is settled which
 // items apply and which numbers each of them can still take.
 Extent extent_of(Plan const& plan, Values const& given, std::vector<std::size_t> const& items);
-// Varies one more open item answer by answer; nothing where its answers cannot be listed, or where
-// it follows from an item that is varied.
-void widen(Plan const& plan, Values const& given, Extent& extent, std::size_t item);
-double combinations(Plan const& plan, Values const& given, Extent const& extent);
+// Walks one more open item by these turns, or a gatekeeper by these instead of its classes; nothing
+// where there are none, or where the item follows from one that is walked.
+void widen(Plan const& plan, Values const& given, Extent& extent, Walked more);
+double combinations(Values const& given, Extent const& extent);
 
 // Calls `visit` with each completion until it returns false.
 using Visit = std::function<bool(Values const&)>;

@@ -63,20 +63,18 @@ class Seen {
   Facts const& context_;
 };
 
-// As many of the items varied answer by answer as the limit allows: those with the fewest answers
-// first.
-Extent workable_extent(Plan const& plan, Values const& given,
-                       std::vector<std::size_t> const& reads) {
-  std::vector<std::size_t> open;
-  std::ranges::copy_if(reads, std::back_inserter(open),
-                       [&](std::size_t item) { return is_open(given[item]); });
-  std::ranges::stable_sort(
-      open, {}, [&](std::size_t item) { return answer_count(plan.instrument->items[item]); });
+// As many of the items walked as the limit allows: those with the fewest turns first.
+Extent workable_extent(Plan const& plan, Values const& given, std::vector<std::size_t> const& reads,
+                       TurnsByItem const& turns) {
+  std::vector<Walked> open;
+  for (auto const& [item, each] : turns)
+    if (is_open(given[item])) open.push_back({item, &each});
+  std::ranges::stable_sort(open, {}, [](Walked const& walked) { return walked.turns->size(); });
   auto extent = extent_of(plan, given, reads);
-  for (auto const item : open) {
+  for (auto const& walked : open) {
     auto wider = extent;
-    widen(plan, given, wider, item);
-    if (combinations(plan, given, wider) <= completion_limit) extent = std::move(wider);
+    widen(plan, given, wider, walked);
+    if (combinations(given, wider) <= completion_limit) extent = std::move(wider);
   }
   return extent;
 }
@@ -109,12 +107,12 @@ std::vector<std::string> possible_words(Plan const& plan, std::size_t result, Va
                                         Facts const& context) {
   auto const& rule = plan.instrument->results[result];
   std::set<std::string, std::less<>> seen;
-  for_each_completion(plan, given, workable_extent(plan, given, plan.result_reads[result]),
-                      [&](Values const& values) {
-                        for (auto& word : Seen(plan, values, context).words(result))
-                          seen.insert(std::move(word));
-                        return seen.size() < rule.words.size();
-                      });
+  auto const extent =
+      workable_extent(plan, given, plan.result_reads[result], plan.result_turns[result]);
+  for_each_completion(plan, given, extent, [&](Values const& values) {
+    for (auto& word : Seen(plan, values, context).words(result)) seen.insert(std::move(word));
+    return seen.size() < rule.words.size();
+  });
   std::vector<std::string> possible;
   std::ranges::copy_if(rule.words, std::back_inserter(possible),
                        [&](std::string const& word) { return seen.contains(word); });
@@ -124,12 +122,12 @@ std::vector<std::string> possible_words(Plan const& plan, std::size_t result, Va
 Truth flag_state(Plan const& plan, std::size_t flag, Values const& given, Facts const& context) {
   auto const& rule = plan.instrument->flags[flag];
   std::optional<Truth> agreed;
-  for_each_completion(plan, given, workable_extent(plan, given, plan.flag_reads[flag]),
-                      [&](Values const& values) {
-                        auto const truth = Seen(plan, values, context).holds(rule.when);
-                        agreed = !agreed || *agreed == truth ? truth : Truth::unknown;
-                        return *agreed != Truth::unknown;
-                      });
+  auto const extent = workable_extent(plan, given, plan.flag_reads[flag], plan.flag_turns[flag]);
+  for_each_completion(plan, given, extent, [&](Values const& values) {
+    auto const truth = Seen(plan, values, context).holds(rule.when);
+    agreed = !agreed || *agreed == truth ? truth : Truth::unknown;
+    return *agreed != Truth::unknown;
+  });
   return agreed.value_or(Truth::unknown);
 }
 

@@ -164,6 +164,7 @@ Plan plan_for(Instrument const& instrument) {
     reads.condition(flag.when);
     plan.flag_reads.push_back(reads.taken());
   }
+  add_turns(plan);
   return plan;
 }
 

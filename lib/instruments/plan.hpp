@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,6 +22,10 @@ struct Island {
   std::vector<std::size_t> rules{};        // of consistency, by their place in the instrument
 };
 
+// What an item takes in turn while completions are walked: an answer, or an interval of answers
+// that nobody can tell apart.
+using TurnsByItem = std::map<std::size_t, std::vector<Value>>;
+
 struct Plan {
   Instrument const* instrument = nullptr;  // outlives the plan and stays where it is
   std::unordered_map<std::string_view, std::size_t> item_at{};
@@ -35,6 +40,8 @@ struct Plan {
   // By item, for gatekeepers: their answers, where numbers that no gate and no rule tells apart are
   // one interval. So few steps walk through many answers.
   std::vector<std::vector<Value>> classes{};
+  std::vector<TurnsByItem> result_turns{};  // by result: the items that have to be walked through
+  std::vector<TurnsByItem> flag_turns{};    // by flag
 };
 
 constexpr std::size_t no_island = static_cast<std::size_t>(-1);

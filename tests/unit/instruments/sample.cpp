@@ -192,6 +192,19 @@ void add_result(Sample& sample, Random& random) {
       {.id = "top", .when = parsed(sample.instrument, "r is w2 or s0.band is b0")});
 }
 
+// Flags over a score and a few items, which may or may not be among those that it counts.
+void add_flags(Sample& sample, Random& random) {
+  auto const domain = *careplan::domain_of(sample.instrument, "s1");
+  sample.least = std::clamp(1. + between(random, 0, 4), domain.low, domain.high);
+  sample.from_rule = random_rule(sample.items, random);
+  sample.band_rule = random_rule(sample.items, random);
+  auto const from = fmt::format("s1 >= {} and ({})", to_text(sample.least),
+                                text_of(sample.from_rule, sample.items));
+  auto const band = fmt::format("not s1.band is b0 or {}", text_of(sample.band_rule, sample.items));
+  sample.instrument.flags.push_back({.id = "from", .when = parsed(sample.instrument, from)});
+  sample.instrument.flags.push_back({.id = "band", .when = parsed(sample.instrument, band)});
+}
+
 }  // namespace
 
 int between(Random& random, int low, int high) {
@@ -215,6 +228,7 @@ Sample random_sample(Random& random) {
     add_score(sample, at);
   }
   add_result(sample, random);
+  add_flags(sample, random);
   return sample;
 }
 

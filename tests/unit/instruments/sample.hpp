@@ -57,6 +57,9 @@ struct Sample {
   std::vector<Item> items;
   std::vector<Rule> never;  // combinations that no record has
   std::vector<Score> scores;
+  double least = 0;  // flag "from": s1 >= least and the rule
+  Rule from_rule;
+  Rule band_rule;           // flag "band": s1.band is not b0 or the rule
   std::vector<Case> cases;  // of result "r", whose words are w0 < w1 < w2; otherwise w0
   careplan::Instrument instrument;
 };
