@@ -33,10 +33,14 @@ std::string lower(std::string_view text) {
   return copy;
 }
 
+// At most four digits: every field of a date or a time of day.
 std::optional<int> digits(std::string_view text) {
-  if (!std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
-  if (auto const value = parse_integer(text)) return static_cast<int>(*value);
-  return std::nullopt;
+  int number = 0;
+  for (char const c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  return number;
 }
 
 std::optional<Weekdays> parse_letters(std::string_view text) {

@@ -1,16 +1,27 @@
 #include "core/id.hpp"
 
-#include <algorithm>
+#include <array>
 
 namespace careplan {
 
+namespace {
+
+constexpr auto id_characters = [] {
+  std::array<bool, 256> allowed{};
+  for (char const c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                       "0123456789._-"))
+    allowed[static_cast<unsigned char>(c)] = true;
+  return allowed;
+}();
+
+}  // namespace
+
 bool valid_id(std::string_view text) {
-  auto const alnum = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  };
-  return !text.empty() && text.size() <= 64 && alnum(text.front()) &&
-         std::ranges::all_of(text,
-                             [&](char c) { return alnum(c) || c == '.' || c == '_' || c == '-'; });
+  if (text.empty() || text.size() > 64) return false;
+  if (text.front() == '.' || text.front() == '_' || text.front() == '-') return false;
+  bool all = true;
+  for (char const c : text) all = all && id_characters[static_cast<unsigned char>(c)];
+  return all;
 }
 
 }  // namespace careplan

@@ -1,3 +1,4 @@
+#include "formats/assess_parts.hpp"
 #include "formats/record_parts.hpp"
 #include "formats/records.hpp"
 
@@ -7,6 +8,8 @@ namespace {
 std::optional<double> exact(Interval const& range) {
   return range.exact() ? std::optional(range.low) : std::nullopt;
 }
+
+}  // namespace
 
 void append_score(JsonWriter& json, ScoreOutcome const& score) {
   json.key(score.id);
@@ -42,8 +45,6 @@ void append_flag(JsonWriter& json, FlagOutcome const& flag) {
   }
   json.end_object();
 }
-
-}  // namespace
 
 void append_assessment(std::string& out, ClientId const& client, Date date,
                        Instrument const& instrument, Outcome const& outcome) {

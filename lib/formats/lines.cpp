@@ -4,8 +4,14 @@
 #include <cstring>
 
 namespace careplan {
+namespace {
 
-LineReader::LineReader(ByteSource source) : source_(std::move(source)), block_(line_limit + 1) {}
+constexpr std::size_t block_size = line_limit + 1;
+
+}  // namespace
+
+LineReader::LineReader(ByteSource source)
+    : source_(std::move(source)), block_(block_size + line_padding) {}
 
 // Moves what is left to the front and reads more behind it; false when the block is full or the
 // source has ended.
@@ -15,8 +21,8 @@ bool LineReader::refill() {
     end_ -= begin_;
     begin_ = 0;
   }
-  if (at_end_ || end_ == block_.size()) return false;
-  auto const got = source_.read(std::span(block_).subspan(end_));
+  if (at_end_ || end_ == block_size) return false;
+  auto const got = source_.read(std::span(block_).subspan(end_, block_size - end_));
   at_end_ = got == 0;
   end_ += got;
   return got > 0;
@@ -35,7 +41,7 @@ Line LineReader::pass_long_line() {
   constexpr std::size_t kept = 4096;
   end_ = kept;
   for (;;) {
-    auto const got = source_.read(std::span(block_).subspan(kept));
+    auto const got = source_.read(std::span(block_).subspan(kept, block_size - kept));
     if (got == 0) {
       at_end_ = true;
       break;
@@ -66,7 +72,7 @@ std::optional<Line> LineReader::next() {
     seen = end_ - begin_;
     if (refill()) continue;
     if (seen == 0) return std::nullopt;
-    if (seen == block_.size()) return pass_long_line();
+    if (seen == block_size) return pass_long_line();
     return finish(seen, seen);
   }
 }

@@ -12,6 +12,9 @@ namespace careplan {
 
 inline constexpr std::size_t line_limit = std::size_t{1} << 20;
 
+// Bytes behind every line that may be read, whatever is in them: fast parsers look ahead.
+inline constexpr std::size_t line_padding = 64;
+
 struct Line {
   std::string_view text{};  // valid until the next call
   int number = 0;           // counts from 1

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "core/text.hpp"
 #include "formats/csv.hpp"
 #include "formats/json_reader.hpp"
@@ -44,23 +46,26 @@ struct RecordStream::Impl {
   Line line{};
   std::vector<TreeNode> nodes;  // of a CSV row
   std::optional<Complaint> complaint;
+  bool unread = false;  // the line, when it is JSON
 
   bool next_line() {
     for (;;) {
       auto const read = lines->next();
       if (!read) return false;
       line = *read;
+      unread = false;
       if (line.too_long) {
         complaint = {{name, line.number, 1}, "a line longer than 1 MiB", "one record per line"};
         return true;
       }
       if (trim(line.text).empty()) continue;
-      read_line();
+      unread = true;
       return true;
     }
   }
 
-  void read_line() {
+  void look() {
+    if (!std::exchange(unread, false)) return;
     complaint.reset();
     auto const complain = [&](std::size_t offset, std::string message, std::string hint) {
       complaint = {
@@ -117,7 +122,12 @@ bool RecordStream::next() {
   return csv() ? impl_->next_row() : impl_->next_line();
 }
 
+std::string_view RecordStream::unread_line() const {
+  return impl_->unread ? impl_->line.text : std::string_view();
+}
+
 std::optional<Complaint> const& RecordStream::complaint() const {
+  impl_->look();
   return impl_->complaint;
 }
 
@@ -126,6 +136,7 @@ TreeRef RecordStream::root() const {
 }
 
 TreeRef RecordStream::at(std::uint32_t index) const {
+  impl_->look();
   return csv() ? TreeRef(impl_->nodes, index) : impl_->json.at(index);
 }
 

@@ -36,6 +36,9 @@ class RecordStream {
   // The next record; false at the end. Blank lines are passed over. Error{input} when a CSV header
   // is wrong. Everything below is about this record and valid until the next call.
   bool next();
+  // The line of the current record when nobody has looked into it yet: NDJSON only, with
+  // `line_padding` readable bytes behind it. Empty otherwise. The rest below looks into it.
+  std::string_view unread_line() const;
 
   // What keeps the line from being a record; `root` is an object when there is nothing.
   std::optional<Complaint> const& complaint() const;

@@ -41,12 +41,21 @@ void Filter::flush() {
   buffer_.clear();
 }
 
-bool Filter::next() {
+bool Filter::advance() {
   if (!stream_.next()) return false;
   ++count_.read;
+  return true;
+}
+
+bool Filter::next() {
+  if (!advance()) return false;
+  look();
+  return true;
+}
+
+void Filter::look() {
   if (auto const& complaint = stream_.complaint())
     rejections_.push_back({RejectCode::malformed, {}, *complaint});
-  return true;
 }
 
 void Filter::reject(bool with_record) {

@@ -1,3 +1,4 @@
+#include "formats/quick_assess.hpp"
 #include "formats/records.hpp"
 #include "workflow/filter.hpp"
 #include "workflow/filters.hpp"
@@ -28,6 +29,18 @@ void write(Filter& filter, AssessIn const& in, Outcome const& outcome) {
   filter.written();
 }
 
+// A plain line goes straight through; CSV and everything that needs a second look do not.
+bool passed_quickly(Filter& filter, QuickAssess& quick) {
+  auto const line = filter.csv() ? std::string_view() : filter.stream().unread_line();
+  if (line.empty()) return false;
+  auto const record = quick.read(line);
+  if (record.empty()) return false;
+  if (filter.stopped()) return true;
+  filter.line() += record;
+  filter.written();
+  return true;
+}
+
 }  // namespace
 
 FilterCount score_stream(ByteSource const& in, ByteSink const& out, Catalogue const& catalogue,
@@ -35,8 +48,11 @@ FilterCount score_stream(ByteSource const& in, ByteSink const& out, Catalogue co
   Filter filter(in, out, options, assessment_table());
   Plans plans(catalogue);
   FindPlan const find = [&](std::string_view id) -> Plan const& { return plans(id); };
+  QuickAssess quick(find);
   check_assess_in_columns(filter.stream());
-  while (filter.next()) {
+  while (filter.advance()) {
+    if (passed_quickly(filter, quick)) continue;
+    filter.look();
     std::optional<AssessIn> record;
     if (filter.rejections().empty())
       record = read_assess_in(filter.stream(), find, filter.rejections());
