@@ -7,10 +7,13 @@ target_compile_options(careplan_flags INTERFACE
 target_compile_definitions(careplan_flags INTERFACE $<$<CONFIG:Release>:_GLIBCXX_ASSERTIONS>)
 target_include_directories(careplan_flags INTERFACE ${PROJECT_SOURCE_DIR}/lib)
 if(CAREPLAN_SANITIZE)
+  # Of `undefined`, what the address sanitizer does not see anyway: all of it (null, alignment and
+  # object size at every dereference) costs a third of the compile time.
+  set(sanitizers -fsanitize=address,shift,integer-divide-by-zero,signed-integer-overflow,bounds,float-divide-by-zero,float-cast-overflow,bool,enum,return,unreachable)
   # GCC's manual: the sanitizers give false alarms of this one warning (std::regex among them).
   target_compile_options(careplan_flags INTERFACE -Wno-maybe-uninitialized
-    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_link_options(careplan_flags INTERFACE -fsanitize=address,undefined)
+    ${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(careplan_flags INTERFACE ${sanitizers})
 endif()
 
 # One precompiled header of std and fmt for every room.
