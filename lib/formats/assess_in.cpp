@@ -4,7 +4,6 @@
 
 #include "conditions/domain.hpp"
 #include "formats/answers_in.hpp"
-#include "formats/assess_parts.hpp"
 #include "formats/records.hpp"
 
 namespace careplan {
@@ -159,14 +158,6 @@ class AssessInReader {
 };
 
 }  // namespace
-
-std::size_t needed_items(Plan const& plan) {
-  std::size_t needed = 0;
-  for (auto const* const reads : {&plan.score_items, &plan.result_reads, &plan.flag_reads})
-    for (auto const& items : *reads)
-      for (auto const item : items) needed = std::max(needed, item + 1);
-  return needed > 0 ? needed : plan.instrument->items.size();
-}
 
 std::optional<AssessIn> read_assess_in(RecordStream const& record, FindPlan const& find,
                                        std::vector<Rejection>& rejections) {

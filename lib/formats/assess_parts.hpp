@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/json.hpp"
-#include "instruments/plan.hpp"
 #include "instruments/score.hpp"
 
 namespace careplan {
@@ -12,8 +11,5 @@ namespace careplan {
 void append_score(JsonWriter& json, ScoreOutcome const& score);
 void append_result(JsonWriter& json, ResultOutcome const& result);
 void append_flag(JsonWriter& json, FlagOutcome const& flag);
-
-// How long a list of answers must be: up to the last item that a score, result or flag reads.
-std::size_t needed_items(Plan const& plan);
 
 }  // namespace careplan

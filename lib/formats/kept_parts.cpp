@@ -58,6 +58,7 @@ KeptParts::KeptParts(Plan const& plan, PartKeys keys, Facts context)
   parts_.resize(keys_.parts());
   found_.resize(keys_.parts());
   texts_.resize(keys_.parts());
+  fresh_.resize(keys_.parts());
 }
 
 void KeptParts::keep_answers(std::vector<Item> const& items) {
@@ -114,20 +115,24 @@ std::string_view KeptParts::record(std::string_view client, std::string_view dat
 }
 
 void KeptParts::work_out(std::span<Code const> codes) {
-  auto const& items = plan_->instrument->items;
+  auto const& instrument = *plan_->instrument;
   std::vector<Answer> answers;
-  for (std::size_t at = 0; at < items.size(); ++at)
-    answers.push_back({items[at].id, value_of(items[at], codes[at])});
-  auto const outcome = score(*plan_, answers, context_);
-  fresh_.clear();
-  for (auto const& score : outcome.scores)
-    fresh_.push_back(inside('{', [&](JsonWriter& json) { append_score(json, score); }));
-  for (auto const& result : outcome.results)
-    fresh_.push_back(inside('{', [&](JsonWriter& json) { append_result(json, result); }));
-  for (auto const& flag : outcome.flags)
-    fresh_.push_back(inside('[', [&](JsonWriter& json) { append_flag(json, flag); }));
+  for (std::size_t at = 0; at < instrument.items.size(); ++at)
+    answers.push_back({instrument.items[at].id, value_of(instrument.items[at], codes[at])});
+  PartScorer const parts(*plan_, answers, context_);
+  auto const text = [&](std::size_t at) {
+    if (at < instrument.scores.size())
+      return inside('{', [&](JsonWriter& json) { append_score(json, parts.score(at)); });
+    at -= instrument.scores.size();
+    if (at < instrument.results.size())
+      return inside('{', [&](JsonWriter& json) { append_result(json, parts.result(at)); });
+    at -= instrument.results.size();
+    return inside('[', [&](JsonWriter& json) { append_flag(json, parts.flag(at)); });
+  };
   for (std::size_t at = 0; at < parts_.size(); ++at) {
-    if (texts_[at] == nullptr) parts_[at].keep(found_[at], fresh_[at]);
+    if (texts_[at] != nullptr) continue;
+    fresh_[at] = text(at);
+    parts_[at].keep(found_[at], fresh_[at]);
     texts_[at] = &fresh_[at];
   }
 }

@@ -64,7 +64,7 @@ class KeptParts {
   std::vector<Part> parts_;
   std::vector<PartKey> found_;
   std::vector<std::string const*> texts_;
-  std::vector<std::string> fresh_;  // what the last work_out wrote
+  std::vector<std::string> fresh_;  // by part, what work_out wrote
 };
 
 }  // namespace careplan

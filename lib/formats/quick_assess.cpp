@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "formats/assess_parts.hpp"
+#include "formats/answers_in.hpp"
 #include "formats/kept_parts.hpp"
 #include "formats/lines.hpp"
 

@@ -39,9 +39,10 @@ struct Reads {
   std::vector<Condition const*> roots{};
   std::set<std::size_t> scores{};
   std::set<std::size_t> items{};
-  std::map<std::size_t, std::vector<FactTest const*>> tests{};  // by item
-  std::set<std::size_t> exactly{};                              // items of which each answer counts
-  bool through = false;                                         // reads a score or a result
+  // By item: its tests, each with the and, or or count that it stands in directly.
+  std::map<std::size_t, std::vector<std::pair<Node const*, FactTest const*>>> tests{};
+  std::set<std::size_t> exactly{};  // items of which each answer counts
+  bool through = false;             // reads a score or a result
 };
 
 class Reader {
@@ -51,24 +52,39 @@ class Reader {
   void root(Condition const& condition) {
     if (!condition) return;
     reads.roots.push_back(&condition);
-    each_leaf(condition.tree, [&](Node const& node) {
-      if (auto const* test = std::get_if<FactTest>(&node.is)) fact(test->fact, test);
-      if (auto const* test = std::get_if<KnownTest>(&node.is)) fact(test->fact, nullptr);
-      if (auto const* test = std::get_if<AmountTest>(&node.is))
-        for (auto const* side : {&test->left, &test->right})
-          each_fact(*side, [&](Amount const& amount) { fact(amount.fact, nullptr); });
-    });
+    tree(condition.tree, nullptr);
   }
 
   Reads reads{};
 
  private:
-  void fact(std::string_view name, FactTest const* test) {
+  void tree(Tree const& at, Node const* parent) {
+    auto const all = [&](std::vector<Tree> const& parts) {
+      for (auto const& part : parts) tree(part, at.get());
+    };
+    auto const amount = [&](Amount const& side) {
+      each_fact(side, [&](Amount const& each) { fact(each.fact, nullptr, nullptr); });
+    };
+    std::visit(Match{[&](AllOf const& node) { all(node.parts); },
+                     [&](AnyOf const& node) { all(node.parts); },
+                     [&](CountOf const& node) { all(node.parts); },
+                     [&](NotOf const& node) { tree(node.part, nullptr); },
+                     [&](Named const& node) { tree(node.part, parent); },
+                     [&](FactTest const& test) { fact(test.fact, &test, parent); },
+                     [&](KnownTest const& test) { fact(test.fact, nullptr, nullptr); },
+                     [&](AmountTest const& test) {
+                       amount(test.left);
+                       amount(test.right);
+                     }},
+               at->is);
+  }
+
+  void fact(std::string_view name, FactTest const* test, Node const* parent) {
     auto const& instrument = *plan_.instrument;
     if (auto const item = plan_.item_at.find(name); item != plan_.item_at.end()) {
       reads.items.insert(item->second);
       if (test != nullptr)
-        reads.tests[item->second].push_back(test);
+        reads.tests[item->second].emplace_back(parent, test);
       else
         reads.exactly.insert(item->second);
       return;
@@ -262,39 +278,80 @@ class PartKeys::Builder {
     return conditions;
   }
 
+  // Items that stand in the same places of the conditions are interchangeable: only how many of
+  // them are of each class counts. All other items have a digit of their own.
   Sum digits(Reads const& reads) {
+    std::map<Likeness, std::vector<std::size_t>> groups;
+    std::map<std::size_t, Classes> classes;
+    for (auto const at : reads.items) {
+      classes.emplace(at, classes_of(reads, at));
+      groups[likeness(reads, at, classes.at(at))].push_back(at);
+    }
     Sum sum;
     double stride = 1;
-    for (auto const at : reads.items) {
-      auto const classes = classes_of(reads, at);
-      Addend addend{.item = at};
-      for (auto const each : classes)
-        addend.by_code.push_back(each * static_cast<std::uint64_t>(stride));
-      sum.push_back(std::move(addend));
-      stride *= static_cast<double>(*std::ranges::max_element(classes)) + 1;
-      if (stride > digits_limit) {
-        failed_ = true;
-        return {};
+    for (auto const& [likeness, members] : groups) {
+      std::vector<std::uint64_t> worth{0};  // by class: the first counts for nothing
+      for (std::size_t at = 1; at < classes.at(members.front()).number; ++at) {
+        worth.push_back(static_cast<std::uint64_t>(stride));
+        stride *= static_cast<double>(members.size() + 1);
       }
+      for (auto const at : members) {
+        Addend addend{.item = at};
+        for (auto const each : classes.at(at).by_code) addend.by_code.push_back(worth[each]);
+        sum.push_back(std::move(addend));
+      }
+      failed_ = failed_ || stride > digits_limit;
+      if (failed_) return {};
     }
     return sum;
   }
 
-  // Codes that no test of the finding tells apart are of one class.
-  std::vector<std::uint64_t> classes_of(Reads const& reads, std::size_t at) const {
+  // Codes that no test of the finding tells apart are of one class; classes are in the order of
+  // what the tests say, so that they mean the same for interchangeable items.
+  struct Classes {
+    std::vector<std::size_t> by_code{};
+    std::vector<std::vector<int>> signatures{};
+    std::size_t number = 0;
+  };
+  Classes classes_of(Reads const& reads, std::size_t at) const {
     auto const& item = items_[at];
-    std::map<std::vector<int>, std::uint64_t> known;
-    std::vector<std::uint64_t> classes;
+    std::vector<std::vector<int>> by_code;
     for (std::size_t each = 0; each < code_count(item); ++each) {
       auto const code = plain_code(item, static_cast<Code>(each));
       std::vector<int> signature{open_code(item, code) ? 1 : 0};
       if (reads.exactly.contains(at)) signature.push_back(code);
       if (auto const tests = reads.tests.find(at); tests != reads.tests.end())
-        for (auto const* test : tests->second)
+        for (auto const& [parent, test] : tests->second)
           signature.push_back(static_cast<int>(judge(*test, value_of(item, code))));
-      classes.push_back(known.try_emplace(signature, known.size()).first->second);
+      by_code.push_back(std::move(signature));
     }
+    Classes classes{.signatures = by_code};
+    std::ranges::sort(classes.signatures);
+    auto const twice = std::ranges::unique(classes.signatures);
+    classes.signatures.erase(twice.begin(), twice.end());
+    classes.number = classes.signatures.size();
+    for (auto const& signature : by_code)
+      classes.by_code.push_back(static_cast<std::size_t>(
+          std::ranges::lower_bound(classes.signatures, signature) - classes.signatures.begin()));
     return classes;
+  }
+
+  // Equal for interchangeable items: the places of their tests, and what the tests can say of their
+  // answers together.
+  struct Likeness {
+    std::size_t alone = 0;  // the item, when it is like no other
+    std::vector<Node const*> parents{};
+    std::vector<std::vector<int>> signatures{};
+    auto operator<=>(Likeness const&) const = default;
+  };
+  static Likeness likeness(Reads const& reads, std::size_t at, Classes const& classes) {
+    Likeness like{.signatures = classes.signatures};
+    if (auto const tests = reads.tests.find(at); tests != reads.tests.end())
+      for (auto const& [parent, test] : tests->second) like.parents.push_back(parent);
+    bool const alone = reads.exactly.contains(at) || like.parents.empty() ||
+                       std::ranges::count(like.parents, nullptr) > 0;
+    like.alone = alone ? at + 1 : 0;
+    return like;
   }
 
   Plan const& plan_;

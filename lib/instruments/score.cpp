@@ -79,16 +79,6 @@ ScoreOutcome score_outcome(Plan const& plan, std::size_t score, Values const& va
   return outcome;
 }
 
-FlagOutcome flag_outcome(Plan const& plan, std::size_t at, Values const& values,
-                         Facts const& context) {
-  auto const& flag = plan.instrument->flags[at];
-  return {.id = flag.id,
-          .state = flag_state(plan, at, values, context),
-          .label = flag.label,
-          .action = flag.action,
-          .crisis = flag.crisis};
-}
-
 std::optional<Missing> missing_word(std::string_view text) {
   return text.empty() ? Missing::not_asked : from_text<Missing>(text);
 }
@@ -102,32 +92,51 @@ Outcome score(Instrument const& instrument, std::vector<Answer> const& answers,
 
 Outcome score(Plan const& plan, std::vector<Answer> const& answers, Facts const& context,
               std::string_view bands) {
-  auto const& instrument = *plan.instrument;
-  auto const* const requested = bands.empty() ? nullptr : &requested_set(instrument, bands);
-  auto values = values_of(plan, answers);
-  auto const applies = settle_skipped(plan, values);
-  Outcome outcome;
-  for (std::size_t at = 0; at < values.size(); ++at)
-    outcome.answers.push_back({instrument.items[at].id, values[at]});
-
-  narrow_raw_items(plan, values);
-  auto const items = items_of(plan, values);
-  auto const fact_of = [&](std::string_view name) {
-    return plan.item_at.contains(name) ? items(name) : context_fact(context, name);
-  };
-  for (std::size_t at = 0; at < instrument.scores.size(); ++at) {
-    auto const& id = instrument.scores[at].id;
-    bool const asked = requested != nullptr && requested->score == id;
-    auto const sets = asked ? std::vector{requested} : band_sets_for(plan, id, fact_of);
-    outcome.scores.push_back(score_outcome(plan, at, values, sets));
-    outcome.scores.back().prorated = prorated(plan, at, values, applies);
-  }
-  for (std::size_t at = 0; at < instrument.results.size(); ++at)
-    outcome.results.push_back(
-        {instrument.results[at].id, possible_words(plan, at, values, context)});
-  for (std::size_t at = 0; at < instrument.flags.size(); ++at)
-    outcome.flags.push_back(flag_outcome(plan, at, values, context));
+  PartScorer const parts(plan, answers, context, bands);
+  Outcome outcome{.answers = parts.answers()};
+  for (std::size_t at = 0; at < plan.instrument->scores.size(); ++at)
+    outcome.scores.push_back(parts.score(at));
+  for (std::size_t at = 0; at < plan.instrument->results.size(); ++at)
+    outcome.results.push_back(parts.result(at));
+  for (std::size_t at = 0; at < plan.instrument->flags.size(); ++at)
+    outcome.flags.push_back(parts.flag(at));
   return outcome;
+}
+
+PartScorer::PartScorer(Plan const& plan, std::vector<Answer> const& answers, Facts const& context,
+                       std::string_view bands)
+    : plan_(plan), context_(context), values_(values_of(plan, answers)) {
+  if (!bands.empty()) requested_ = &requested_set(*plan.instrument, bands);
+  applies_ = settle_skipped(plan, values_);
+  for (std::size_t at = 0; at < values_.size(); ++at)
+    answers_.push_back({plan.instrument->items[at].id, values_[at]});
+  narrow_raw_items(plan, values_);
+}
+
+ScoreOutcome PartScorer::score(std::size_t at) const {
+  auto const& id = plan_.instrument->scores[at].id;
+  auto const items = items_of(plan_, values_);
+  auto const fact_of = [&](std::string_view name) {
+    return plan_.item_at.contains(name) ? items(name) : context_fact(context_, name);
+  };
+  bool const asked = requested_ != nullptr && requested_->score == id;
+  auto const sets = asked ? std::vector{requested_} : band_sets_for(plan_, id, fact_of);
+  auto outcome = score_outcome(plan_, at, values_, sets);
+  outcome.prorated = prorated(plan_, at, values_, applies_);
+  return outcome;
+}
+
+ResultOutcome PartScorer::result(std::size_t at) const {
+  return {plan_.instrument->results[at].id, possible_words(plan_, at, values_, context_)};
+}
+
+FlagOutcome PartScorer::flag(std::size_t at) const {
+  auto const& rule = plan_.instrument->flags[at];
+  return {.id = rule.id,
+          .state = flag_state(plan_, at, values_, context_),
+          .label = rule.label,
+          .action = rule.action,
+          .crisis = rule.crisis};
 }
 
 Value answer_from_text(Item const& item, std::string_view text) {

@@ -75,6 +75,26 @@ Outcome score(Instrument const& instrument, std::vector<Answer> const& answers,
 Outcome score(Plan const& plan, std::vector<Answer> const& answers, Facts const& context = {},
               std::string_view bands = {});
 
+// The parts of such an outcome, each worked out when it is asked for: by its place in the
+// instrument.
+class PartScorer {
+ public:
+  PartScorer(Plan const& plan, std::vector<Answer> const& answers, Facts const& context,
+             std::string_view bands = {});
+  std::vector<Answer> answers() const { return answers_; }
+  ScoreOutcome score(std::size_t at) const;
+  ResultOutcome result(std::size_t at) const;
+  FlagOutcome flag(std::size_t at) const;
+
+ private:
+  Plan const& plan_;
+  Facts const& context_;
+  BandSet const* requested_ = nullptr;
+  std::vector<Answer> answers_;
+  std::vector<Value> values_;  // by item, as narrow as they can be told
+  std::vector<bool> applies_;
+};
+
 // An answer in text form, as CSV and command lines give it, as the kind of value that the item
 // takes. "" is not asked; the words of Missing are what they say. Text that does not fit stays text
 // and complaints_about says what is wrong with it.
