@@ -54,7 +54,7 @@ KeptParts::KeptParts(Plan const& plan, PartKeys keys, Facts context)
   before_.back() += R"(],"answers":{)";
   keep_answers(instrument.items);
   most_ += opening.size() + between.size() + head_.size() + closing.size() + piece_size;
-  for (auto const& text : before_) most_ += text.size();
+  most_ += before_.back().size();
   parts_.resize(keys_.parts());
   found_.resize(keys_.parts());
   texts_.resize(keys_.parts());
@@ -100,8 +100,7 @@ std::string_view KeptParts::record(std::string_view client, std::string_view dat
   auto* to = out_.data();
   for (auto const text : {opening, client, between, date, std::string_view(head_)})
     to = written(to, text);
-  for (std::size_t at = 0; at < texts_.size(); ++at)
-    to = written(written(to, before_[at]), *texts_[at]);
+  for (auto const* text : texts_) to = written(to, *text);
   to = written(to, before_.back());
   for (std::size_t item = 0; item < answers_.size(); ++item) {
     auto const& piece = answers_[item][codes[item]];
@@ -131,7 +130,7 @@ void KeptParts::work_out(std::span<Code const> codes) {
   };
   for (std::size_t at = 0; at < parts_.size(); ++at) {
     if (texts_[at] != nullptr) continue;
-    fresh_[at] = text(at);
+    fresh_[at] = before_[at] + text(at);
     parts_[at].keep(found_[at], fresh_[at]);
     texts_[at] = &fresh_[at];
   }

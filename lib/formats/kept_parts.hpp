@@ -25,7 +25,8 @@ class KeptParts {
   std::string_view record(std::string_view client, std::string_view date, std::span<Code> codes);
 
  private:
-  // Texts by key, in one open table. What does not fit any more is written anew each time.
+  // Texts by key, each with what stands before it, in one open table. What does not fit any more is
+  // written anew each time.
   class Part {
    public:
     std::string const* find(PartKey const& key) const;

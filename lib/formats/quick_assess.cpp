@@ -5,7 +5,6 @@
 #include <array>
 #include <cstring>
 #include <map>
-#include <unordered_map>
 #include <utility>
 
 #include "formats/answers_in.hpp"
@@ -109,28 +108,27 @@ class ItemWords {
 
 // Everything about one instrument that reading its records takes.
 struct Desk {
-  Desk(Plan const& plan, PartKeys keys) : parts(plan, std::move(keys), {}) {
+  Desk(Plan const& plan, PartKeys keys)
+      : id(plan.instrument->id), parts(plan, std::move(keys), {}) {
     for (auto const& item : plan.instrument->items) {
       keys_.emplace_back(json_text(item.id).substr(1));
-      at_.emplace(item.id, words.size());
       words.emplace_back(item);
       nothing.push_back(code_of(item, Missing::not_asked));
     }
     needed = needed_items(plan);
   }
 
-  // The item that a key names: most likely the one after the last.
-  std::optional<std::size_t> item(ondemand::raw_json_string key, std::size_t expected) const {
-    if (expected < keys_.size() && keys_[expected] == key) return expected;
-    auto const* const end = static_cast<char const*>(std::memchr(key.raw(), '"', longest_id + 1));
-    if (end == nullptr) return std::nullopt;
-    auto const found =
-        at_.find(std::string_view(key.raw(), static_cast<std::size_t>(end - key.raw())));
-    if (found == at_.end()) return std::nullopt;
-    return found->second;
+  // The item that a key names, most likely the one after the last; as many as there are: none.
+  std::size_t item(ondemand::raw_json_string key, std::size_t expected) const {
+    auto const count = keys_.size();
+    for (std::size_t step = 0; step < count; ++step) {
+      auto const at = expected + step < count ? expected + step : expected + step - count;
+      if (keys_[at] == key) return at;
+    }
+    return count;
   }
 
-  static constexpr std::size_t longest_id = 62;
+  std::string id;
   KeptParts parts;
   std::vector<ItemWords> words{};
   std::vector<Code> nothing{};  // not asked, for each item
@@ -138,7 +136,6 @@ struct Desk {
 
  private:
   std::vector<QuotedKey> keys_;
-  std::unordered_map<std::string_view, std::size_t> at_;
 };
 
 }  // namespace
@@ -148,7 +145,6 @@ struct QuickAssess::Impl {
   ondemand::parser parser;
   std::map<std::string, std::unique_ptr<Desk>, std::less<>> desks;  // none: no quick way
   Desk* last = nullptr;
-  std::string last_id;
   std::string last_date;
   std::string_view client;
   std::string_view date;
@@ -156,7 +152,7 @@ struct QuickAssess::Impl {
   std::uint64_t given = 0;  // a bit an item
 
   Desk* desk(std::string_view id) {
-    if (last != nullptr && id == last_id) return last;
+    if (last != nullptr && id == last->id) return last;
     auto found = desks.find(id);
     if (found == desks.end()) {
       if (!valid_id(id)) return nullptr;
@@ -165,7 +161,6 @@ struct QuickAssess::Impl {
       found = desks.emplace(std::string(id), std::move(*made)).first;
     }
     if (found->second == nullptr) return nullptr;
-    last_id = id;
     return last = found->second.get();
   }
 
@@ -212,8 +207,8 @@ struct QuickAssess::Impl {
       ondemand::field field;
       if (std::move(each).get(field)) return false;
       auto const item = at.item(field.key(), expected);
-      if (!item || !answer(at, *item, field.value())) return false;
-      expected = *item + 1;
+      if (item == codes.size() || !answer(at, item, field.value())) return false;
+      expected = item + 1;
     }
     return true;
   }

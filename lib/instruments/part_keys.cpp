@@ -19,8 +19,12 @@ Truth PartKeys::SmallTable::at(std::span<Code const> codes) const {
 }
 
 bool PartKeys::settle(std::span<Code> codes, std::span<PartKey> keys) const {
-  for (std::size_t item = 0; item < limits_.size(); ++item)
+  std::size_t open = 0;
+  for (std::size_t item = 0; item < limits_.size(); ++item) {
     if (codes[item] >= limits_[item].refused) return false;
+    open += limits_[item].walked && codes[item] >= limits_[item].answers ? 1U : 0U;
+  }
+  if (open > most_open_) return false;
   for (auto const& derived : derived_) {
     auto const raw = codes[derived.raw];
     if (raw == limits_[derived.raw].not_asked) continue;
@@ -44,7 +48,6 @@ bool PartKeys::settle(std::span<Code> codes, std::span<PartKey> keys) const {
     keys[at] = {.score = added(scores_[at], codes)};
   for (std::size_t at = 0; at < findings_.size(); ++at) {
     auto const& finding = findings_[at];
-    if (added(finding.open, codes) > finding.most_open) return false;
     auto& key = keys[scores_.size() + at];
     key = {.digits = added(finding.digits, codes)};
     if (finding.score) key.score = keys[*finding.score].score;

@@ -62,16 +62,16 @@ class PartKeys {
     std::optional<std::size_t> score{};  // the score that it reads
     Sum digits{};
     std::vector<ReadOnce> conditions{};  // instead of digits
-    Sum open{};                          // counts its open items
-    std::uint64_t most_open = 0;         // with more there may be too many completions
   };
   struct Limits {
     std::size_t answers = 0;  // codes below are answers
     Code not_asked = 0;
     Code not_applicable = 0;
-    Code refused = 0;  // from here on no record may say: not applicable, unless gated; stale
+    bool walked = false;  // read by a result or a flag
+    Code refused = 0;     // from here on no record may say: not applicable, unless gated; stale
   };
 
+  std::size_t most_open_ = 0;   // items: with more there may be too many completions
   std::vector<Limits> limits_;  // by item
   std::vector<Derived> derived_;
   std::vector<Gate> gates_;         // in item order

@@ -114,6 +114,7 @@ class PartKeys::Builder {
   explicit Builder(Plan const& plan) : plan_(plan), items_(plan.instrument->items) {}
 
   std::optional<PartKeys> run() {
+    built_.most_open_ = items_.size();
     for (auto const& item : items_)
       built_.limits_.push_back(
           {.answers = code_of(item, Missing::not_asked),
@@ -244,24 +245,20 @@ class PartKeys::Builder {
     Finding finding;
     if (reads.scores.size() > 1) failed_ = true;
     if (!reads.scores.empty()) finding.score = *reads.scores.begin();
-    limit_open(finding, all_reads);
+    limit_open(all_reads);
     if (!reads.through) finding.conditions = read_once(reads);
     if (finding.conditions.empty()) finding.digits = digits(reads);
     built_.findings_.push_back(std::move(finding));
   }
 
   // Beyond so many open items the outcome may hang on which of them were walked.
-  void limit_open(Finding& finding, std::vector<std::size_t> const& all_reads) {
-    std::size_t answers = 2;
-    for (auto const at : all_reads) {
-      answers = std::max(answers, answer_count(items_[at]));
-      Addend counts{.item = at};
-      for (std::size_t code = 0; code < code_count(items_[at]); ++code)
-        counts.by_code.push_back(open_code(items_[at], static_cast<Code>(code)) ? 1 : 0);
-      finding.open.push_back(std::move(counts));
+  void limit_open(std::vector<std::size_t> const& reads) {
+    for (auto const at : reads) {
+      built_.limits_[at].walked = true;
+      most_answers_ = std::max(most_answers_, answer_count(items_[at]));
     }
-    finding.most_open = static_cast<std::uint64_t>(std::log(completion_limit) /
-                                                   std::log(static_cast<double>(answers)));
+    built_.most_open_ = static_cast<std::size_t>(std::log(completion_limit) /
+                                                 std::log(static_cast<double>(most_answers_)));
   }
 
   // Empty unless every condition reads its items once and none reads another's.
@@ -357,6 +354,7 @@ class PartKeys::Builder {
   Plan const& plan_;
   std::vector<Item> const& items_;
   PartKeys built_{};
+  std::size_t most_answers_ = 2;
   bool failed_ = false;
 };
 
