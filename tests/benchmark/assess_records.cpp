@@ -1,6 +1,6 @@
-// Writes assess-in records as a clinic's year would have them: instruments of 9 to 20 items in turn,
-// 4 answers in 100 missing in one way or another. The same numbers always give the same bytes.
-// usage: assess_records COUNT [shuffled]
+// Writes assess-in records as a clinic's year would have them: instruments of 9 to 20 items in
+// turn, 4 answers in 100 missing in one way or another. The same numbers always give the same
+// bytes. usage: assess_records COUNT [shuffled]
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -81,8 +81,9 @@ int main(int argc, char** argv) {
       if (missing == 0) continue;
       answers.push_back(member(item, missing == 1   ? "null"
                                      : missing == 2 ? "\"refused\""
-                                     : missing == 3 ? "\"unknown\""
-                                                    : form.answers[dice.roll(form.answers.size())]));
+                                     : missing == 3
+                                         ? "\"unknown\""
+                                         : form.answers[dice.roll(form.answers.size())]));
     }
     char client[32];
     char date[32];

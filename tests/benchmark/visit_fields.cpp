@@ -68,8 +68,7 @@ int main(int argc, char** argv) {
     auto const got = ::read(file, buffer.data() + held, block);
     if (got <= 0) break;
     held += static_cast<std::size_t>(got);
-    auto const* const last =
-        static_cast<char const*>(::memrchr(buffer.data(), '\n', held));
+    auto const* const last = static_cast<char const*>(::memrchr(buffer.data(), '\n', held));
     if (last == nullptr) continue;
     auto const whole = static_cast<std::size_t>(last - buffer.data()) + 1;
     ondemand::document_stream documents;
