@@ -292,3 +292,23 @@ TEST_CASE("an example names a band set that there is") {
   check_each({{"bands = \"two\"", "bands = \"tow\"",
                "demo.toml:77:9: there is no band set 'tow'\n  hint: did you mean 'two'?"}});
 }
+
+TEST_CASE("criteria that ask for a score that there is not are told the reason") {
+  auto const made = read_instrument(sound, "demo.toml");
+  auto const find = [&](std::string_view id) { return id == "demo" ? &made : nullptr; };
+  auto const said = [&](std::string_view address) {
+    try {
+      (void)read_criteria(fmt::format("id = \"c\"\n[[fact]]\nid = \"x\"\nfrom = \"{}\"\n", address),
+                          "c.toml", find);
+    } catch (Error const& error) {
+      return describe(error);
+    }
+    return std::string();
+  };
+  CHECK(said("demo.sum.band")
+            .find("instrument 'demo' has no 'sum.band' that conditions can read\n"
+                  "  hint: the items measure different things") != std::string::npos);
+  CHECK(said("demo.totl").find("did you mean 'total'?") != std::string::npos);
+  for (auto const* const address : {"demo.total.change", "demo.band", "demo.age_days"})
+    CHECK(said(address).find("conditions can read") == std::string::npos);
+}
