@@ -27,7 +27,11 @@ bool PartKeys::settle(std::span<Code> codes, std::span<PartKey> keys) const {
   if (open > most_open_) return false;
   for (auto const& derived : derived_) {
     auto const raw = codes[derived.raw];
-    if (raw == limits_[derived.raw].not_asked) continue;
+    if (raw == limits_[derived.raw].not_asked) {
+      // An answer to the derived item narrows the raw one, which no key says.
+      if (derived.raw_is_read && codes[derived.item] < limits_[derived.item].answers) return false;
+      continue;
+    }
     if (raw >= derived.by_raw.size() || codes[derived.item] != limits_[derived.item].not_asked)
       return false;
     codes[derived.item] = derived.by_raw[raw];

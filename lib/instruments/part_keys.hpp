@@ -51,6 +51,7 @@ class PartKeys {
     std::size_t item = 0;
     std::size_t raw = 0;
     std::vector<Code> by_raw{};  // by the raw item's code, answers only
+    bool raw_is_read = false;    // by a finding
   };
   // What one item's code adds to a key.
   struct Addend {

@@ -155,6 +155,9 @@ class PartKeys::Builder {
       failed_ = failed_ || !points_code;
       derived.by_raw.push_back(points_code.value_or(0));
     }
+    for (auto const* const reads : {&plan_.result_reads, &plan_.flag_reads})
+      for (auto const& some : *reads)
+        derived.raw_is_read = derived.raw_is_read || std::ranges::count(some, derived.raw) > 0;
     built_.derived_.push_back(std::move(derived));
   }
 
