@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "instruments/part_reads.hpp"
 #include "instruments/read_once.hpp"
 
 namespace careplan {
@@ -52,11 +53,6 @@ class PartKeys {
     std::size_t raw = 0;
     std::vector<Code> by_raw{};  // by the raw item's code, answers only
     bool raw_is_read = false;    // by a finding
-  };
-  // What one item's code adds to a key.
-  struct Addend {
-    std::size_t item = 0;
-    std::vector<std::uint64_t> by_code{};
   };
   using Sum = std::vector<Addend>;
   struct Finding {

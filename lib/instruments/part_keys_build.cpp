@@ -1,10 +1,8 @@
 // How the keys of an instrument are made: worked out once, before the first record.
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
 
-#include "conditions/node.hpp"
 #include "instruments/completions.hpp"
 #include "instruments/part_keys.hpp"
 
@@ -12,7 +10,6 @@ namespace careplan {
 namespace {
 
 constexpr std::size_t table_limit = 4096;
-constexpr double digits_limit = 1e18;
 
 // A score's key: least and greatest sum, how many items are open and how many apply, and which of
 // those whose answers leave holes in the sums are open.
@@ -21,91 +18,9 @@ constexpr int count_bits = 6;
 constexpr int holes_at = 2 * sum_bits + 2 * count_bits;
 constexpr int holes_limit = 64 - holes_at;
 
-bool open_code(Item const& item, Code code) {
-  return is_open(value_of(item, code));
-}
-
 bool whole(double number) {
   return number == std::floor(number) && std::abs(number) < (1 << sum_bits) / 64.;
 }
-
-// Open kinds of missing are one: nothing but the answers' own line tells them apart.
-Code plain_code(Item const& item, Code code) {
-  return open_code(item, code) ? code_of(item, Missing::not_asked) : code;
-}
-
-// Everything that a finding's outcome hangs on, through results too.
-struct Reads {
-  std::vector<Condition const*> roots{};
-  std::set<std::size_t> scores{};
-  std::set<std::size_t> items{};
-  // By item: its tests, each with the and, or or count that it stands in directly.
-  std::map<std::size_t, std::vector<std::pair<Node const*, FactTest const*>>> tests{};
-  std::set<std::size_t> exactly{};  // items of which each answer counts
-  bool through = false;             // reads a score or a result
-};
-
-class Reader {
- public:
-  explicit Reader(Plan const& plan) : plan_(plan) {}
-
-  void root(Condition const& condition) {
-    if (!condition) return;
-    reads.roots.push_back(&condition);
-    tree(condition.tree, nullptr);
-  }
-
-  Reads reads{};
-
- private:
-  void tree(Tree const& at, Node const* parent) {
-    auto const all = [&](std::vector<Tree> const& parts) {
-      for (auto const& part : parts) tree(part, at.get());
-    };
-    auto const amount = [&](Amount const& side) {
-      each_fact(side, [&](Amount const& each) { fact(each.fact, nullptr, nullptr); });
-    };
-    std::visit(Match{[&](AllOf const& node) { all(node.parts); },
-                     [&](AnyOf const& node) { all(node.parts); },
-                     [&](CountOf const& node) { all(node.parts); },
-                     [&](NotOf const& node) { tree(node.part, nullptr); },
-                     [&](Named const& node) { tree(node.part, parent); },
-                     [&](FactTest const& test) { fact(test.fact, &test, parent); },
-                     [&](KnownTest const& test) { fact(test.fact, nullptr, nullptr); },
-                     [&](AmountTest const& test) {
-                       amount(test.left);
-                       amount(test.right);
-                     }},
-               at->is);
-  }
-
-  void fact(std::string_view name, FactTest const* test, Node const* parent) {
-    auto const& instrument = *plan_.instrument;
-    if (auto const item = plan_.item_at.find(name); item != plan_.item_at.end()) {
-      reads.items.insert(item->second);
-      if (test != nullptr)
-        reads.tests[item->second].emplace_back(parent, test);
-      else
-        reads.exactly.insert(item->second);
-      return;
-    }
-    for (std::size_t at = 0; at < instrument.scores.size(); ++at)
-      if (auto const& id = instrument.scores[at].id; name.substr(0, name.find('.')) == id) {
-        reads.scores.insert(at);
-        reads.through = true;
-        reads.exactly.insert(plan_.score_items[at].begin(), plan_.score_items[at].end());
-      }
-    for (auto const& result : instrument.results)
-      if (result.id == name) {
-        reads.through = true;
-        if (results_.insert(&result).second)
-          for (auto const& each : result.cases) root(each.when);
-      }
-  }
-
-  Plan const& plan_;
-  std::set<ResultRule const*> results_;
-};
 
 }  // namespace
 
@@ -250,7 +165,11 @@ class PartKeys::Builder {
     if (!reads.scores.empty()) finding.score = *reads.scores.begin();
     limit_open(all_reads);
     if (!reads.through) finding.conditions = read_once(reads);
-    if (finding.conditions.empty()) finding.digits = digits(reads);
+    if (finding.conditions.empty()) {
+      auto digits = digits_of(plan_, reads);
+      failed_ = failed_ || !digits;
+      finding.digits = std::move(digits).value_or(Sum{});
+    }
     built_.findings_.push_back(std::move(finding));
   }
 
@@ -276,82 +195,6 @@ class PartKeys::Builder {
       conditions.push_back(std::move(*condition));
     }
     return conditions;
-  }
-
-  // Items that stand in the same places of the conditions are interchangeable: only how many of
-  // them are of each class counts. All other items have a digit of their own.
-  Sum digits(Reads const& reads) {
-    std::map<Likeness, std::vector<std::size_t>> groups;
-    std::map<std::size_t, Classes> classes;
-    for (auto const at : reads.items) {
-      classes.emplace(at, classes_of(reads, at));
-      groups[likeness(reads, at, classes.at(at))].push_back(at);
-    }
-    Sum sum;
-    double stride = 1;
-    for (auto const& [likeness, members] : groups) {
-      std::vector<std::uint64_t> worth{0};  // by class: the first counts for nothing
-      for (std::size_t at = 1; at < classes.at(members.front()).number; ++at) {
-        worth.push_back(static_cast<std::uint64_t>(stride));
-        stride *= static_cast<double>(members.size() + 1);
-      }
-      for (auto const at : members) {
-        Addend addend{.item = at};
-        for (auto const each : classes.at(at).by_code) addend.by_code.push_back(worth[each]);
-        sum.push_back(std::move(addend));
-      }
-      failed_ = failed_ || stride > digits_limit;
-      if (failed_) return {};
-    }
-    return sum;
-  }
-
-  // Codes that no test of the finding tells apart are of one class; classes are in the order of
-  // what the tests say, so that they mean the same for interchangeable items.
-  struct Classes {
-    std::vector<std::size_t> by_code{};
-    std::vector<std::vector<int>> signatures{};
-    std::size_t number = 0;
-  };
-  Classes classes_of(Reads const& reads, std::size_t at) const {
-    auto const& item = items_[at];
-    std::vector<std::vector<int>> by_code;
-    for (std::size_t each = 0; each < code_count(item); ++each) {
-      auto const code = plain_code(item, static_cast<Code>(each));
-      std::vector<int> signature{open_code(item, code) ? 1 : 0};
-      if (reads.exactly.contains(at)) signature.push_back(code);
-      if (auto const tests = reads.tests.find(at); tests != reads.tests.end())
-        for (auto const& [parent, test] : tests->second)
-          signature.push_back(static_cast<int>(judge(*test, value_of(item, code))));
-      by_code.push_back(std::move(signature));
-    }
-    Classes classes{.signatures = by_code};
-    std::ranges::sort(classes.signatures);
-    auto const twice = std::ranges::unique(classes.signatures);
-    classes.signatures.erase(twice.begin(), twice.end());
-    classes.number = classes.signatures.size();
-    for (auto const& signature : by_code)
-      classes.by_code.push_back(static_cast<std::size_t>(
-          std::ranges::lower_bound(classes.signatures, signature) - classes.signatures.begin()));
-    return classes;
-  }
-
-  // Equal for interchangeable items: the places of their tests, and what the tests can say of their
-  // answers together.
-  struct Likeness {
-    std::size_t alone = 0;  // the item, when it is like no other
-    std::vector<Node const*> parents{};
-    std::vector<std::vector<int>> signatures{};
-    auto operator<=>(Likeness const&) const = default;
-  };
-  static Likeness likeness(Reads const& reads, std::size_t at, Classes const& classes) {
-    Likeness like{.signatures = classes.signatures};
-    if (auto const tests = reads.tests.find(at); tests != reads.tests.end())
-      for (auto const& [parent, test] : tests->second) like.parents.push_back(parent);
-    bool const alone = reads.exactly.contains(at) || like.parents.empty() ||
-                       std::ranges::count(like.parents, nullptr) > 0;
-    like.alone = alone ? at + 1 : 0;
-    return like;
   }
 
   Plan const& plan_;
