@@ -23,8 +23,9 @@ std::string_view loinc_in(std::string_view name) {
 
 class ItemsReader {
  public:
-  ItemsReader(ResourceStream const& resource, Plan const& plan, std::vector<Rejection>& rejections)
-      : resource_(resource), plan_(plan), rejections_(rejections) {}
+  ItemsReader(ResourceStream const& resource, Plan const& plan, Form const* form,
+              std::vector<Rejection>& rejections)
+      : resource_(resource), plan_(plan), form_(form), rejections_(rejections) {}
 
   std::vector<Answer> run() {
     auto const before = rejections_.size();
@@ -80,13 +81,27 @@ class ItemsReader {
 
   Item const* item_of(TreeRef item, std::string_view link) const {
     auto const& instrument = *plan_.instrument;
-    if (auto const* const own = instrument.find_item(link)) return own;
+    // What the form says goes before a linkId that looks like one of ours.
+    auto const* const coded = code_in_form(link);
+    if (coded == nullptr)
+      if (auto const* const own = instrument.find_item(link)) return own;
     auto const definition = text_of(item, "definition");
     bool const by_loinc = definition.find("loinc.org") != std::string_view::npos;
-    for (auto const code : {loinc_in(link), by_loinc ? loinc_in(definition) : std::string_view()})
+    for (auto const code : {loinc_of(link), by_loinc ? loinc_in(definition) : std::string_view()})
       for (auto const& each : instrument.items)
         if (!code.empty() && each.loinc == code) return &each;
     return nullptr;
+  }
+
+  std::string const* code_in_form(std::string_view link) const {
+    if (form_ == nullptr) return nullptr;
+    auto const found = form_->items.find(link);
+    return found == form_->items.end() ? nullptr : &found->second;
+  }
+
+  std::string_view loinc_of(std::string_view link) const {
+    auto const* const coded = code_in_form(link);
+    return coded == nullptr ? loinc_in(link) : std::string_view(*coded);
   }
 
   void take(Item const& item, TreeRef at, std::optional<TreeRef> answers) {
@@ -125,7 +140,7 @@ class ItemsReader {
   void unknown(TreeRef item, std::string_view link, TreeRef answers) {
     auto const& instrument = *plan_.instrument;
     for (auto const& score : instrument.scores)
-      if (!score.loinc.empty() && score.loinc == loinc_in(link)) return claim(score, answers);
+      if (!score.loinc.empty() && score.loinc == loinc_of(link)) return claim(score, answers);
     std::vector<std::string> ids;
     for (auto const& each : instrument.items) ids.push_back(each.id);
     reject(RejectCode::unknown_name, link, item.find("linkId").value_or(item),
@@ -172,6 +187,7 @@ class ItemsReader {
 
   ResourceStream const& resource_;
   Plan const& plan_;
+  Form const* form_;
   std::vector<Rejection>& rejections_;
   std::vector<Given> given_;
   std::vector<Claim> claims_;
@@ -179,9 +195,9 @@ class ItemsReader {
 
 }  // namespace
 
-std::vector<Answer> read_items(ResourceStream const& resource, Plan const& plan,
+std::vector<Answer> read_items(ResourceStream const& resource, Plan const& plan, Form const* form,
                                std::vector<Rejection>& rejections) {
-  return ItemsReader(resource, plan, rejections).run();
+  return ItemsReader(resource, plan, form, rejections).run();
 }
 
 }  // namespace careplan::fhir

@@ -32,7 +32,7 @@ class ResponseReader {
     AssessIn in{.client = client(), .date = authored(), .rater = rater()};
     if (auto const* const plan = plan_of()) {
       in.instrument = plan->instrument;
-      in.answers = read_items(resource_, *plan, rejections_);
+      in.answers = read_items(resource_, *plan, form(), rejections_);
     }
     if (rejections_.size() != before) return std::nullopt;
     return in;
@@ -119,16 +119,39 @@ class ResponseReader {
     return {};
   }
 
-  Plan const* plan_of() {
-    auto const at = member("questionnaire");
+  // "questionnaire" in front of the bar, and the version behind it.
+  std::pair<std::string_view, std::string_view> canonical_and_version() const {
     auto const whole = text_of(resource_.root(), "questionnaire");
     auto const bar = whole.find('|');
-    auto const canonical = whole.substr(0, bar);
-    auto const version = bar == std::string_view::npos ? std::string_view() : whole.substr(bar + 1);
+    return {whole.substr(0, bar),
+            bar == std::string_view::npos ? std::string_view() : whole.substr(bar + 1)};
+  }
+
+  // Our own questionnaires need nobody to say what their linkIds are.
+  Form const* form() const {
+    auto const canonical = canonical_and_version().first;
+    if (definitions_.forms == nullptr || instrument_of(canonical)) return nullptr;
+    return definitions_.forms->find(canonical);
+  }
+
+  // The instruments that the questionnaire may be, by the codes of its form or by its own name.
+  std::vector<std::string> instruments_of(std::string_view canonical) const {
+    std::vector<std::string> found;
+    auto const* const known = form();
+    auto codes = known == nullptr ? std::vector<std::string>() : known->panels;
+    if (auto const code = last_part(canonical, "/:"); valid_loinc(code)) codes.emplace_back(code);
+    for (auto const& code : codes)
+      for (auto& id : definitions_.of_panel(code))
+        if (std::ranges::find(found, id) == found.end()) found.push_back(std::move(id));
+    return found;
+  }
+
+  Plan const* plan_of() {
+    auto const at = member("questionnaire");
+    auto const [canonical, version] = canonical_and_version();
     if (!definitions_.instrument.empty()) return plan(definitions_.instrument, at);
     if (auto const own = instrument_of(canonical)) return own_plan(*own, version, at);
-    auto const code = last_part(canonical, "/:");
-    auto const found = valid_loinc(code) ? definitions_.of_panel(code) : std::vector<std::string>();
+    auto const found = instruments_of(canonical);
     if (found.size() == 1) return plan(found.front(), at);
     if (found.size() > 1)
       reject(RejectCode::unknown_name, "questionnaire", at,

@@ -28,14 +28,18 @@ class Importer {
   }
 
  private:
-  // Other resources of the file (patients, observations) are passed over.
+  // Questionnaires tell what the responses behind them answer; other resources of the file
+  // (patients, observations) are passed over.
   ImportCount run_responses(ByteSource source) {
-    auto const definitions = definitions_of(
+    auto definitions = definitions_of(
         clinic_.catalogue, [this](std::string_view id) -> Plan const& { return plan(id); },
         options_.instrument);
+    fhir::Forms forms;
+    definitions.forms = &forms;
     fhir::ResourceStream stream(std::move(source));
     bool any = false;
     while (stream.next()) {
+      if (!stream.complaint() && stream.type() == "Questionnaire") forms.add(stream);
       if (!stream.complaint() && stream.type() != "QuestionnaireResponse") continue;
       any = true;
       take(stream, definitions);

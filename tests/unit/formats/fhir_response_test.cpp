@@ -100,6 +100,42 @@ TEST_CASE("items are known by our id and by LOINC in every form that it is writt
   CHECK(read(response(R"({"linkId":"heading","text":"About you"})")) == "");
 }
 
+TEST_CASE("a questionnaire that comes before its responses tells what their linkIds are") {
+  auto const read_with_form = [](std::string const& items) {
+    fhir::ResourceStream stream(text_source(
+        R"({"resourceType":"Questionnaire","id":"17","url":"http://x.org/17","code":[{"system":"http://loinc.org","code":"10000-8"}],"item":[)"
+        R"({"linkId":"g","item":[{"linkId":"a","code":[{"code":"10001-6"}]}]},)"
+        R"({"linkId":"q1","code":[{"system":"http://loinc.org","code":"10002-4"}]},)"
+        R"({"linkId":"q3","code":[{"system":"http://x.org","code":"10001-6"}]},)"
+        R"({"linkId":"sum","code":[{"system":"http://loinc.org","code":"10009-9"}]}]})"
+        "\n" +
+            response(items, R"("status":"completed","subject":{"reference":"Patient/C-1"},)"
+                            R"("authored":"2026-11-20","questionnaire":"http://x.org/17|3")"),
+        "f"));
+    fhir::Forms forms;
+    REQUIRE(stream.next());
+    forms.add(stream);
+    REQUIRE(stream.next());
+    auto known = definitions();
+    known.forms = &forms;
+    CHECK(forms.find("Questionnaire/17") != nullptr);
+    std::vector<Rejection> rejections;
+    auto const in = fhir::read_response(stream, known, rejections);
+    if (!in) return rejections.front().complaint.message;
+    std::string all;
+    for (auto const& answer : in->answers) all += answer.item + "=" + to_text(answer.value) + " ";
+    return all;
+  };
+  CHECK(read_with_form(item("a", R"("valueInteger":3)")) == "q1=3 ");
+  // A linkId that looks like one of ours is what the form says.
+  CHECK(read_with_form(item("q1", R"("valueInteger":2)")) == "q2=2 ");
+  CHECK(read_with_form(item("a", R"("valueInteger":3)") + "," +
+                       item("q3", R"("valueInteger":1)")) == "q1=3 q3=1 ");
+  CHECK(
+      read_with_form(item("a", R"("valueInteger":0)") + "," + item("sum", R"("valueInteger":7)")) ==
+      "the response says that total is 7; its answers make it 0..2");
+}
+
 TEST_CASE("an answer is known by its code, by either weight, or by its number") {
   CHECK(answered("q1", coding(R"("system":"http://loinc.org","code":"LA12-1")")) == "q1=3");
   CHECK(answered("q1", coding(R"("code":"LA12-1")")) == "q1=3");
