@@ -80,7 +80,8 @@ class AmountReader {
       return inner;
     }
     if (token.kind == TokenKind::name && cursor_.at("(")) return folded(token);
-    if (token.kind == TokenKind::name && std::ranges::find(reserved, token.text) == reserved.end())
+    if (auto known = named(token)) return known;
+    if (token.kind == TokenKind::name && !reserved_word(token.text))
       return fact_named(cursor_, token);
     if (token.kind != TokenKind::end) cursor_.put_back();
     cursor_.fail(token.kind == TokenKind::end
@@ -88,6 +89,25 @@ class AmountReader {
                      : fmt::format("'{}' is not expected here", token.text),
                  "a fact, a number or a condition belongs here");
     return std::nullopt;
+  }
+
+  std::optional<Amount> named(Token const& token) {
+    auto const& amounts = cursor_.vocabulary.amounts;
+    if (token.kind != TokenKind::name || !amounts) return std::nullopt;
+    auto const* const found = amounts(token.text);
+    if (found == nullptr) return std::nullopt;
+    if (*found) return *found->amount;
+    return Amount{};  // its own complaints have been made
+  }
+
+  // Facts that are words in one and the same order can be held against each other.
+  static bool of_words(Amount const& fold) {
+    auto const& first = fold.parts.front();
+    return fold.kind != AmountKind::sum && std::ranges::all_of(fold.parts, [&](Amount const& part) {
+             return part.kind == AmountKind::fact && part.weight == 1 &&
+                    part.domain.kind == DomainKind::words && part.domain.ordered &&
+                    part.domain.words == first.domain.words;
+           });
   }
 
   // max(..), min(..), sum(..)
@@ -109,7 +129,11 @@ class AmountReader {
       if (part) fold.parts.push_back(std::move(*part));
     } while (!cursor_.broken() && cursor_.accept(","));
     cursor_.expect(")");
-    if (cursor_.broken() || !well || all_numbers(fold)) return std::nullopt;
+    if (cursor_.broken() || !well) return std::nullopt;
+    if (of_words(fold))
+      fold.domain = fold.parts.front().domain;
+    else if (all_numbers(fold))
+      return std::nullopt;
     return fold;
   }
 
@@ -117,6 +141,10 @@ class AmountReader {
 };
 
 }  // namespace
+
+bool reserved_word(std::string_view name) {
+  return std::ranges::find(reserved, name) != reserved.end();
+}
 
 std::optional<Amount> fact_named(Cursor& cursor, Token const& name, bool aloud) {
   if (cursor.broken()) return std::nullopt;

@@ -8,6 +8,8 @@
 //   count(medical, mental, relapse >= 2) >= 2     how many of these facts hold to the test
 //   at least 2 of (has-goals, a <= 1, b is yes)   n of m conditions; `exactly`, `at most` too
 //   max(medical, mental) >= 3, min(..), sum(a, 2*b), a + b <= 4
+//   max(risk-to-self, risk-to-others) >= high     ordered words too, when they share their words
+//   composite in 18..22                           a named amount
 //   known(withdrawal), missing(withdrawal)        asks whether it is known, never unknown itself
 //   needs-structure                               a named condition, or a yes/no fact
 // Names are words with - and . inside; a minus needs blanks around it. `and` binds tighter than
@@ -69,6 +71,7 @@ using DomainOf = std::function<std::optional<Domain>(std::string_view name)>;
 enum class Comparison { equal, not_equal, less, less_equal, greater, greater_equal };
 
 struct Node;  // the tree: conditions/node.hpp
+struct Amount;
 
 // A parsed and typed condition; a cheap-to-copy handle on an immutable tree.
 struct Condition {
@@ -77,11 +80,19 @@ struct Condition {
   explicit operator bool() const { return tree != nullptr; }
 };
 
+// A number computed from facts, under a name of its own: `composite` for sum(a, b, 2*c).
+struct NamedAmount {
+  std::shared_ptr<Amount const> amount{};
+  std::string text{};
+  explicit operator bool() const { return amount != nullptr; }
+};
+
 struct Vocabulary {
   DomainOf domain_of;                                       // facts
   std::function<Condition const*(std::string_view)> named;  // named conditions; may be empty
   std::vector<std::string> names{};                         // everything nameable, for did-you-mean
   std::function<std::string(std::string_view)> why_not{};   // reason for a name refused on purpose
+  std::function<NamedAmount const*(std::string_view)> amounts{};  // may be empty
 };
 
 // Parses and types `text`, whose first character stands at `at`. Every complaint goes to
@@ -90,6 +101,13 @@ struct Vocabulary {
 // conditions written out); the result is then empty.
 Condition parse_condition(std::string_view text, Place at, Vocabulary const& vocabulary,
                           std::vector<Complaint>& complaints);
+
+// Parses and types an amount, such as "sum(a, b, 2*c)", in the same way.
+NamedAmount parse_named_amount(std::string_view text, Place at, Vocabulary const& vocabulary,
+                               std::vector<Complaint>& complaints);
+
+// Words of the language itself, which nothing else can be called: and, or, at, of ...
+bool reserved_word(std::string_view name);
 
 // The value of a fact by address; `Missing::not_asked` when nothing is recorded.
 using FactOf = std::function<Value(std::string_view name)>;

@@ -25,6 +25,21 @@ Truth agreed(bool some_yes, bool some_no) {
   return some_yes == some_no ? Truth::unknown : truth(some_yes);
 }
 
+// What a fact may still be as numbers; ordered words count as their places.
+std::vector<double> open_places(Domain const& domain, Value const& value) {
+  std::vector<double> places;
+  for (auto const& word : open_words(domain, value))
+    places.push_back(
+        static_cast<double>(std::ranges::find(domain.words, word) - domain.words.begin()));
+  return places;
+}
+
+Interval open_range(Domain const& domain, Value const& value) {
+  if (domain.kind == DomainKind::number) return open_numbers(domain, value);
+  auto const places = open_places(domain, value);
+  return {places.front(), places.back()};
+}
+
 // Least and greatest value of an amount; nothing when every fact in it is left out.
 std::optional<Interval> bounds(Amount const& amount, FactOf const& fact_of) {
   Interval found{};
@@ -33,7 +48,7 @@ std::optional<Interval> bounds(Amount const& amount, FactOf const& fact_of) {
   } else if (amount.kind == AmountKind::fact) {
     auto const value = fact_of(amount.fact);
     if (not_applicable(value)) return std::nullopt;
-    found = open_numbers(amount.domain, value);
+    found = open_range(amount.domain, value);
   } else {
     std::optional<Interval> all;
     bool some_fact = false;
@@ -68,7 +83,9 @@ std::optional<Choices> choices(AmountTest const& test, FactOf const& fact_of) {
   auto const add = [&](Amount const& amount) {
     auto const value = fact_of(amount.fact);
     if (not_applicable(value) || list.contains(amount.fact) || !workable) return;
-    auto values = grid(amount.domain, open_numbers(amount.domain, value), combinations);
+    auto values = amount.domain.kind == DomainKind::words
+                      ? std::optional(open_places(amount.domain, value))
+                      : grid(amount.domain, open_numbers(amount.domain, value), combinations);
     workable = values && !values->empty() && product * values->size() <= combinations;
     if (!workable) return;
     product *= values->size();
@@ -165,6 +182,12 @@ class Evaluator {
 Value shown_value(AmountTest const& test, FactOf const& fact_of) {
   auto const range = bounds(test.left, fact_of);
   if (!range) return Missing::not_applicable;
+  if (test.left.domain.kind == DomainKind::words) {
+    OneOf few;
+    for (auto at = range->low; at <= range->high; ++at)
+      few.words.push_back(test.left.domain.words[static_cast<std::size_t>(at)]);
+    return few.words.size() == 1 ? Value(few.words.front()) : Value(few);
+  }
   if (range->exact()) return range->low;
   if (!std::isfinite(range->low) || !std::isfinite(range->high)) return Missing::not_asked;
   return *range;

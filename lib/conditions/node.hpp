@@ -32,14 +32,15 @@ struct FactTest {
   std::vector<std::string> words{};
 };
 
-// A number computed from facts; `weight` multiplies all of it.
+// A number computed from facts; `weight` multiplies all of it. An ordered word counts as its place
+// among the words of its domain, from 0; a maximum or minimum of words has that domain itself.
 enum class AmountKind { number, fact, sum, max, min };
 struct Amount {
   AmountKind kind = AmountKind::number;
   double weight = 1;
-  double number = 0;   // kind number
-  std::string fact{};  // kind fact
-  Domain domain{};
+  double number = 0;            // kind number
+  std::string fact{};           // kind fact
+  Domain domain{};              // kind fact; kinds max and min of words
   std::vector<Amount> parts{};  // kinds sum, max, min
 };
 

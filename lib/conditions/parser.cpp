@@ -263,4 +263,16 @@ Condition parse_condition(std::string_view text, Place at, Vocabulary const& voc
   return {std::move(tree), std::string(text)};
 }
 
+NamedAmount parse_named_amount(std::string_view text, Place at, Vocabulary const& vocabulary,
+                               std::vector<Complaint>& complaints) {
+  auto const before = complaints.size();
+  Cursor cursor(text, std::move(at), vocabulary, complaints);
+  auto amount = read_amount(cursor);
+  if (!cursor.broken() && cursor.peek().kind != TokenKind::end)
+    cursor.fail(fmt::format("'{}' is not expected here", cursor.peek().text),
+                "an amount is a number made of facts: sum(a, b), max(a, b), a + 2*b");
+  if (!amount || complaints.size() != before) return {};
+  return {std::make_shared<Amount const>(std::move(*amount)), std::string(text)};
+}
+
 }  // namespace careplan

@@ -42,7 +42,7 @@ class RelationReader {
   }
 
   Operand operand(Amount const* left) {
-    bool const words = left != nullptr && left->kind == AmountKind::fact &&
+    bool const words = left != nullptr && left->kind != AmountKind::number &&
                        left->domain.kind != DomainKind::number;
     auto const token = cursor_.peek();
     if (token.kind == TokenKind::end || token.text == ")" || token.text == "}" ||

@@ -129,6 +129,21 @@ bool inside_domain(Amount const& fact, Relation const& relation, Complainer cons
   return well;
 }
 
+// A maximum or minimum of ordered words: the words it may be, as their places in the order.
+std::optional<AmountTest> type_words(Amount const& left, Token const& token,
+                                     Relation const& relation, Complainer const& complain) {
+  Amount const as_fact{
+      .kind = AmountKind::fact, .fact = std::string(token.text), .domain = left.domain};
+  auto const typed = WordTyping(as_fact, relation, complain).run();
+  if (!typed) return std::nullopt;
+  AmountTest test{.left = left};
+  for (auto const& word : typed->words) {
+    auto const at = std::ranges::find(left.domain.words, word) - left.domain.words.begin();
+    test.numbers.ranges.push_back({static_cast<double>(at), static_cast<double>(at)});
+  }
+  return test;
+}
+
 std::optional<AmountTest> type_amount(Amount const& left, Token const& token,
                                       Relation const& relation, Complainer const& complain) {
   AmountTest test{.left = left};
@@ -183,6 +198,10 @@ std::optional<std::variant<FactTest, AmountTest>> type_relation(Amount const& le
                                                                 Complainer const& complain) {
   if (one_fact(left) && left.domain.kind != DomainKind::number) {
     if (auto test = WordTyping(left, relation, complain).run()) return std::move(*test);
+    return std::nullopt;
+  }
+  if (left.domain.kind == DomainKind::words) {
+    if (auto test = type_words(left, token, relation, complain)) return std::move(*test);
     return std::nullopt;
   }
   auto const& first = relation.operands.front();
