@@ -44,7 +44,10 @@ AnswerGraph graph_of(Criteria const& criteria, Consequences const& consequences,
   auto roots = consequences.rules;
   roots.push_back(consequences.level);
   roots.push_back(consequences.by_default);
+  roots.push_back(consequences.or_above);
   made.rules = made.graph.add(consequences.diagrams, roots);
+  made.or_above = made.rules.back();
+  made.rules.pop_back();
   made.by_default = made.rules.back();
   made.rules.pop_back();
   made.level = made.rules.back();
@@ -105,6 +108,20 @@ void Answering::add_stops(Placement& placement) {
   std::ranges::stable_partition(placement.stops, in_force);
 }
 
+void Answering::add_tags(Placement& placement) {
+  for (std::size_t i = 0; i < of_->rules.size(); ++i) {
+    auto const& tag = of_->criteria->rules[i].tag;
+    auto const truth = tag.empty() ? Truth::no : truth_of(of_->rules[i]);
+    if (truth == Truth::no) continue;
+    auto const found = std::ranges::find(placement.tags, tag, &Tag::tag);
+    if (found == placement.tags.end())
+      placement.tags.push_back({tag, truth});
+    else
+      found->truth = either(found->truth, truth);
+  }
+  std::ranges::sort(placement.tags, {}, &Tag::tag);
+}
+
 Placement Answering::outcome(Facts const& facts, bool branches) {
   Placement placement;
   add_stops(placement);
@@ -113,6 +130,8 @@ Placement Answering::outcome(Facts const& facts, bool branches) {
     note_variables();
     placement.levels = level_ids(*of_->criteria, sweep_.values());
     placement.may_be_undetermined = (sweep_.values() & no_level) != 0;
+    placement.or_above = truth_of(of_->or_above);
+    add_tags(placement);
   }
   placement.status = status_of(placement);
   add_decisive(facts, placement, branches);

@@ -20,6 +20,7 @@ struct AnswerGraph {
   std::vector<Graph::Ref> rules{};  // as the criteria list them
   Graph::Ref level = 0;
   Graph::Ref by_default = 0;
+  Graph::Ref or_above = 0;
   std::vector<std::size_t> stops{};  // rules that are stops, by id
 
   bool one_client = false;  // every variable is open in all its classes
@@ -44,10 +45,12 @@ class Answering {
   // Everything but reasons; `branches` of what is decisive only when wanted.
   Placement outcome(Facts const& facts, bool branches);
   Speaking speaking();
+  std::vector<OpenClasses> const& open() const { return open_; }
 
  private:
   Truth truth_of(Graph::Ref root);
   void add_stops(Placement& placement);
+  void add_tags(Placement& placement);
   void add_decisive(Facts const& facts, Placement& placement, bool branches);
   // Gathers the variables on which the last sweep's function depends.
   void note_variables();

@@ -67,7 +67,11 @@ std::optional<std::vector<AnswerClass>> answer_classes(Domain const& domain, Val
                                                        bool each_number_alone) {
   std::vector<AnswerClass> classes;
   if (domain.kind != DomainKind::number) {
-    for (auto const& word : open_words(domain, value)) classes.push_back({word, 0, 0, word});
+    auto const all = words_of_domain(domain);
+    for (auto const& word : open_words(domain, value)) {
+      auto const place = static_cast<double>(std::ranges::find(all, word) - all.begin());
+      classes.push_back({word, place, place, word});  // its place counts in amounts
+    }
     return classes;
   }
   auto const open = open_numbers(domain, value);

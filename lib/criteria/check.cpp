@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "core/text.hpp"
@@ -109,6 +110,23 @@ std::vector<Complaint> check_citations(Criteria const& criteria) {
   return complaints;
 }
 
+// The names, numbers and signs of a text.
+std::vector<std::string_view> words_in(std::string_view text) {
+  std::vector<std::string_view> words;
+  std::size_t at = 0;
+  auto const part = [&](std::size_t i) {
+    return text[i] == '-' || text[i] == '.' || text[i] == '_' ||
+           std::isalnum(static_cast<unsigned char>(text[i])) != 0;
+  };
+  while (at < text.size()) {
+    auto end = at;
+    while (end < text.size() && part(end)) ++end;
+    if (end > at) words.push_back(text.substr(at, end - at));
+    at = std::max(end, at + 1);
+  }
+  return words;
+}
+
 // Named conditions stand in a rule by their trees.
 bool names(Tree const& tree, Tree const& wanted) {
   if (tree == nullptr) return false;
@@ -125,16 +143,65 @@ bool names(Tree const& tree, Tree const& wanted) {
                     tree->is);
 }
 
+// Comparisons whose answer no client can change: a threshold that lies outside what is compared.
+void check_comparisons(Condition const& condition, std::string const& rule, Place const& at,
+                       std::vector<Complaint>& complaints) {
+  auto const open = [](std::string_view) { return Value{}; };
+  each_leaf(condition.tree, [&](Node const& leaf) {
+    if (std::holds_alternative<KnownTest>(leaf.is)) return;
+    auto const truth = evaluate({std::make_shared<Node const>(leaf), leaf.text}, open);
+    if (truth != Truth::unknown)
+      complaints.push_back({at,
+                            fmt::format("rule '{}': '{}' {} holds", rule, leaf.text,
+                                        truth == Truth::yes ? "always" : "never"),
+                            "compare with a value that lies inside what the facts can be"});
+  });
+}
+
+std::vector<Complaint> check_thresholds(Criteria const& criteria) {
+  std::vector<Complaint> complaints;
+  for (auto const& rule : criteria.rules) {
+    check_comparisons(rule.when, rule.id, rule.place, complaints);
+    check_comparisons(rule.unless, rule.id, rule.place, complaints);
+  }
+  return complaints;
+}
+
+// Amounts stand in conditions by their text alone.
+std::vector<Complaint> check_amounts(Criteria const& criteria) {
+  std::vector<Complaint> complaints;
+  auto const used = [&](std::string const& id) {
+    auto const names_it = [&](Condition const& condition) {
+      return std::ranges::any_of(words_in(condition.text),
+                                 [&](std::string_view word) { return word == id; });
+    };
+    return std::ranges::any_of(
+               criteria.rules,
+               [&](Rule const& rule) { return names_it(rule.when) || names_it(rule.unless); }) ||
+           std::ranges::any_of(criteria.conditions,
+                               [&](NamedCondition const& named) { return names_it(named.when); }) ||
+           std::ranges::any_of(criteria.amounts, [&](AmountRule const& amount) {
+             return names_it({{}, amount.amount.text});
+           });
+  };
+  for (auto const& amount : criteria.amounts)
+    if (amount.place.file == criteria.file && !used(amount.id))
+      complaints.push_back({amount.place, fmt::format("no rule uses amount '{}'", amount.id),
+                            "use it in a rule, or remove it"});
+  return complaints;
+}
+
 std::vector<Complaint> check_use(Criteria const& criteria) {
   std::vector<Complaint> complaints;
   std::set<std::string> read;
   for (auto const& rule : criteria.rules) read.merge(facts_of(rule));
   for (auto const& fact : criteria.facts)
-    if (!read.contains(fact.id))
+    if (!read.contains(fact.id) && fact.place.file == criteria.file)
       complaints.push_back({fact.place, fmt::format("no rule reads fact '{}'", fact.id),
                             "use it in a rule, or remove it"});
   for (auto const& named : criteria.conditions)
-    if (std::ranges::none_of(criteria.rules, [&](Rule const& rule) {
+    if (named.place.file == criteria.file &&
+        std::ranges::none_of(criteria.rules, [&](Rule const& rule) {
           return names(rule.when.tree, named.when.tree) || names(rule.unless.tree, named.when.tree);
         }))
       complaints.push_back({named.place, fmt::format("no rule uses condition '{}'", named.id),
@@ -146,7 +213,8 @@ std::vector<Complaint> check_use(Criteria const& criteria) {
 
 std::vector<Complaint> check(Criteria const& criteria, PlaceLimits limits) {
   auto complaints = check_examples(criteria, limits);
-  for (auto const& more : {check_citations(criteria), check_use(criteria), prove(criteria, limits)})
+  for (auto const& more : {check_citations(criteria), check_use(criteria), check_amounts(criteria),
+                           check_thresholds(criteria), prove(criteria, limits)})
     complaints.insert(complaints.end(), more.begin(), more.end());
   std::ranges::stable_sort(complaints, {}, [](Complaint const& complaint) {
     return std::pair(complaint.place.line, complaint.place.column);

@@ -30,8 +30,9 @@ class CompiledCriteria {
 };
 
 // How much of a placement is wanted. The outcome alone has no reasons and no branches of what is
-// decisive.
-enum class Detail { outcome, reasons };
+// decisive; changes are reasons with drivers and flips, where the criteria could be worked out
+// whole.
+enum class Detail { outcome, reasons, changes };
 
 // Places one client after another, keeping its buffers. One a thread.
 class Placer {

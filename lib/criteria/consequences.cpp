@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "conditions/domain.hpp"
@@ -23,25 +22,6 @@ double greatest(double a, double b) {
 double least(double a, double b) {
   return std::min(a, b);
 }
-// Base level (a) where the override (b) is silent.
-double unless_overridden(double a, double b) {
-  return b > 0 ? b : a;
-}
-// An indicated level raised; a modifier alone indicates nothing.
-double raised(double a, double b) {
-  return a == 0 ? 0 : std::max(a, b);
-}
-// Sets of levels are sums of powers of two.
-double joined(double a, double b) {
-  return static_cast<double>(static_cast<std::uint64_t>(a) | static_cast<std::uint64_t>(b));
-}
-// The least level from this one up that is not in the set; it may be one past the last.
-double past_excluded(double level, double set) {
-  auto const excluded = static_cast<std::uint64_t>(set);
-  while (level > 0 && ((excluded >> static_cast<unsigned>(level)) & 1) != 0) ++level;
-  return level;
-}
-
 bool not_applicable(Value const& value) {
   return value == Value(Missing::not_applicable);
 }
@@ -181,7 +161,8 @@ class Builder {
     auto const value = value_of_fact(fact.fact);
     if (not_applicable(value)) return diagrams().constant(left_out);
     auto const found = variables_.find(fact.fact);
-    if (found == variables_.end()) return diagrams().constant(open_numbers(fact.domain, value).low);
+    if (found == variables_.end())
+      return diagrams().constant(answer_classes(fact.domain, value, {}, false)->front().low);
     std::vector<double> by_class;
     for (auto const& one : open_of(found->second).classes)
       by_class.push_back(one.left_out ? left_out : one.low);
@@ -208,11 +189,6 @@ std::vector<std::string> excluded_levels(Rule const& rule) {
   return levels;
 }
 
-std::size_t level_index(Criteria const& criteria, std::string_view level) {
-  auto const* const found = criteria.find_level(level);
-  return found == nullptr ? 0 : static_cast<std::size_t>(found - criteria.levels.data()) + 1;
-}
-
 std::string known_name(std::string_view fact) {
   return fmt::format("known({})", fact);
 }
@@ -235,6 +211,9 @@ Consequences exact_consequences(Criteria const& criteria, Facts const& facts, st
                                            [](double a, double b) { return a * (1 - b); });
     consequences.rules.push_back(when);
   }
+  if (coverage == Coverage::all_clients)
+    for (auto const& named : criteria.conditions)
+      consequences.conditions.push_back(builder.condition(named.when));
   settle_level(criteria, consequences);
   consequences.exact = !consequences.diagrams.overflown();
   return consequences;
@@ -269,43 +248,9 @@ Consequences bounded_consequences(Criteria const& criteria, Facts const& facts) 
   if (consequences.diagrams.overflown()) {
     consequences.level = free("level", criteria.levels.size() + 1);
     consequences.by_default = free("default", 2);
+    consequences.or_above = free("or above", 2);
   }
   return consequences;
-}
-
-void settle_level(Criteria const& criteria, Consequences& consequences) {
-  auto& diagrams = consequences.diagrams;
-  auto const none = diagrams.constant(0);
-  Ref indicated = none;
-  Ref modified = none;
-  Ref overriding = none;
-  Ref excluded = none;
-  for (std::size_t i = 0; i < criteria.rules.size(); ++i) {
-    auto const& rule = criteria.rules[i];
-    auto const speaks = [&](double says) {
-      return diagrams.map(consequences.rules[i], [&](double yes) { return yes * says; });
-    };
-    auto const level = static_cast<double>(level_index(criteria, rule.level));
-    if (rule.kind == RuleKind::indicate)
-      indicated = diagrams.combine(indicated, speaks(level), greatest);
-    if (rule.kind == RuleKind::modify)
-      modified = diagrams.combine(modified, speaks(level), greatest);
-    if (rule.kind == RuleKind::override_)
-      overriding = diagrams.combine(overriding, speaks(level), greatest);
-    if (rule.kind == RuleKind::exclude)
-      for (auto const& one : excluded_levels(rule))
-        excluded = diagrams.combine(
-            excluded, speaks(std::exp2(static_cast<double>(level_index(criteria, one)))), joined);
-  }
-  auto const otherwise = static_cast<double>(level_index(criteria, criteria.default_level));
-  auto base = diagrams.map(indicated, [&](double level) { return level == 0 ? otherwise : level; });
-  base = diagrams.combine(base, modified, raised);
-  base = diagrams.combine(base, excluded, past_excluded);
-  auto const top = static_cast<double>(criteria.levels.size());
-  base = diagrams.map(base, [&](double level) { return level > top ? 0 : level; });
-  consequences.level = diagrams.combine(base, overriding, unless_overridden);
-  consequences.by_default = diagrams.combine(
-      indicated, overriding, [](double a, double b) { return a == 0 && b == 0 ? 1.0 : 0.0; });
 }
 
 }  // namespace careplan

@@ -48,10 +48,12 @@ struct Consequences {
   explicit Consequences(std::size_t limit) : diagrams(limit) {}
 
   Diagrams diagrams;
-  std::vector<OpenFact> open{};        // by variable
-  std::vector<Diagrams::Ref> rules{};  // 1 where the rule speaks; as the criteria list them
-  Diagrams::Ref by_default = 0;        // 1 where nothing is indicated
-  Diagrams::Ref level = 0;             // index of the level + 1; 0 where there is none
+  std::vector<OpenFact> open{};             // by variable
+  std::vector<Diagrams::Ref> rules{};       // 1 where the rule speaks; as the criteria list them
+  std::vector<Diagrams::Ref> conditions{};  // named ones, for proofs about all clients
+  Diagrams::Ref by_default = 0;             // 1 where nothing is indicated
+  Diagrams::Ref level = 0;                  // index of the level + 1; 0 where there is none
+  Diagrams::Ref or_above = 0;               // 1 where any level above will do as well
   bool exact = true;
 
   Truth truth_of(Diagrams::Ref ref) const;
@@ -59,9 +61,6 @@ struct Consequences {
 
 // The levels that an exclude rule names.
 std::vector<std::string> excluded_levels(Rule const& rule);
-
-// 1 for the least intensive level, and so on; 0 for an id that is no level.
-std::size_t level_index(Criteria const& criteria, std::string_view level);
 
 // For whom consequences are worked out. one_client: facts that are known are no variables, and
 // known(x) and missing(x) are what the facts say. all_clients: they may go either way, for proofs.
@@ -77,7 +76,7 @@ std::string fact_of_known(std::string_view variable);
 Consequences bounded_consequences(Criteria const& criteria, Facts const& facts);
 
 // Level as a function of the rules, for `exact_consequences` and for the linter's "what if this
-// rule were not there". Fills `level` and `by_default` of the consequences from its `rules`.
+// rule were not there". Fills the other functions of the consequences from `rules`.
 void settle_level(Criteria const& criteria, Consequences& consequences);
 
 }  // namespace careplan

@@ -37,7 +37,7 @@ class Explainer {
     auto list = reasons_where([&](Rule const& rule, Truth truth) {
       if (truth == Truth::no || index < 2) return false;
       if (rule.kind == RuleKind::exclude) return excludes(rule, index - 1);
-      return level_index(criteria_, rule.level) >= index;
+      return rule.raise > 0 || level_index(criteria_, rule.level) >= index;
     });
     if (index > 1 && level_index(criteria_, criteria_.default_level) >= index) add_default(list);
     return sorted(std::move(list), true);
@@ -76,7 +76,9 @@ class Explainer {
                     .truth = truth,
                     .because = rule.because,
                     .cite = cited(criteria_, rule),
-                    .leaves = leaves(rule.when, fact_of_)};
+                    .leaves = leaves(rule.when, fact_of_),
+                    .raise = rule.raise,
+                    .tag = rule.tag};
       for (auto leaf : rule.unless ? leaves(rule.unless, fact_of_) : std::vector<Leaf>{}) {
         leaf.text = "unless " + leaf.text;
         reason.leaves.push_back(std::move(leaf));

@@ -6,6 +6,7 @@
 #include "criteria/answer.hpp"
 #include "criteria/compiled.hpp"
 #include "criteria/explain.hpp"
+#include "criteria/flips.hpp"
 
 namespace careplan {
 namespace {
@@ -72,7 +73,7 @@ Placement bounded_place(Criteria const& criteria, Facts const& facts, Detail det
   Bounds bounds(criteria, facts);
   auto const speaking = bounds.speaking();
   auto placement = std::move(bounds.placement());
-  bool const reasons = detail == Detail::reasons;
+  bool const reasons = detail != Detail::outcome;
   placement.decisive = bounded_decisive(criteria, facts, speaking, reasons);
   if (reasons) explain(criteria, facts, speaking, placement);
   return placement;
@@ -80,7 +81,7 @@ Placement bounded_place(Criteria const& criteria, Facts const& facts, Detail det
 
 Placement answer(Answering& answering, Criteria const& criteria, Facts const& facts,
                  Detail detail) {
-  bool const reasons = detail == Detail::reasons;
+  bool const reasons = detail != Detail::outcome;
   auto placement = answering.outcome(facts, reasons);
   if (reasons) explain(criteria, facts, answering.speaking(), placement);
   return placement;
@@ -140,8 +141,14 @@ Placer& Placer::operator=(Placer&&) noexcept = default;
 
 Placement Placer::place(Facts const& facts, Detail detail) {
   auto const& compiled = *impl_->compiled;
-  if (compiled.whole && impl_->answering.take(facts))
-    return answer(impl_->answering, *compiled.criteria, facts, detail);
+  if (compiled.whole && impl_->answering.take(facts)) {
+    auto placement = answer(impl_->answering, *compiled.criteria, facts, detail);
+    if (detail == Detail::changes) {
+      add_drivers(compiled.graph, facts, placement);
+      add_flips(compiled.graph, facts, impl_->answering.open(), placement);
+    }
+    return placement;
+  }
   return place_alone(*compiled.criteria, facts, compiled.limits, detail);
 }
 

@@ -3,13 +3,16 @@
 //
 // With every fact known, whatever the order of the file:
 //   1. A stop rule that speaks outranks everything: its action comes first, no level is named.
-//   2. If override rules speak, the most intensive level they name decides alone. (A rule does not
-//      speak where its `unless` holds.)
-//   3. Otherwise the base is the most intensive level that an indicate rule asks for, or the
-//      default level when none speaks; modify rules that speak raise the base to the level that
-//      they name, but indicate nothing by themselves.
-//   4. The level is the least intensive one from the base up that no exclude rule bars. If there is
-//      no base, or everything from the base up is barred, the client is undetermined.
+//   2. If override rules speak, the strongest level they name decides alone. (A rule does not speak
+//      where its `unless` holds.) Of two levels the one whose category goes before is the stronger,
+//      within a category the more intensive one.
+//   3. Otherwise the base is the strongest level that an indicate rule asks for (where the policy
+//      is `first`, that of the first one in the file), or the default level when none speaks;
+//      modify rules that speak raise the base to the level that they name, and then by the most
+//      steps that one of them says, but indicate nothing by themselves.
+//   4. The level is the least intensive one from the base up, within its category and then in the
+//      one that follows it, that no exclude rule bars. If there is no base, or everything from the
+//      base up is barred, the client is undetermined.
 // With facts open (absent, not asked, unknown, refused, stale, an interval, one of several words)
 // the answer is what some completion of them leads to, no more and no less: not_applicable is
 // known. A stop that is in force under every completion leaves no level; one that only may be is
@@ -43,6 +46,8 @@ struct Reason {
   std::string because{};
   std::string cite{};  // the sources in full
   std::vector<Leaf> leaves{};
+  int raise = 0;
+  std::string tag{};
   bool operator==(Reason const&) const = default;
 };
 
@@ -53,6 +58,13 @@ struct Stop {
   std::string action{};
   std::string cite{};
   bool operator==(Stop const&) const = default;
+};
+
+// What the place of care must also offer, by modify rules.
+struct Tag {
+  std::string tag{};
+  Truth truth = Truth::yes;
+  bool operator==(Tag const&) const = default;
 };
 
 // An open fact on which the answer depends: for some answers to the others, two of its own lead to
@@ -73,6 +85,39 @@ struct Decisive {
   bool operator==(Decisive const&) const = default;
 };
 
+// What a domain of care asks for by itself: the least intensive level that its rating leaves,
+// whatever else may be true of the client.
+struct Driver {
+  std::string fact{};
+  std::string label{};
+  Value value{};
+  std::string level{};  // empty: no level is certain for the rest, so it asks for nothing
+  bool drives = false;  // it asks for the level that was found
+  bool operator==(Driver const&) const = default;
+};
+
+// A change of one fact: a number of single steps, where ratings and ordered words go up or down one
+// by one and any other word is one step away.
+struct Change {
+  std::string fact{};
+  std::string label{};
+  Value from{};
+  std::string to{};  // "2", "21..27", "sober_living"
+  Value sample{};    // one such value
+  int steps = 0;
+  bool operator==(Change const&) const = default;
+};
+
+// The fewest steps after which the level is surely another one, whatever the open facts are, and no
+// stop is in force. Facts that care cannot change stay as they are.
+struct Flip {
+  bool up = false;
+  int steps = 0;
+  std::vector<Change> changes{};
+  std::vector<std::string> levels{};  // reachable then
+  bool operator==(Flip const&) const = default;
+};
+
 struct Placement {
   // certain: one level and no stop. conditional: several outcomes, or a stop that may be in force.
   // undetermined: no level can be named, because a stop is in force or no rule and no default
@@ -80,11 +125,18 @@ struct Placement {
   PlacementStatus status = PlacementStatus::undetermined;
   std::vector<std::string> levels{};  // reachable, least intensive first; one: certain
   bool may_be_undetermined = false;   // some completion meets no rule and no default
+  Truth or_above = Truth::no;         // any level above will do as well; the clinician chooses
+  std::vector<Tag> tags{};
   std::vector<Stop> stops{};
   std::vector<Decisive> decisive{};
   std::vector<Reason> reasons{};
   std::vector<Reason> not_lower{};   // why the next level below will not do
   std::vector<Reason> not_higher{};  // rules for higher levels, and what they would have needed
+  // Only where they were asked for (Detail::changes) and the level is certain: every least change
+  // upward and downward, up to `flips_told` of each.
+  std::vector<Driver> drivers{};
+  std::vector<Flip> flips{};
+  bool flips_known = false;  // they were looked for, and no direction without one has any
   // Too much to work out exactly: each rule was judged by itself, so the levels hold every possible
   // one and perhaps more, and `decisive` lists every fact that may matter.
   bool approximate = false;
@@ -93,6 +145,8 @@ struct Placement {
   // Only when certain.
   std::optional<std::string> level() const;
 };
+
+constexpr std::size_t flips_told = 6;  // of each direction
 
 // How much work an exact answer may take, in nodes of a decision diagram (about 50 bytes each).
 struct PlaceLimits {
@@ -106,6 +160,10 @@ Placement place(Criteria const& criteria, Facts const& facts, PlaceLimits limits
 // Facts outside their domains, of the wrong type, or unknown to the criteria when `strict`.
 std::vector<Complaint> complaints_about(Criteria const& criteria, Facts const& facts,
                                         Place const& at, bool strict);
+
+// Facts that are days in the record become how long ago they were on `as_of`. A day without a time
+// leaves hours open within a day; a day that is still to come says nothing.
+void count_since(Criteria const& criteria, Facts& facts, Date as_of);
 
 // From facts by address ("domains.withdrawal") to facts by the criteria's ids; `age_days` gives the
 // age of each address's data, for staleness. Facts given under their own id win.

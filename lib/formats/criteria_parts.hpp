@@ -9,26 +9,39 @@
 
 namespace careplan {
 
-std::vector<Level> read_levels(TomlTable const& root, Citations& citations);
+std::vector<Category> read_categories(TomlTable const& root);
+// Levels by order; their categories must be declared where any is.
+std::vector<Level> read_levels(TomlTable const& root, std::vector<Category> const& categories,
+                               Citations& citations);
 
-// [[fact]]: with a domain of its own, or with that of the instrument's address in `from`.
-std::vector<FactRule> read_fact_rules(TomlTable const& root, FindInstrument const& find,
-                                      Citations& citations);
+// [[fact]]: with a domain of its own, or with that of the instrument's address in `from`, or with
+// that of a fact which the record supplies. Added to those of the criteria.
+void read_fact_rules(TomlTable const& root, FindInstrument const& find, Citations& citations,
+                     Criteria& criteria);
 
-// Conditions of the file, read against the facts and the named conditions above them. `text` is
-// the whole file: complaints point into the condition, also when it runs over several lines.
+// Conditions of the file, read against the facts, the amounts and the named conditions above them.
+// `text` is the whole file: complaints point into the condition, also when it runs over several
+// lines.
 class ConditionReader {
  public:
   ConditionReader(std::string_view text, Criteria const& criteria);
   // The condition under `key`; empty, without complaint, when there is none.
   Condition read(TomlTable const& table, std::string_view key) const;
+  NamedAmount read_amount(TomlTable const& table, std::string_view key) const;
+  // A condition that the reader itself puts together; complaints point to `at`.
+  Condition read_text(std::string const& text, Place at, TomlFile& file) const;
 
  private:
+  Vocabulary vocabulary() const;
   Place begin_of(Place value) const;
   std::string_view text_;
   Criteria const& criteria_;
 };
 
+// [[minimum]]: what each answer to one fact asks for by itself, as indicate rules.
+std::vector<Rule> read_minimums(TomlTable const& root, Criteria const& criteria,
+                                ConditionReader const& conditions, Citations& citations);
+// [[rule]] and [[minimum]].
 std::vector<Rule> read_rules(TomlTable const& root, Criteria const& criteria,
                              ConditionReader const& conditions, Citations& citations);
 std::vector<CriteriaExample> read_criteria_examples(TomlTable const& root,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,7 +18,17 @@ Instrument read_instrument(std::string_view text, std::string name);
 // Facts that say `from = "phq-9.total"` and give no domain of their own take it from the
 // instrument, which `find` supplies (nullptr: there is none, a complaint).
 using FindInstrument = std::function<Instrument const*(std::string_view id)>;
-Criteria read_criteria(std::string_view text, std::string name, FindInstrument const& find);
+// A file of facts, amounts and conditions that several criteria include; nothing: there is none.
+struct SharedText {
+  std::string file{};  // as complaints show it
+  std::string text{};
+};
+using FindShared = std::function<std::optional<SharedText>(std::string_view id)>;
+Criteria read_criteria(std::string_view text, std::string name, FindInstrument const& find,
+                       FindShared const& find_shared = {});
+// A shared file by itself, for its complaints.
+Criteria read_shared_conditions(std::string_view text, std::string name,
+                                FindInstrument const& find);
 
 Program read_program(std::string_view text, std::string name);
 RulePack read_rule_pack(std::string_view text, std::string name);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "conditions/domain.hpp"
 #include "formats/records.hpp"
 
 namespace careplan {
@@ -76,8 +77,10 @@ class PlaceInReader {
     }
     auto value =
         record_.csv() ? cell_value(rule->domain, trim(fact->text)) : fields_.value(fact, field);
+    bool const well = rule->since == Since::none && allows(rule->domain, value);
     for (auto& complaint :
-         complaints_about(known_.criteria(), {{rule->id, value}}, record_.place(), false))
+         well ? std::vector<Complaint>()
+              : complaints_about(known_.criteria(), {{rule->id, value}}, record_.place(), false))
       fields_.reject(RejectCode::not_allowed, field, fact, std::move(complaint.message),
                      std::move(complaint.hint));
     facts_.insert_or_assign(std::string(fact->key), std::move(value));
@@ -92,10 +95,13 @@ class PlaceInReader {
 
 }  // namespace
 
-FactNames::FactNames(Criteria const& criteria) : criteria_(&criteria) {
-  for (auto const& rule : criteria.facts) rules_.emplace(rule.id, &rule);
-  for (auto const& rule : criteria.facts)
-    if (!rule.from.empty()) rules_.emplace(rule.from, &rule);
+FactNames::FactNames(Criteria const& criteria, Criteria const* other) : criteria_(&criteria) {
+  for (auto const* const one : {&criteria, other}) {
+    if (one == nullptr) continue;
+    for (auto const& rule : one->facts) rules_.emplace(rule.id, &rule);
+    for (auto const& rule : one->facts)
+      if (!rule.from.empty()) rules_.emplace(rule.from, &rule);
+  }
   for (auto const& [name, rule] : rules_) names_.push_back(name);
 }
 

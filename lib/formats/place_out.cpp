@@ -19,7 +19,7 @@ void append_stop(JsonWriter& json, Stop const& stop) {
   json.end_object();
 }
 
-void append_decisive(JsonWriter& json, Decisive const& fact) {
+void append_missing(JsonWriter& json, Decisive const& fact) {
   json.begin_object();
   json.member("fact", fact.fact);
   json.member("label", fact.label);
@@ -46,6 +46,8 @@ void append_reasons(JsonWriter& json, std::string_view key, std::vector<Reason> 
     json.member("rule", reason.rule);
     json.member("kind", to_text(reason.kind));
     text_member(json, "level", reason.level);
+    if (reason.raise > 0) json.member("raise", reason.raise);
+    if (!reason.tag.empty()) json.member("tag", reason.tag);
     json.member("state", to_text(reason.truth));
     json.member("because", reason.because);
     json.member("cite", reason.cite);
@@ -63,6 +65,66 @@ void append_reasons(JsonWriter& json, std::string_view key, std::vector<Reason> 
     json.end_object();
   }
   json.end_array();
+}
+
+template <class List, class Append>
+void append_list(JsonWriter& json, std::string_view key, List const& list, Append const& append) {
+  json.key(key);
+  json.begin_array();
+  for (auto const& one : list) append(json, one);
+  json.end_array();
+}
+
+void append_tag(JsonWriter& json, Tag const& tag) {
+  json.begin_object();
+  json.member("tag", tag.tag);
+  json.member("state", to_text(tag.truth));
+  json.end_object();
+}
+
+void append_driver(JsonWriter& json, Driver const& driver) {
+  json.begin_object();
+  json.member("fact", driver.fact);
+  json.member("label", driver.label);
+  json.member("value", driver.value);
+  text_member(json, "level", driver.level);
+  json.member("drives", driver.drives);
+  json.end_object();
+}
+
+void append_flip(JsonWriter& json, Flip const& flip) {
+  json.begin_object();
+  json.member("direction", flip.up ? "up" : "down");
+  json.member("steps", flip.steps);
+  json.key("changes");
+  json.begin_array();
+  for (auto const& change : flip.changes) {
+    json.begin_object();
+    json.member("fact", change.fact);
+    json.member("label", change.label);
+    json.member("from", change.from);
+    json.member("to", change.to);
+    json.member("steps", change.steps);
+    json.end_object();
+  }
+  json.end_array();
+  words_member(json, "levels", flip.levels);
+  json.end_object();
+}
+
+void append_explanation(JsonWriter& json, Placement const& placement) {
+  append_reasons(json, "reasons", placement.reasons);
+  append_reasons(json, "not_lower", placement.not_lower);
+  append_reasons(json, "not_higher", placement.not_higher);
+  append_list(json, "missing", placement.decisive, append_missing);
+  if (!placement.drivers.empty()) append_list(json, "drivers", placement.drivers, append_driver);
+  if (placement.flips_known) append_list(json, "flips", placement.flips, append_flip);
+}
+
+std::vector<std::string> facts_in(std::vector<Decisive> const& decisive) {
+  std::vector<std::string> facts;
+  for (auto const& fact : decisive) facts.push_back(fact.fact);
+  return facts;
 }
 
 std::vector<std::string> names_of(std::vector<Stop> const& stops) {
@@ -88,21 +150,13 @@ void append_placement(std::string& out, ClientId const& client, Date as_of,
   words_member(json, "levels", placement.levels);
   text_member(json, "lowest", end_of(placement.levels, false));
   text_member(json, "safest", end_of(placement.levels, true));
-  json.key("stops");
-  json.begin_array();
-  for (auto const& stop : placement.stops) append_stop(json, stop);
-  json.end_array();
-  json.key("decisive");
-  json.begin_array();
-  for (auto const& fact : placement.decisive) append_decisive(json, fact);
-  json.end_array();
+  if (placement.or_above != Truth::no) json.member("or_above", to_text(placement.or_above));
+  if (!placement.tags.empty()) append_list(json, "tags", placement.tags, append_tag);
+  append_list(json, "stops", placement.stops, append_stop);
+  words_member(json, "decisive", facts_in(placement.decisive));
   json.member("may_be_undetermined", placement.may_be_undetermined);
   json.member("approximate", placement.approximate);
-  if (explain) {
-    append_reasons(json, "reasons", placement.reasons);
-    append_reasons(json, "not_lower", placement.not_lower);
-    append_reasons(json, "not_higher", placement.not_higher);
-  }
+  if (explain) append_explanation(json, placement);
   json.end_object();
 }
 
@@ -134,14 +188,12 @@ Table placement_table() {
 
 void add_row(Table& table, ClientId const& client, Date as_of, Criteria const& criteria,
              Placement const& placement) {
-  std::vector<std::string> decisive;
-  for (auto const& fact : placement.decisive) decisive.push_back(fact.fact);
-  table.rows.push_back({client.value, criteria.id, criteria.version, criteria.hash, as_of,
-                        std::string(to_text(placement.status)),
-                        text_cell(placement.level().value_or("")), placement.levels,
-                        text_cell(end_of(placement.levels, false)),
-                        text_cell(end_of(placement.levels, true)), names_of(placement.stops),
-                        decisive, placement.may_be_undetermined, placement.approximate});
+  table.rows.push_back(
+      {client.value, criteria.id, criteria.version, criteria.hash, as_of,
+       std::string(to_text(placement.status)), text_cell(placement.level().value_or("")),
+       placement.levels, text_cell(end_of(placement.levels, false)),
+       text_cell(end_of(placement.levels, true)), names_of(placement.stops),
+       facts_in(placement.decisive), placement.may_be_undetermined, placement.approximate});
 }
 
 }  // namespace careplan

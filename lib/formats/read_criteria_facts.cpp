@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "criteria/supplied.hpp"
 #include "formats/criteria_parts.hpp"
 
 namespace careplan {
@@ -88,17 +89,65 @@ std::optional<Domain> domain_from(TomlTable const& table, std::string const& add
   return std::nullopt;
 }
 
-FactRule read_fact(TomlTable const& table, FindInstrument const& find, Citations& citations) {
+// Facts that the record knows, by their fixed addresses.
+std::optional<Domain> supplied_domain(TomlTable const& table, FactRule const& fact,
+                                      Criteria const& criteria) {
+  std::vector<std::string> levels;
+  for (auto const& level : criteria.levels) levels.push_back(level.id);
+  std::vector<std::string> addresses;
+  for (auto const& known : supplied_facts(levels)) {
+    addresses.push_back(known.address);
+    if (known.address != fact.from) continue;
+    if (fact.within_days > 0 && !known.windowed)
+      table.complain("within_days", fmt::format("'{}' is not counted over days", fact.from),
+                     "leave within_days out");
+    return known.domain;
+  }
+  table.complain("from", fmt::format("the record supplies no '{}'", fact.from),
+                 suggestion(fact.from, addresses));
+  return std::nullopt;
+}
+
+Since read_since(TomlTable const& table) {
+  auto const word = table.text_or("since", "");
+  if (word == "days") return Since::days;
+  if (word == "hours") return Since::hours;
+  if (!word.empty())
+    table.complain("since", fmt::format("'{}' is not a unit of time", word),
+                   "write since = \"days\" or \"hours\": how long ago the day in the record is");
+  return Since::none;
+}
+
+// How long ago a day was: at most some hundred years.
+Domain since_domain(Since since) {
+  constexpr double days = 36'500;
+  return {.low = 0, .high = since == Since::hours ? days * 24 : days};
+}
+
+FactRule read_fact(TomlTable const& table, FindInstrument const& find, Citations& citations,
+                   Criteria const& criteria) {
   FactRule fact{.id = table.id("id"),
                 .label = table.text_or("label", ""),
                 .from = table.text_or("from", ""),
                 .max_age_days = static_cast<int>(table.integer_or("max_age_days", 0)),
                 .domain_of_care = table.flag_or("domain_of_care", false),
+                .monotone = table.flag_or("monotone", true),
+                .fixed = table.flag_or("fixed", false),
+                .since = read_since(table),
+                .within_days = static_cast<int>(table.integer_or("within_days", 0)),
                 .cite = read_cite(table, citations),
                 .place = table.place()};
   if (fact.max_age_days < 0) table.complain("max_age_days", "an age is 0 days or more");
+  if (fact.within_days < 0) table.complain("within_days", "a window is 1 day or more");
+  if (fact.within_days > 0 && !is_supplied(fact.from))
+    table.complain("within_days", "only facts of the history are counted over days",
+                   "an answer that grows old is told by max_age_days");
   auto domain = own_domain(table);
-  if (!domain && !fact.from.empty())
+  if (!domain && fact.since != Since::none)
+    domain = since_domain(fact.since);
+  else if (!domain && is_supplied(fact.from))
+    domain = supplied_domain(table, fact, criteria);
+  else if (!domain && !fact.from.empty())
     domain = domain_from(table, fact.from, find);
   else if (!domain)
     table.file().complaints().push_back(
@@ -110,8 +159,35 @@ FactRule read_fact(TomlTable const& table, FindInstrument const& find, Citations
 
 }  // namespace
 
-std::vector<Level> read_levels(TomlTable const& root, Citations& citations) {
+std::vector<Category> read_categories(TomlTable const& root) {
+  std::vector<Category> categories;
+  for (auto const& table : root.tables("category"))
+    categories.push_back({.id = table.id("id"),
+                          .label = table.text_or("label", ""),
+                          .precedence = static_cast<int>(table.integer("precedence")),
+                          .then = table.text_or("then", ""),
+                          .place = table.place()});
+  refuse_twins(root, categories, "category");
+  std::vector<std::string> ids;
+  for (auto const& category : categories) ids.push_back(category.id);
+  for (auto const& one : categories) {
+    if (!one.then.empty() && std::ranges::find(ids, one.then) == ids.end())
+      root.file().complaints().push_back(
+          {one.place, fmt::format("'{}' is not a category", one.then), suggestion(one.then, ids)});
+    for (auto const& other : categories)
+      if (&other < &one && other.precedence == one.precedence)
+        root.file().complaints().push_back(
+            {one.place, fmt::format("'{}' has the same precedence as '{}'", one.id, other.id),
+             "precedence says which category decides when both are indicated; no two are alike"});
+  }
+  return categories;
+}
+
+std::vector<Level> read_levels(TomlTable const& root, std::vector<Category> const& categories,
+                               Citations& citations) {
   std::vector<Level> levels;
+  std::vector<std::string> ids;
+  for (auto const& category : categories) ids.push_back(category.id);
   for (auto const& table : root.tables("level")) {
     levels.push_back({.id = table.id("id"),
                       .label = table.text_or("label", ""),
@@ -122,6 +198,10 @@ std::vector<Level> read_levels(TomlTable const& root, Citations& citations) {
                       .cite = read_cite(table, citations),
                       .place = table.place()});
     auto const& made = levels.back();
+    if (!ids.empty() && std::ranges::find(ids, made.category) == ids.end())
+      table.complain("category", fmt::format("level '{}' is in no declared category", made.id),
+                     made.category.empty() ? fmt::format("use one of: {}", join(ids, ", "))
+                                           : suggestion(made.category, ids));
     for (auto const& other : levels)
       if (&other != &made && other.order == made.order)
         table.complain("order", fmt::format("'{}' has the same order as '{}'", made.id, other.id),
@@ -135,12 +215,11 @@ std::vector<Level> read_levels(TomlTable const& root, Citations& citations) {
   return levels;
 }
 
-std::vector<FactRule> read_fact_rules(TomlTable const& root, FindInstrument const& find,
-                                      Citations& citations) {
-  std::vector<FactRule> facts;
-  for (auto const& table : root.tables("fact")) facts.push_back(read_fact(table, find, citations));
-  refuse_twins(root, facts, "fact");
-  return facts;
+void read_fact_rules(TomlTable const& root, FindInstrument const& find, Citations& citations,
+                     Criteria& criteria) {
+  for (auto const& table : root.tables("fact"))
+    criteria.facts.push_back(read_fact(table, find, citations, criteria));
+  refuse_twins(root, criteria.facts, "fact");
 }
 
 std::string read_cite(TomlTable const& table, Citations& citations) {

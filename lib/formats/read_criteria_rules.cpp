@@ -14,20 +14,39 @@ void read_levels_of(TomlTable const& table, Criteria const& criteria, Rule& rule
   expect_level(table, "level", rule.level, criteria.levels);
   for (auto const& level : rule.levels) expect_level(table, "levels", level, criteria.levels);
   bool const some = !rule.level.empty() || !rule.levels.empty();
+  bool const modifies = rule.kind == RuleKind::modify && (rule.raise > 0 || !rule.tag.empty());
   if (rule.kind == RuleKind::stop && some)
     table.complain(rule.level.empty() ? "levels" : "level", "a stop names no level",
                    "it outranks them all; say what to do in 'action'");
-  else if (rule.kind != RuleKind::stop && !some)
+  else if (rule.kind != RuleKind::stop && !some && !modifies)
     table.complain("level", fmt::format("rule '{}' names no level", rule.id),
-                   "add level = \"...\"");
+                   rule.kind == RuleKind::modify
+                       ? "add level = \"...\", or raise = 1, or tag = \"...\""
+                       : "add level = \"...\"");
   else if (rule.kind != RuleKind::exclude && !rule.levels.empty())
     table.complain("levels", fmt::format("only exclude rules name several levels"),
                    "write level = \"...\"");
 }
 
+// What only some kinds of rules say.
+void read_extras(TomlTable const& table, Rule& rule) {
+  rule.raise = static_cast<int>(table.integer_or("raise", 0));
+  rule.tag = table.text_or("tag", "");
+  rule.or_above = table.flag_or("or_above", false);
+  if (rule.raise < 0) table.complain("raise", "a level is raised by 1 step or more");
+  for (std::string_view const key : {"raise", "tag"})
+    if (table.has(key) && rule.kind != RuleKind::modify)
+      table.complain(key, fmt::format("only modify rules have '{}'", key),
+                     "make it a rule of kind = \"modify\"");
+  if (rule.or_above && rule.kind != RuleKind::indicate)
+    table.complain("or_above", "only indicate rules leave the levels above open",
+                   "leave or_above out");
+}
+
 Rule read_rule(TomlTable const& table, Criteria const& criteria, ConditionReader const& conditions,
                Citations& citations) {
   Rule rule{.id = table.id("id"), .kind = table.word<RuleKind>("kind")};
+  read_extras(table, rule);
   read_levels_of(table, criteria, rule);
   (void)table.text("when");
   rule.when = conditions.read(table, "when");
@@ -117,10 +136,7 @@ Place ConditionReader::begin_of(Place value) const {
   return value;
 }
 
-Condition ConditionReader::read(TomlTable const& table, std::string_view key) const {
-  if (!table.has(key)) return {};
-  auto const text = table.text_or(key, "");
-  if (text.empty()) return {};
+Vocabulary ConditionReader::vocabulary() const {
   Vocabulary vocabulary;
   vocabulary.domain_of = [&](std::string_view name) -> std::optional<Domain> {
     auto const found = std::ranges::find(criteria_.facts, name, &FactRule::id);
@@ -130,10 +146,33 @@ Condition ConditionReader::read(TomlTable const& table, std::string_view key) co
     auto const found = std::ranges::find(criteria_.conditions, name, &NamedCondition::id);
     return found == criteria_.conditions.end() ? nullptr : &found->when;
   };
+  vocabulary.amounts = [&](std::string_view name) -> NamedAmount const* {
+    auto const found = std::ranges::find(criteria_.amounts, name, &AmountRule::id);
+    return found == criteria_.amounts.end() ? nullptr : &found->amount;
+  };
   for (auto const& fact : criteria_.facts) vocabulary.names.push_back(fact.id);
+  for (auto const& amount : criteria_.amounts) vocabulary.names.push_back(amount.id);
   for (auto const& named : criteria_.conditions) vocabulary.names.push_back(named.id);
-  return parse_condition(text, begin_of(table.place_of(key)), vocabulary,
+  return vocabulary;
+}
+
+Condition ConditionReader::read(TomlTable const& table, std::string_view key) const {
+  if (!table.has(key)) return {};
+  auto const text = table.text_or(key, "");
+  if (text.empty()) return {};
+  return parse_condition(text, begin_of(table.place_of(key)), vocabulary(),
                          table.file().complaints());
+}
+
+NamedAmount ConditionReader::read_amount(TomlTable const& table, std::string_view key) const {
+  auto const text = table.text_or(key, "");
+  if (text.empty()) return {};
+  return parse_named_amount(text, begin_of(table.place_of(key)), vocabulary(),
+                            table.file().complaints());
+}
+
+Condition ConditionReader::read_text(std::string const& text, Place at, TomlFile& file) const {
+  return parse_condition(text, std::move(at), vocabulary(), file.complaints());
 }
 
 std::vector<Rule> read_rules(TomlTable const& root, Criteria const& criteria,
@@ -141,8 +180,11 @@ std::vector<Rule> read_rules(TomlTable const& root, Criteria const& criteria,
   std::vector<Rule> rules;
   for (auto const& table : root.tables("rule"))
     rules.push_back(read_rule(table, criteria, conditions, citations));
+  for (auto& rule : read_minimums(root, criteria, conditions, citations))
+    rules.push_back(std::move(rule));
   refuse_twins(root, rules, "rule");
-  if (rules.empty()) root.complain("rule", "the criteria have no rules", "add [[rule]] tables");
+  if (rules.empty())
+    root.complain("rule", "the criteria have no rules", "add [[rule]] or [[minimum]] tables");
   return rules;
 }
 

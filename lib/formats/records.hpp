@@ -75,7 +75,9 @@ struct PlaceIn {
 // The facts that a criteria file can be told, by both of their names.
 class FactNames {
  public:
-  explicit FactNames(Criteria const& criteria);
+  // With the facts of `other` as well, which a record may name though `criteria` have no use for
+  // them.
+  explicit FactNames(Criteria const& criteria, Criteria const* other = nullptr);
   FactRule const* find(std::string_view id_or_address) const;
   std::vector<std::string> const& names() const { return names_; }
   Criteria const& criteria() const { return *criteria_; }

@@ -1,0 +1,135 @@
+// Flips against a search that knows nothing of graphs: it tries every way to change so many steps.
+#include <set>
+
+#include "criteria/compiled.hpp"
+#include "criteria/random_criteria.hpp"
+
+using namespace careplan;
+using made_up::random_criteria;
+using made_up::random_facts;
+
+namespace {
+
+// A fact's values in their order; a single step leads to the neighbour, or, without an order, to
+// any other.
+struct Scale {
+  std::string fact;
+  std::vector<Value> values;
+};
+std::vector<Scale> scales() {
+  return {{"x", {0.0, 1.0, 2.0, 3.0}},      {"y", {0.0, 1.0, 2.0, 3.0}},
+          {"z", {0.0, 1.0, 2.0, 3.0}},      {"odd", {0.0, 2.0, 5.0}},
+          {"risk", {"low", "mid", "high"}}, {"home", {false, true}}};
+}
+
+bool above(std::string const& a, std::string const& b) {
+  return a > b;  // levels a < b < c < d
+}
+
+// Whether the level is surely another one in that direction, with no stop in sight.
+bool flipped(Criteria const& criteria, Facts const& facts, std::string const& from, bool up) {
+  auto const after = place(criteria, facts);
+  if (after.levels.empty() || after.may_be_undetermined || !after.stops.empty()) return false;
+  return std::ranges::all_of(after.levels, [&](std::string const& level) {
+    return up ? above(level, from) : above(from, level);
+  });
+}
+
+// The least number of steps in one direction; 99 when there is no way.
+int least_by_hand(Criteria const& criteria, Facts const& facts, std::string const& from, bool up) {
+  int best = 99;
+  auto const all = scales();
+  auto const visit = [&](auto const& self, std::size_t at, int steps, Facts const& now) -> void {
+    if (steps >= best) return;
+    if (at == all.size()) {
+      if (flipped(criteria, now, from, up)) best = steps;
+      return;
+    }
+    auto const& scale = all[at];
+    auto const found = now.find(scale.fact);
+    self(self, at + 1, steps, now);
+    if (found == now.end()) return;
+    auto const place = std::ranges::find(scale.values, found->second);
+    if (place == scale.values.end()) return;
+    for (auto to = scale.values.begin(); to != scale.values.end(); ++to) {
+      if (to == place) continue;
+      auto changed = now;
+      changed[scale.fact] = *to;
+      self(self, at + 1, steps + static_cast<int>(std::abs(to - place)), changed);
+    }
+  };
+  visit(visit, 0, 0, facts);
+  return best;
+}
+
+}  // namespace
+
+TEST_CASE("printed flips really flip, whatever the open facts are, and no smaller one exists") {
+  made_up::Random random(66);
+  int flips = 0;
+  for (int round = 0; round < 400 && flips < 120; ++round) {
+    CAPTURE(round);
+    auto const criteria = random_criteria(random);
+    auto const [facts, open] = random_facts(random);
+    CompiledCriteria const compiled(criteria);
+    Placer placer(compiled);
+    auto const placement = placer.place(facts, Detail::changes);
+    auto const level = placement.level();
+    if (!level) {
+      CHECK(placement.flips.empty());
+      continue;
+    }
+    REQUIRE(placement.flips_known);
+    for (bool const up : {true, false}) {
+      CAPTURE(up);
+      int told = 99;
+      for (auto const& flip : placement.flips) {
+        if (flip.up != up) continue;
+        told = flip.steps;
+        auto changed = facts;
+        int steps = 0;
+        for (auto const& change : flip.changes) {
+          changed[change.fact] = change.sample;
+          steps += change.steps;
+        }
+        CHECK(steps == flip.steps);
+        CHECK(flipped(criteria, changed, *level, up));
+        CHECK(place(criteria, changed).levels == flip.levels);
+        ++flips;
+      }
+      CHECK(told == least_by_hand(criteria, facts, *level, up));
+    }
+  }
+  CHECK(flips >= 60);
+}
+
+TEST_CASE("facts that care cannot change stay as they are in flips") {
+  auto criteria = made_up::criteria({{"b", RuleKind::indicate, "b", "x >= 2 or home"}});
+  auto const levels_up = [&] {
+    CompiledCriteria const compiled(criteria);
+    Placer placer(compiled);
+    std::set<std::string> facts;
+    for (auto const& flip : placer.place({{"x", 0.0}, {"home", false}}, Detail::changes).flips)
+      for (auto const& change : flip.changes) facts.insert(change.fact);
+    return facts;
+  };
+  CHECK(levels_up() == std::set<std::string>{"home"});
+  for (auto& fact : criteria.facts) fact.fixed = fact.id == "home";
+  CHECK(levels_up() == std::set<std::string>{"x"});
+}
+
+TEST_CASE("a domain's own level is the least that it leaves, whatever else is true") {
+  auto criteria = made_up::criteria({{"b", RuleKind::indicate, "b", "x >= 1"},
+                                     {"c", RuleKind::indicate, "c", "x >= 2 and y >= 2"},
+                                     {"d", RuleKind::indicate, "d", "z = 3"}});
+  for (auto& fact : criteria.facts) fact.domain_of_care = fact.id < "o" || fact.id > "s";
+  CompiledCriteria const compiled(criteria);
+  Placer placer(compiled);
+  auto const placement = placer.place({{"x", 2.0}, {"y", 2.0}, {"z", 1.0}}, Detail::changes);
+  REQUIRE(placement.level() == "c");
+  std::map<std::string, std::string> asks;
+  for (auto const& driver : placement.drivers) asks[driver.fact] = driver.level;
+  CHECK(asks["x"] == "b");
+  CHECK(asks["y"] == "a");
+  CHECK(asks["z"] == "a");
+}
