@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/verbs.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
@@ -19,6 +21,9 @@ struct ClientArgs {
   bool explain = false;
   bool record = false;
   std::string expect{};
+  std::string available{};
+  bool diff = false;
+  bool licensed = false;
 };
 
 void declare_client(Options& options, ClientArgs& args) {
@@ -26,11 +31,18 @@ void declare_client(Options& options, ClientArgs& args) {
   options.text("--criteria ID", args.criteria, "criteria set, by id or file");
   options.flag("--all", args.all, "every client who has not been discharged");
   options.flag("--explain", args.explain, "every reason: why, why not lower, why not higher");
+  options.flag("--diff", args.diff,
+               "beside the newest kept recommendation: did data or criteria change the answer?");
+  options.flag("--include-licensed", args.licensed, "the words of proprietary criteria too");
   options.flag("--record", args.record, "keep the recommendation in the record");
   options.text("--expect LEVEL", args.expect, "exit 1 unless this level is certain");
+  options.text("--available LEVELS", args.available,
+               "levels that can be had, such as iop,php: says which of them meets the need");
   options.check([&args] {
     if (args.all == args.client.has_value())
       throw Error(Fault::usage, "name one client, or give --all");
+    if (args.diff && (args.all || args.record))
+      throw Error(Fault::usage, "--diff is about one client and keeps nothing");
   });
 }
 
@@ -57,9 +69,16 @@ void print_answers(Session& session, std::vector<PlacementAnswer> const& answers
 
 Exit run_client(Session& session, ClientArgs const& args) {
   Desk desk(session);
+  if (args.diff) {
+    session.print(placement_diff(desk.clinic, *args.client, args.criteria));
+    return Exit::done;
+  }
+  PlaceWish wish{.keep = args.record, .changes = args.explain, .licensed = args.licensed};
+  for (auto const level : split(args.available, ','))
+    if (!trim(level).empty()) wish.available.emplace_back(trim(level));
   auto const answers =
-      args.all ? place_all(desk.clinic, args.criteria, args.record)
-               : std::vector{place_client(desk.clinic, *args.client, args.criteria, args.record)};
+      args.all ? place_all(desk.clinic, args.criteria, wish)
+               : std::vector{place_client(desk.clinic, *args.client, args.criteria, wish)};
   print_answers(session, answers, args.explain);
   if (args.record) session.note(fmt::format("recorded {} placement(s)", answers.size()));
   if (args.expect.empty()) return Exit::done;
@@ -142,13 +161,27 @@ Exit run_history(Session& session, HistoryArgs const& args) {
 struct EvalArgs {
   StreamArgs stream{};
   std::string criteria{};
+  std::string compare{};
   bool explain = false;
+  bool licensed = false;
 };
 
 void declare_eval(Options& options, EvalArgs& args) {
   declare_stream(options, args.stream);
   options.text("--criteria ID", args.criteria, "criteria set, by id or file").required();
+  options.text("--compare ID", args.compare,
+               "other criteria, say those before a change: who would move, and where to");
   options.flag("--explain", args.explain, "every reason, in NDJSON and JSON");
+  options.flag("--include-licensed", args.licensed, "the words of proprietary criteria too");
+}
+
+// "12 clients: iop -> php", the most frequent first.
+void note_moves(Session& session, std::map<std::string, long> const& moves) {
+  std::vector<std::pair<long, std::string>> list;
+  for (auto const& [move, clients] : moves) list.emplace_back(-clients, move);
+  std::ranges::sort(list);
+  for (auto const& [clients, move] : list)
+    session.note(fmt::format("{} client{}: {}", -clients, clients == -1 ? "" : "s", move));
 }
 
 Exit run_eval(Session& session, EvalArgs const& args) {
@@ -158,24 +191,29 @@ Exit run_eval(Session& session, EvalArgs const& args) {
                                  {.criteria = args.criteria,
                                   .as_of = session.globals.as_of,
                                   .explain = args.explain,
+                                  .compare = args.compare,
+                                  .licensed = args.licensed,
                                   .filter = filter_options(session, args.stream, rejects)});
   if (count.later > 0)
     session.note(fmt::format("{} record(s) later than --as-of were not used", count.later));
+  note_moves(session, count.moves);
   return finish_filter(session, rejects, count);
 }
 
 struct CriteriaArgs {
   std::string criteria{};
+  bool licensed = false;
 };
 
 void declare_criteria(Options& options, CriteriaArgs& args) {
   options.text("[CRITERIA]", args.criteria, "show the rules of this set");
+  options.flag("--include-licensed", args.licensed, "the words of proprietary criteria too");
 }
 
 Exit run_criteria(Session& session, CriteriaArgs const& args) {
   Desk desk(session);
   session.print(args.criteria.empty() ? criteria_table(desk.clinic)
-                                      : rule_table(desk.clinic, args.criteria));
+                                      : rule_table(desk.clinic, args.criteria, args.licensed));
   return Exit::done;
 }
 

@@ -34,6 +34,8 @@ std::string_view singular(DefinitionKind kind) {
       return "rule pack";
     case DefinitionKind::site:
       return "site";
+    case DefinitionKind::shared:
+      return "shared file";
   }
   return "?";
 }
@@ -100,11 +102,18 @@ struct Catalogue::Impl {
   }
 };
 
+std::optional<SharedText> shared_text(Catalogue const& catalogue, std::string_view id) {
+  auto const known = catalogue.list(DefinitionKind::shared);
+  if (std::ranges::find(known, id) == known.end()) return std::nullopt;
+  auto found = catalogue.text(DefinitionKind::shared, id);
+  return SharedText{std::move(found.file), std::move(found.text)};
+}
+
 Catalogue::Catalogue(std::vector<std::string> directories) : impl_(std::make_unique<Impl>()) {
   for (auto const& directory : directories)
     if (std::error_code none; !fs::is_directory(directory, none))
       throw Error(Fault::not_found, "no such directory", {directory},
-                  "it holds instruments/, criteria/, programs/, rules/ and sites/");
+                  "it holds instruments/, criteria/, programs/, rules/, sites/ and shared/");
   impl_->directories = std::move(directories);
 }
 
@@ -133,9 +142,15 @@ Criteria const& Catalogue::criteria(std::string_view id) const {
   };
   return impl_->get(impl_->criteria, DefinitionKind::criteria, id,
                     [&](DefinitionText const& source) {
-                      auto criteria = read_criteria(source.text, source.file, find);
+                      auto bytes = source.text;
+                      FindShared const find_shared = [&](std::string_view shared) {
+                        auto part = shared_text(*this, shared);
+                        if (part) bytes += part->text;
+                        return part;
+                      };
+                      auto criteria = read_criteria(source.text, source.file, find, find_shared);
                       criteria.file = source.file;
-                      criteria.hash = digest(source.text);
+                      criteria.hash = digest(bytes);
                       return criteria;
                     });
 }

@@ -3,25 +3,28 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/names.hpp"
 #include "criteria/criteria.hpp"
+#include "formats/definitions.hpp"
 #include "instruments/instrument.hpp"
 #include "program/program.hpp"
 
 namespace careplan {
 
 // The words are the directories that the definitions stand in.
-enum class DefinitionKind { instrument, criteria, program, rule_pack, site };
+enum class DefinitionKind { instrument, criteria, program, rule_pack, site, shared };
 constexpr auto words(DefinitionKind) {
   return words_of<DefinitionKind>({{DefinitionKind::instrument, "instruments"},
                                    {DefinitionKind::criteria, "criteria"},
                                    {DefinitionKind::program, "programs"},
                                    {DefinitionKind::rule_pack, "rules"},
-                                   {DefinitionKind::site, "sites"}});
+                                   {DefinitionKind::site, "sites"},
+                                   {DefinitionKind::shared, "shared"}});
 }
 
 // A definition file as it stands.
@@ -32,8 +35,8 @@ struct DefinitionText {
 
 class Catalogue {
  public:
-  // Directories that hold instruments/ criteria/ programs/ rules/ sites/. Error{not_found} when one
-  // is no directory.
+  // Directories that hold instruments/ criteria/ programs/ rules/ sites/ shared/. Error{not_found}
+  // when one is no directory.
   explicit Catalogue(std::vector<std::string> directories = {});
   ~Catalogue();
   Catalogue(Catalogue&&) noexcept;
@@ -57,5 +60,8 @@ class Catalogue {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// A file that criteria include, as their reader wants it; nothing when there is none.
+std::optional<SharedText> shared_text(Catalogue const& catalogue, std::string_view id);
 
 }  // namespace careplan

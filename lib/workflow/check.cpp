@@ -65,13 +65,18 @@ std::vector<Finding> check_as(DefinitionKind kind, DefinitionText const& definit
       return as_faults(check(read_instrument(text, file)));
     case DefinitionKind::criteria:
       return as_faults(check(read_criteria(
-          text, file, [&](std::string_view id) { return instrument_of(catalogue, id); })));
+          text, file, [&](std::string_view id) { return instrument_of(catalogue, id); },
+          [&](std::string_view id) { return shared_text(catalogue, id); })));
     case DefinitionKind::program:
       return check_program(read_program(text, file), file, catalogue);
     case DefinitionKind::rule_pack:
       return check(read_rule_pack(text, file));
     case DefinitionKind::site:
       (void)read_site(text, file);
+      return {};
+    case DefinitionKind::shared:
+      (void)read_shared_conditions(
+          text, file, [&](std::string_view id) { return instrument_of(catalogue, id); });
       return {};
   }
   return {};

@@ -35,13 +35,22 @@ void check_program(Clinic const& clinic, DecisionRow const& row) {
          suggestion(row.track, tracks));
 }
 
-void check_deviation(DecisionRow const& row) {
+void check_deviation(DecisionRow const& row, std::vector<std::string> const& levels_by_order) {
   if (row.kind == DecisionKind::discharge) return;
   bool const differs = !row.recommended.empty() && row.recommended != row.level;
   if (differs && row.deviation == Deviation::none)
     refuse(fmt::format("'{}' was recommended and '{}' is decided: say why", row.recommended,
                        row.level),
            "give --reason with one of: " + all_words<Deviation>());
+  auto const rank = [&](std::string const& level) {
+    return std::ranges::find(levels_by_order, level) - levels_by_order.begin();
+  };
+  bool const downward = differs && rank(row.level) < rank(row.recommended);
+  if (row.deviation == Deviation::service_unavailable && downward)
+    refuse(fmt::format("'{}' was recommended: where it cannot be had, care falls back upward, not "
+                       "to '{}'",
+                       row.recommended, row.level),
+           "name a more intensive level, or the reason that really holds");
   bool const needs_note =
       row.deviation == Deviation::clinical_judgement || row.deviation == Deviation::other;
   if (needs_note && trim(row.note).empty())
@@ -109,6 +118,29 @@ DecisionRow row_for(Record const& record, DecisionRequest const& request,
   return row;
 }
 
+// Facts that came in after the recommendation was kept may lead elsewhere: then it is no ground for
+// a decision any more. Criteria that have changed since are another matter, for `place client
+// --diff`.
+void check_still_recommended(Clinic const& clinic, Record const& record, DecisionRow const& row) {
+  if (!row.placement || row.kind == DecisionKind::discharge) return;
+  auto const kept = record.placements(row.client);
+  auto const found = std::ranges::find(kept, *row.placement, &PlacementRow::id);
+  bool const newer =
+      std::ranges::any_of(record.assessments(row.client), [&](AssessmentRow const& one) {
+        return found != kept.end() && found->as_of < one.date && one.date <= row.date;
+      });
+  auto const known = clinic.catalogue.list(DefinitionKind::criteria);
+  if (!newer || std::ranges::find(known, found->criteria) == known.end()) return;
+  auto const& criteria = clinic.catalogue.criteria(found->criteria);
+  auto const now = answer_on(record, criteria, row.client, row.date);
+  if (criteria.hash != found->criteria_hash || now.placement.level().value_or("") == found->level)
+    return;
+  refuse(fmt::format("what is known of '{}' has changed since the recommendation of {}",
+                     row.client.value, to_text(found->as_of)),
+         fmt::format("place again first: careplan place client {} --record", row.client.value),
+         Fault::conflict);
+}
+
 // The same decision again is no second one; anything else is held against the course of care.
 Written save_decision(Clinic const& clinic, Record const& record, Transaction& transaction,
                       DecisionRow& row) {
@@ -119,7 +151,7 @@ Written save_decision(Clinic const& clinic, Record const& record, Transaction& t
   if (!repeated) {
     check_sequence(row, episode_on(record, row.client, row.date));
     check_program(clinic, row);
-    check_deviation(row);
+    check_deviation(row, levels_by_order(clinic));
   }
   return transaction.save(row);
 }
@@ -138,6 +170,7 @@ std::string to_text(ImportCount const& count) {
 DecisionRow decide(Clinic const& clinic, DecisionRequest const& request) {
   auto record = clinic.open(Access::write);
   auto row = row_for(record, request, levels_by_order(clinic));
+  check_still_recommended(clinic, record, row);
   Transaction transaction(record, "place decide", row.client.value, row.note);
   save_decision(clinic, record, transaction, row);
   transaction.commit();

@@ -1,13 +1,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "core/text.hpp"
 #include "criteria/compiled.hpp"
 #include "formats/records.hpp"
 #include "workflow/client_facts.hpp"
+#include "workflow/comparison.hpp"
 #include "workflow/filter.hpp"
 #include "workflow/filters.hpp"
+#include "workflow/place.hpp"
+#include "workflow/seen_clients.hpp"
 
 namespace careplan {
 namespace {
@@ -34,6 +38,23 @@ std::optional<ClientId> client_in(RecordStream const& stream) {
   return ClientId{std::string(id)};
 }
 
+// One set of criteria and what they have been told of the present client.
+struct Judge {
+  explicit Judge(Criteria const& by) : criteria(by), compiled(by), placer(compiled), facts(by) {}
+
+  Placement place(Date day, Detail detail) {
+    auto known = facts.as_of(day);
+    count_since(criteria, known, day);
+    return placer.place(known, detail);
+  }
+  void forget() { facts = ClientFacts(criteria); }
+
+  Criteria const& criteria;
+  CompiledCriteria compiled;
+  Placer placer;
+  ClientFacts facts;
+};
+
 class Evaluation {
  public:
   Evaluation(Filter& filter, Catalogue const& catalogue, EvalOptions const& options)
@@ -41,10 +62,11 @@ class Evaluation {
         catalogue_(catalogue),
         options_(options),
         criteria_(catalogue.criteria(options.criteria)),
-        compiled_(criteria_),
-        placer_(compiled_),
-        names_(criteria_),
-        facts_(criteria_) {
+        judge_(criteria_),
+        before_(options.compare.empty()
+                    ? nullptr
+                    : std::make_unique<Judge>(catalogue.criteria(options.compare))),
+        names_(criteria_, before_ ? &before_->criteria : nullptr) {
     check_place_in_columns(filter.stream(), names_);
   }
 
@@ -62,8 +84,10 @@ class Evaluation {
       close();
       client_ = client;
       opened_at_ = stream.place();
+      again_ = seen_.again(client->value);
       unreadable_between_ = false;
     }
+    if (client && again_) refuse_again();
     if (filter_.rejections().empty()) read();
     bool const rejected = !filter_.rejections().empty();
     // A line that nobody can read, between two records of one client, was that client's.
@@ -72,11 +96,22 @@ class Evaluation {
     filter_.reject();
   }
 
+  // What was said of the client before is gone, and an answer was given without this.
+  void refuse_again() {
+    filter_.rejections().push_back(
+        {RejectCode::not_allowed,
+         "client",
+         {filter_.stream().place(),
+          fmt::format("{} comes up again after other clients", client_->value),
+          "the records of one client stand together: sort them by client"}});
+  }
+
   void read() {
     if (is_assess_out(filter_.stream())) {
       if (auto const out = read_assess_out(filter_.stream(), filter_.rejections())) take(*out);
     } else if (auto const in = read_place_in(filter_.stream(), names_, filter_.rejections())) {
-      if (!later(in->date)) facts_.told(in->date, in->facts);
+      if (!later(in->date))
+        each_judge([&](Judge& judge) { judge.facts.told(in->date, in->facts); });
     }
   }
 
@@ -85,7 +120,13 @@ class Evaluation {
     add_facts(facts, instrument(out.instrument), out.outcome);
     check(facts);
     if (filter_.rejections().empty() && !later(out.date))
-      facts_.assessed(out.instrument, out.date, facts);
+      each_judge([&](Judge& judge) { judge.facts.assessed(out.instrument, out.date, facts); });
+  }
+
+  template <class Do>
+  void each_judge(Do const& act) {
+    act(judge_);
+    if (before_) act(*before_);
   }
 
   bool later(Date date) {
@@ -97,10 +138,13 @@ class Evaluation {
   // An instrument that the catalogue does not have gives only facts that no criteria can read.
   Instrument const& instrument(std::string const& id) {
     unknown_.id = id;
-    if (std::ranges::none_of(criteria_.facts, [&](FactRule const& rule) {
-          return rule.from.starts_with(id + ".") || rule.id.starts_with(id + ".");
-        }))
-      return unknown_;
+    bool read = false;
+    each_judge([&](Judge const& judge) {
+      read = read || std::ranges::any_of(judge.criteria.facts, [&](FactRule const& rule) {
+               return rule.from.starts_with(id + ".") || rule.id.starts_with(id + ".");
+             });
+    });
+    if (!read) return unknown_;
     try {
       return catalogue_.instrument(id);
     } catch (Error const& error) {
@@ -137,30 +181,45 @@ class Evaluation {
     }
     client_.reset();
     incomplete_ = false;
-    facts_ = ClientFacts(criteria_);
+    again_ = false;
+    each_judge([](Judge& judge) { judge.forget(); });
   }
 
   void place_client() {
-    auto const day = options_.as_of ? options_.as_of : facts_.newest();
+    auto const day = options_.as_of ? options_.as_of : judge_.facts.newest();
     if (!day) return;
-    auto const placement = placer_.place(facts_.as_of(*day));
-    if (filter_.csv())
+    auto const detail = options_.explain ? Detail::reasons : Detail::outcome;
+    auto placement = judge_.place(*day, detail);
+    if (!options_.licensed) hide_licensed_text(criteria_, placement);
+    if (before_)
+      compare(*day, {&before_->criteria, before_->place(*day, detail)},
+              {&criteria_, std::move(placement)});
+    else if (filter_.csv())
       add_row(filter_.rows(), *client_, *day, criteria_, placement);
     else
       append_placement(filter_.line(), *client_, *day, criteria_, placement, options_.explain);
     filter_.written();
   }
 
+  void compare(Date day, Side const& before, Side const& after) {
+    if (filter_.csv())
+      add_comparison_row(filter_.rows(), *client_, day, before, after);
+    else
+      append_comparison(filter_.line(), *client_, day, before, after);
+    ++filter_.count().moves[move_text(before, after)];
+  }
+
   Filter& filter_;
   Catalogue const& catalogue_;
   EvalOptions const& options_;
   Criteria const& criteria_;
-  CompiledCriteria compiled_;
-  Placer placer_;
+  Judge judge_;
+  std::unique_ptr<Judge> before_;  // the criteria to compare with
   FactNames names_;
-  ClientFacts facts_;
+  SeenClients seen_{clients_remembered};
   std::optional<ClientId> client_;
   Place opened_at_;
+  bool again_ = false;       // the client has been placed already
   bool incomplete_ = false;  // one of the client's records could not be used
   bool unreadable_between_ = false;
   Instrument unknown_;
@@ -173,7 +232,11 @@ FilterCount eval_stream(ByteSource const& in, ByteSink const& out, Catalogue con
   if (options.explain && options.filter.to == Format::csv)
     throw Error(Fault::usage, "reasons do not fit into CSV", {},
                 "use --format ndjson or json with --explain");
-  Filter filter(in, out, options.filter, placement_table());
+  if (options.explain && !options.compare.empty())
+    throw Error(Fault::usage, "a comparison has no reasons", {},
+                "give --explain without --compare for one set of criteria");
+  Filter filter(in, out, options.filter,
+                options.compare.empty() ? placement_table() : comparison_table());
   return Evaluation(filter, catalogue, options).run();
 }
 

@@ -26,8 +26,11 @@ class Writer {
       section("Why this level", answer_.placement.reasons);
       section("Why not lower", answer_.placement.not_lower);
       section("Why not higher", answer_.placement.not_higher);
+      drivers();
       unknown();
+      flips();
     }
+    decided();
     return std::move(text_);
   }
 
@@ -60,7 +63,7 @@ class Writer {
     auto const level = placement.level();
     std::string answer;
     if (level)
-      answer = label(*level);
+      answer = label(*level) + (placement.or_above == Truth::yes ? ", or any level above it" : "");
     else if (std::ranges::any_of(placement.stops, in_force))
       answer = "no level until the stop below is settled";
     else if (placement.status == PlacementStatus::undetermined)
@@ -71,6 +74,11 @@ class Writer {
     line(fmt::format("{}; criteria {} version {} ({:.12}); as of {}", to_text(placement.status),
                      answer_.criteria->id, answer_.criteria->version, answer_.criteria->hash,
                      to_text(answer_.as_of)));
+    for (auto const& tag : placement.tags)
+      line(fmt::format("the place of care must also offer: {}{}", tag.tag,
+                       tag.truth == Truth::yes ? "" : " (it may: not all is known)"));
+    if (!answer_.criteria->in_force(answer_.as_of))
+      line("These criteria are not in force on that day.");
     if (placement.approximate)
       line("Too many facts are open to try every completion: these levels are outer bounds.");
     if (placement.may_be_undetermined && !placement.levels.empty())
@@ -99,11 +107,68 @@ class Writer {
         continue;
       }
       auto const open = reason.truth == Truth::unknown ? " (may apply: not all is known)" : "";
-      line(fmt::format("  {} {}: {}{}", to_text(reason.kind),
-                       reason.level.empty() ? "-" : reason.level, reason.because, open));
+      line(fmt::format("  {} {}: {}{}", to_text(reason.kind), asked_for(reason), reason.because,
+                       open));
       for (auto const& leaf : reason.leaves) show(leaf);
       cite(reason.rule, reason.cite);
     }
+  }
+
+  static std::string asked_for(Reason const& reason) {
+    std::vector<std::string> parts;
+    if (!reason.level.empty()) parts.push_back(reason.level);
+    if (reason.raise > 0)
+      parts.push_back(fmt::format("+{} level{}", reason.raise, reason.raise == 1 ? "" : "s"));
+    if (!reason.tag.empty()) parts.push_back(fmt::format("with {}", reason.tag));
+    return parts.empty() ? "-" : join(parts, ", ");
+  }
+
+  // What each domain leaves as the least, and which of them are the reason for the level.
+  void drivers() {
+    if (answer_.placement.drivers.empty()) return;
+    title("What each domain asks for by itself");
+    for (auto const& driver : answer_.placement.drivers)
+      line(fmt::format("  {} {} ({}): {}", driver.drives ? "*" : "-",
+                       driver.label.empty() ? driver.fact : driver.label, to_text(driver.value),
+                       driver.level.empty() ? "nothing" : "at least " + driver.level));
+  }
+
+  static std::string spoken(Change const& change) {
+    return fmt::format("{} from {} to {}", change.label.empty() ? change.fact : change.label,
+                       to_text(change.from), change.to);
+  }
+
+  void flips() {
+    if (!answer_.placement.flips_known) return;
+    title("What would change the level");
+    for (bool const up : {true, false}) {
+      bool any = false;
+      for (auto const& flip : answer_.placement.flips) {
+        if (flip.up != up) continue;
+        std::vector<std::string> changes;
+        for (auto const& change : flip.changes) changes.push_back(spoken(change));
+        line(fmt::format("  {} to {}: {}", up ? "up" : "down", join(flip.levels, " or "),
+                         join(changes, ", and ")));
+        any = true;
+      }
+      if (!any) line(up ? "  up: no change of these facts" : "  down: no change of these facts");
+    }
+  }
+
+  // Need, what can be had, and what was done are three things.
+  void decided() {
+    if (answer_.available.empty() && !answer_.decided) return;
+    title("Recommended, available, decided");
+    line("  recommended: " + answer_.placement.level().value_or("nothing certain"));
+    if (!answer_.available.empty()) line("  available: " + answer_.available);
+    if (!answer_.decided) return;
+    auto const& row = *answer_.decided;
+    line(fmt::format("  decided: {}{}{} on {}{}", to_text(row.kind), row.level.empty() ? "" : " ",
+                     row.level, to_text(row.date),
+                     row.decided_by.empty() ? "" : " by " + row.decided_by));
+    if (row.deviation != Deviation::none)
+      line(fmt::format("  because: {}{}", to_text(row.deviation),
+                       row.note.empty() ? "" : "; " + row.note));
   }
 
   void show(Leaf const& leaf) {

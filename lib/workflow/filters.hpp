@@ -2,6 +2,7 @@
 // order, in constant memory however long the stream is.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -34,6 +35,8 @@ struct FilterCount {
   long written = 0;   // assessments or placements
   long rejected = 0;  // records with a complaint, and clients left out because of one
   long later = 0;     // records dated after --as-of, which were not used
+  // Of a comparison: how many clients went from one answer to another, "iop -> php".
+  std::map<std::string, long> moves{};
   bool operator==(FilterCount const&) const = default;
 };
 
@@ -45,13 +48,18 @@ struct EvalOptions {
   std::string criteria{};
   std::optional<Date> as_of{};  // empty: the date of the client's newest record
   bool explain = false;         // reasons too; NDJSON and JSON only
+  std::string compare{};        // other criteria: what they recommend stands beside, as `before`
+  bool licensed = false;        // with reasons, the words of proprietary criteria too
   FilterOptions filter{};
 };
 
 // Assess-out and place-in records to placements. Consecutive records of one client are the facts of
 // that client: of two assessments with one instrument the newer counts, whole; of two values of one
 // fact, the newer that says anything. A client with a bad record is not placed at all: facts that
-// were given and could not be read must not look like facts that were never asked.
+// were given and could not be read must not look like facts that were never asked. Records of a
+// client who has been placed already are rejected, because the answer was given without them: that
+// is found for the last `clients_remembered` clients at least, and for all of a shorter stream.
+inline constexpr std::size_t clients_remembered = 131'072;
 FilterCount eval_stream(ByteSource const& in, ByteSink const& out, Catalogue const& catalogue,
                         EvalOptions const& options);
 

@@ -5,23 +5,67 @@
 #include <algorithm>
 #include <set>
 
+#include "criteria/compiled.hpp"
 #include "formats/records.hpp"
+#include "workflow/history_facts.hpp"
 
 namespace careplan {
 namespace {
 
-PlacementAnswer answer_for(Record const& record, Criteria const& criteria, ClientId const& client,
-                           Date as_of) {
-  auto const known = known_facts(record, client, as_of);
-  PlacementAnswer answer{.client = client, .as_of = as_of, .criteria = &criteria};
-  answer.facts = facts_for(criteria, known.facts, known.age_days);
-  for (auto const& rule : criteria.facts) {
-    auto const found = known.origin.find(rule.from.empty() ? rule.id : rule.from);
-    if (found != known.origin.end()) answer.origin.emplace(rule.id, found->second);
-  }
-  answer.placement = place(criteria, answer.facts);
-  return answer;
+constexpr char licensed_words[] = "licensed text, shown with --include-licensed";
+
+// The least level at or above the recommended one that can be had: need falls back upward only.
+std::string available_for(Criteria const& criteria, Placement const& placement,
+                          std::vector<std::string> const& offered) {
+  if (offered.empty() || !placement.level()) return {};
+  auto const needed = level_index(criteria, *placement.level());
+  for (auto const& level : criteria.levels)
+    if (level_index(criteria, level.id) >= needed &&
+        std::ranges::find(offered, level.id) != offered.end())
+      return level.id;
+  return "nothing at or above " + *placement.level();
 }
+
+// Places the clients of a record, one after another, by criteria worked out once for them all, or
+// for one client alone where nothing more is wanted.
+class Placing {
+ public:
+  Placing(Record const& record, Criteria const& criteria, PlaceWish const& wish, bool many)
+      : record_(record), criteria_(criteria), wish_(wish) {
+    for (auto const& level : wish.available)
+      if (criteria.find_level(level) == nullptr)
+        throw Error(Fault::not_found, fmt::format("'{}' is not a level of {}", level, criteria.id));
+    if (many || wish.changes) compiled_.emplace(criteria);
+    if (compiled_) placer_.emplace(*compiled_);
+  }
+
+  PlacementAnswer operator()(ClientId const& client, Date as_of) {
+    PlacementAnswer answer{.client = client, .as_of = as_of, .criteria = &criteria_};
+    auto known = known_facts(record_, client, as_of);
+    add_history(record_, client, as_of, criteria_, known);
+    answer.facts = facts_for(criteria_, known.facts, known.age_days);
+    count_since(criteria_, answer.facts, as_of);
+    for (auto const& rule : criteria_.facts)
+      for (auto const* const name : {&rule.id, &rule.from})
+        if (auto const found = known.origin.find(*name); found != known.origin.end())
+          answer.origin.emplace(rule.id, found->second);
+    auto const detail = wish_.changes ? Detail::changes : Detail::reasons;
+    answer.placement =
+        placer_ ? placer_->place(answer.facts, detail) : place(criteria_, answer.facts);
+    if (!wish_.licensed) hide_licensed_text(criteria_, answer.placement);
+    answer.available = available_for(criteria_, answer.placement, wish_.available);
+    for (auto const& row : record_.decisions(client))
+      if (row.date <= as_of) answer.decided = row;
+    return answer;
+  }
+
+ private:
+  Record const& record_;
+  Criteria const& criteria_;
+  PlaceWish const& wish_;
+  std::optional<CompiledCriteria> compiled_;
+  std::optional<Placer> placer_;
+};
 
 // Who has been assessed by that day and has not left care by then. What lies after the day does not
 // count: looking back gives the answer that was given then.
@@ -52,13 +96,28 @@ PlacementRow row_of(PlacementAnswer const& answer) {
 
 }  // namespace
 
+void hide_licensed_text(Criteria const& criteria, Placement& placement) {
+  if (!criteria.proprietary()) return;
+  for (auto* const reasons : {&placement.reasons, &placement.not_lower, &placement.not_higher})
+    for (auto& reason : *reasons) {
+      reason.because = licensed_words;
+      reason.leaves.clear();
+    }
+}
+
+PlacementAnswer answer_on(Record const& record, Criteria const& criteria, ClientId const& client,
+                          Date day) {
+  PlaceWish const wish;
+  return Placing(record, criteria, wish, false)(client, day);
+}
+
 PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
-                             std::string const& criteria_id, bool keep) {
+                             std::string const& criteria_id, PlaceWish const& wish) {
   auto const& criteria = clinic.catalogue.criteria(criteria_id);
-  auto record = clinic.open(keep ? Access::write : Access::read);
+  auto record = clinic.open(wish.keep ? Access::write : Access::read);
   need_client(record, client);
-  auto answer = answer_for(record, criteria, client, clinic.today);
-  if (keep) {
+  auto answer = Placing(record, criteria, wish, false)(client, clinic.today);
+  if (wish.keep) {
     auto row = row_of(answer);
     Transaction transaction(record, "place client", client.value);
     transaction.save(row);
@@ -68,13 +127,14 @@ PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
 }
 
 std::vector<PlacementAnswer> place_all(Clinic const& clinic, std::string const& criteria_id,
-                                       bool keep) {
+                                       PlaceWish const& wish) {
   auto const& criteria = clinic.catalogue.criteria(criteria_id);
-  auto record = clinic.open(keep ? Access::write : Access::read);
+  auto record = clinic.open(wish.keep ? Access::write : Access::read);
+  Placing placing(record, criteria, wish, true);
   std::vector<PlacementAnswer> answers;
   for (auto const& client : clients_to_place(record, clinic.today))
-    answers.push_back(answer_for(record, criteria, client, clinic.today));
-  if (keep) {
+    answers.push_back(placing(client, clinic.today));
+  if (wish.keep) {
     Transaction transaction(record, "place client", fmt::format("{} clients", answers.size()));
     for (auto const& answer : answers) {
       auto row = row_of(answer);
@@ -116,7 +176,7 @@ Table criteria_table(Clinic const& clinic) {
   return table;
 }
 
-Table rule_table(Clinic const& clinic, std::string const& id) {
+Table rule_table(Clinic const& clinic, std::string const& id, bool licensed) {
   auto const& criteria = clinic.catalogue.criteria(id);
   Table table{.id = "rule",
               .title = criteria.title,
@@ -131,8 +191,11 @@ Table rule_table(Clinic const& clinic, std::string const& id) {
   for (auto const& rule : criteria.rules) {
     auto levels = rule.levels;
     if (levels.empty() && !rule.level.empty()) levels.push_back(rule.level);
-    table.rows.push_back({rule.id, std::string(to_text(rule.kind)), levels, rule.when.text,
-                          text(rule.unless.text), rule.because, text(rule.cite)});
+    bool const shown = licensed || !criteria.proprietary();
+    table.rows.push_back({rule.id, std::string(to_text(rule.kind)), levels,
+                          shown ? rule.when.text : licensed_words,
+                          text(shown ? rule.unless.text : ""),
+                          shown ? rule.because : licensed_words, text(rule.cite)});
   }
   return table;
 }

@@ -20,14 +20,36 @@ struct PlacementAnswer {
   Facts facts{};                                             // by the criteria's ids
   std::map<std::string, std::string, std::less<>> origin{};  // of each fact, for people
   Placement placement{};
+  std::string available{};               // what of the need can be had, where that was asked
+  std::optional<DecisionRow> decided{};  // the newest decision up to that day
 };
+
+// What is wanted of a placement beside the recommendation.
+struct PlaceWish {
+  bool keep = false;                     // store it
+  bool changes = false;                  // drivers and flips
+  std::vector<std::string> available{};  // the levels that can be had; empty: not asked
+  bool licensed = false;                 // the words of proprietary criteria too
+};
+
+// Takes the words of proprietary rules out of an explanation; ids, states and stops stay.
+void hide_licensed_text(Criteria const& criteria, Placement& placement);
 
 // The recommendation for one client from the record; with `keep`, stored as well.
 PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
-                             std::string const& criteria, bool keep);
+                             std::string const& criteria, PlaceWish const& wish);
 // The same for every client who has not been discharged; one transaction when kept.
 std::vector<PlacementAnswer> place_all(Clinic const& clinic, std::string const& criteria,
-                                       bool keep);
+                                       PlaceWish const& wish);
+
+// What the criteria recommend for a client by what the record knows of a day; nothing is stored.
+PlacementAnswer answer_on(Record const& record, Criteria const& criteria, ClientId const& client,
+                          Date day);
+
+// The present recommendation beside the newest kept one of the same criteria: whether data or
+// criteria changed the answer, which facts differ, and which rules speak otherwise.
+// Error{not_found} when none was kept.
+Table placement_diff(Clinic const& clinic, ClientId const& client, std::string const& criteria);
 
 // The careplan.placement/1 record; with reasons when `explain`.
 std::string to_json(PlacementAnswer const& answer, bool explain);
@@ -70,8 +92,9 @@ ImportCount decide_all(Clinic const& clinic, std::vector<DecisionRequest> const&
                        bool dry_run);
 
 Table criteria_table(Clinic const& clinic);
-// The rules of one set, in the words of the file.
-Table rule_table(Clinic const& clinic, std::string const& criteria);
+// The rules of one set, in the words of the file; those of proprietary criteria only when
+// `licensed`.
+Table rule_table(Clinic const& clinic, std::string const& criteria, bool licensed = false);
 
 // Recommendations and decisions of a client (or of all), newest last.
 Table placement_history(Clinic const& clinic, std::optional<ClientId> const& client);

@@ -72,7 +72,21 @@ cite = ["made-up"]
 
 struct World {
   Folder folder;
-  World() { folder.write("criteria/small.toml", criteria_text); }
+  World() {
+    folder.write("criteria/small.toml", criteria_text);
+    // The same with a shelter alone asking for php, and without the question of harm.
+    std::string other(criteria_text);
+    other.replace(other.find("\"small\""), 7, "\"other\"");
+    other.replace(other.find("withdrawal >= 3 and"), 19, "");
+    other.erase(other.find("[[rule]]\nid = \"harm-first\""));
+    auto const harm = other.find("[[fact]]\nid = \"harm\"");
+    other.erase(harm, other.find("[[fact]]", harm + 1) - harm);
+    folder.write("criteria/other.toml", other);
+    std::string licensed(criteria_text);
+    licensed.replace(licensed.find("\"small\""), 7, "\"licensed\"");
+    licensed.replace(licensed.find("\"Apache-2.0\""), 12, "\"proprietary: somebody\"");
+    folder.write("criteria/licensed.toml", licensed);
+  }
 };
 
 Catalogue const& catalogue() {
@@ -82,7 +96,7 @@ Catalogue const& catalogue() {
 }
 
 Ran placed(std::string text, EvalOptions options = {}, std::string name = "in") {
-  options.criteria = "small";
+  if (options.criteria.empty()) options.criteria = "small";
   return ran(options.filter, [&](ByteSink const& out, FilterOptions const& with) {
     auto these = options;
     these.filter = with;
@@ -146,7 +160,8 @@ TEST_CASE("an unknown fact leaves every level that it may lead to") {
                                          R"("withdrawal":)" +
                                              withdrawal + "}"));
     CHECK(answers_of(run.out) == R"("C-1" "conditional" null ["op","php"])");
-    CHECK(run.out.find(R"("decisive":[{"fact":"withdrawal")") != std::string::npos);
+    CHECK(run.out.find(R"("decisive":["withdrawal"])") != std::string::npos);
+    CHECK(run.out.find("missing") == std::string::npos);
   }
 }
 
@@ -292,4 +307,47 @@ TEST_CASE("streams of any damage never crash, and no client is placed on half of
     REQUIRE(run.rejects.starts_with("{\"line\":2,"));
   }
   CHECK(whole.find("\"certain\"") != std::string::npos);
+}
+
+TEST_CASE("a client who comes up again after others is refused, not placed twice") {
+  auto const again = facts("C-1", all_known) + facts("C-2", all_known) + facts("C-1", all_known);
+  auto const run = placed(again);
+  CHECK(run.said.find("C-1 comes up again after other clients") != std::string::npos);
+  CHECK(run.said.find("sort them by client") != std::string::npos);
+  auto const rest = skipped(again + facts("C-3", all_known));
+  CHECK(answers_of(rest.out) ==
+        R"("C-1" "certain" "op" ["op"]; "C-2" "certain" "op" ["op"]; "C-3" "certain" "op" ["op"])");
+  CHECK(rest.rejects.find("\"field\":\"client\"") != std::string::npos);
+}
+
+TEST_CASE("two sets of criteria over the same facts: who moves, and how many") {
+  std::string const calm = R"({"mood":3,"harm":false,"withdrawal":0,"living":"home"})";
+  std::string const shelter = R"({"mood":3,"harm":false,"withdrawal":0,"living":"shelter"})";
+  std::string const open = R"({"mood":12,"withdrawal":0,"living":"home"})";
+  auto const run = placed(
+      facts("C-1", calm) + facts("C-2", shelter) + facts("C-3", open) + facts("C-4", shelter),
+      {.compare = "other"});
+  CHECK(run.said == "");
+  auto const lines = lines_of(run.out);
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[0].find(R"("moved":"same")") != std::string::npos);
+  CHECK(lines[1].find(R"("moved":"down")") != std::string::npos);
+  CHECK(lines[1].find(R"("before":{"criteria":"other")") != std::string::npos);
+  CHECK(lines[2].find(R"("moved":"opened")") != std::string::npos);
+  CHECK(lines[2].find(R"("stops":["harm-first?"])") != std::string::npos);
+  CHECK(run.count.moves ==
+        std::map<std::string, long>{{"op -> op", 1}, {"php -> op", 2}, {"iop -> iop", 1}});
+  CHECK(placed(facts("C-1", calm), {.explain = true, .compare = "other"}).said.find("comparison") !=
+        std::string::npos);
+}
+
+TEST_CASE("the words of proprietary rules are shown only when somebody asks for them") {
+  std::string const open = R"({"mood":12,"harm":false,"withdrawal":3,"living":"shelter"})";
+  auto const hidden = placed(facts("C-1", open), {.criteria = "licensed", .explain = true}).out;
+  CHECK(hidden.find("withdrawal without a home") == std::string::npos);
+  CHECK(hidden.find("withdrawal >= 3") == std::string::npos);
+  CHECK(hidden.find(R"("rule":"withdrawing")") != std::string::npos);
+  auto const shown =
+      placed(facts("C-1", open), {.criteria = "licensed", .explain = true, .licensed = true}).out;
+  CHECK(shown.find("withdrawal without a home") != std::string::npos);
 }

@@ -158,12 +158,60 @@ TEST_CASE("placing everybody looks back to the day: nobody who came later, nobod
   auto const placed_on = [&](Date day) {
     auto clinic = office.clinic;
     clinic.today = day;
-    return place_all(clinic, "iop-adult", false).size();
+    return place_all(clinic, "iop-adult", {}).size();
   };
   CHECK(placed_on(2026y / 11 / 19) == 0);  // not assessed yet
   CHECK(placed_on(2026y / 11 / 20) == 1);  // admission lies ahead
   CHECK(placed_on(2026y / 11 / 22) == 1);
   CHECK(placed_on(2026y / 11 / 23) == 0);  // left
+}
+
+TEST_CASE("a recommendation whose facts have changed is no ground for a decision any more") {
+  Office office;
+  office.rate("C-1", "3");  // on 2026-11-20
+  auto early = office.clinic;
+  early.today = 2026y / 11 / 20;
+  place_client(early, {"C-1"}, "iop-adult", {.keep = true});
+  auto const request = admit("C-1");
+  assess_record(office.clinic, {.client = {"C-1"},
+                                .date = 2026y / 11 / 21,
+                                .instrument = "intake",
+                                .answers = {{"assessor", "counselor"}}});
+  CHECK(fault_of([&] { decide(office.clinic, request); }) == Fault::no);  // it changes no level
+}
+
+TEST_CASE("care falls back upward only where a level cannot be had") {
+  Office office;
+  std::map<std::string, std::string> const steady{{"assessor", "counselor"},
+                                                  {"pathway", "direct"},
+                                                  {"prior_level", "none"},
+                                                  {"outpatient_insufficient", "no"},
+                                                  {"hospital_risk", "no"},
+                                                  {"recent_relapse", "no"},
+                                                  {"cravings_managed", "yes"},
+                                                  {"prior_complicated_withdrawal", "no"},
+                                                  {"co_occurring", "no"},
+                                                  {"need_24h", "no"},
+                                                  {"can_live_at_home", "yes"},
+                                                  {"living", "independent"},
+                                                  {"environment_support", "supportive"}};
+  office.rate("C-1", "3");
+  AssessRequest intake{.client = {"C-1"}, .date = 2026y / 11 / 20, .instrument = "intake"};
+  for (auto const& [item, answer] : steady) intake.answers.emplace_back(item, answer);
+  assess_record(office.clinic, intake);
+  PlaceWish const wish{.keep = true, .changes = true, .available = {"outpatient", "php"}};
+  auto const answer = place_client(office.clinic, {"C-1"}, "iop-adult", wish);
+  CAPTURE(to_json(answer, true));
+  CHECK(answer.placement.levels.front() == "iop");
+  if (!answer.placement.level()) return;
+  CHECK(answer.available == "php");
+  auto request = admit("C-1");
+  request.program.clear();
+  request.deviation = Deviation::service_unavailable;
+  request.level = "outpatient";
+  CHECK(fault_of([&] { decide(office.clinic, request); }) == Fault::input);
+  request.level = "php";
+  CHECK(fault_of([&] { decide(office.clinic, request); }) == Fault::no);
 }
 
 TEST_CASE("unknown clients, programs, tracks and levels are not found or not accepted") {
