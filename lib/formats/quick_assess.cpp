@@ -23,25 +23,42 @@ bool is_key(ondemand::raw_json_string key, char const (&quoted)[N]) {
   return std::memcmp(key.raw(), quoted, N - 1) == 0;
 }
 
-// A key with its closing quote. Most are short enough to be compared as one number.
-class QuotedKey {
+// The keys of an instrument's items, as they stand in a record.
+class ItemKeys {
  public:
-  explicit QuotedKey(std::string text) : text_(std::move(text)) {
-    if (text_.size() > sizeof first_) return;
-    std::memcpy(&first_, text_.data(), text_.size());
-    std::memset(&mask_, 0xFF, text_.size());
+  void add(std::string const& id) {
+    auto const& text = texts_.emplace_back(json_text(id).substr(1));
+    auto& start = starts_.emplace_back();
+    auto const compared = std::min(text.size(), sizeof start.bytes);
+    std::memcpy(&start.bytes, text.data(), compared);
+    std::memset(&start.mask, 0xFF, compared);
   }
-  bool operator==(ondemand::raw_json_string key) const {
-    if (mask_ == 0) return std::memcmp(key.raw(), text_.data(), text_.size()) == 0;
-    std::uint64_t first = 0;
-    std::memcpy(&first, key.raw(), sizeof first);
-    return (first & mask_) == first_;
+
+  // The item that a key names, most likely the one after the last; as many as there are: none.
+  std::size_t find(ondemand::raw_json_string key, std::size_t expected) const {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, key.raw(), sizeof bytes);
+    for (auto at = expected; at < starts_.size(); ++at)
+      if (is(at, key, bytes)) return at;
+    for (std::size_t at = 0; at < expected; ++at)
+      if (is(at, key, bytes)) return at;
+    return starts_.size();
   }
 
  private:
-  std::string text_;
-  std::uint64_t first_ = 0;
-  std::uint64_t mask_ = 0;  // 0: longer than a number
+  // The first eight bytes settle almost everything, and are compared as one number.
+  struct Start {
+    std::uint64_t bytes = 0;
+    std::uint64_t mask = 0;
+  };
+  bool is(std::size_t at, ondemand::raw_json_string key, std::uint64_t bytes) const {
+    if ((bytes & starts_[at].mask) != starts_[at].bytes) return false;
+    auto const& text = texts_[at];
+    return text.size() <= sizeof bytes || std::memcmp(key.raw(), text.data(), text.size()) == 0;
+  }
+
+  std::vector<Start> starts_;
+  std::vector<std::string> texts_;  // with the closing quote
 };
 
 // A value that is no list or object, as it stands; empty otherwise.
@@ -111,21 +128,11 @@ struct Desk {
   Desk(Plan const& plan, PartKeys keys)
       : id(plan.instrument->id), parts(plan, std::move(keys), {}) {
     for (auto const& item : plan.instrument->items) {
-      keys_.emplace_back(json_text(item.id).substr(1));
+      item_keys.add(item.id);
       words.emplace_back(item);
       nothing.push_back(code_of(item, Missing::not_asked));
     }
     needed = needed_items(plan);
-  }
-
-  // The item that a key names, most likely the one after the last; as many as there are: none.
-  std::size_t item(ondemand::raw_json_string key, std::size_t expected) const {
-    auto const count = keys_.size();
-    for (std::size_t step = 0; step < count; ++step) {
-      auto const at = expected + step < count ? expected + step : expected + step - count;
-      if (keys_[at] == key) return at;
-    }
-    return count;
   }
 
   std::string id;
@@ -133,9 +140,7 @@ struct Desk {
   std::vector<ItemWords> words{};
   std::vector<Code> nothing{};  // not asked, for each item
   std::size_t needed = 0;
-
- private:
-  std::vector<QuotedKey> keys_;
+  ItemKeys item_keys{};
 };
 
 }  // namespace
@@ -206,7 +211,7 @@ struct QuickAssess::Impl {
     for (auto each : object) {
       ondemand::field field;
       if (std::move(each).get(field)) return false;
-      auto const item = at.item(field.key(), expected);
+      auto const item = at.item_keys.find(field.key(), expected);
       if (item == codes.size() || !answer(at, item, field.value())) return false;
       expected = item + 1;
     }
