@@ -29,6 +29,8 @@ void declare(Options& options, RecordArgs& args) {
                "all answers in item order: 1,0,refused,2 or a JSON array");
   options.flag("--interview", args.interview,
                "ask item by item; usual on a terminal when no answers are given");
+  options.text("--bands NAME", args.request.bands,
+               "the bands to read the score by, where the instrument has several");
   options.date("--on DATE", args.on, "the day (today)");
   options.text("--rater WHO", args.request.rater, "code of who rated or asked");
   options.text("--correct REASON", args.request.reason,

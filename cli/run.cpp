@@ -78,7 +78,7 @@ Exit execute(Environment const& world, Command const& command,
                   .json_errors = asks_for_json(words),
                   .out = to_file ? Output::to_file(globals.output) : Output(world.out)};
   auto const exit = made.run(session);
-  session.out.finish();
+  if (exit != Exit::stopped) session.out.finish();  // a file of --output stays as it was
   return exit;
 }
 

@@ -2,14 +2,16 @@
 
 #include <algorithm>
 
-#include "conditions/domain.hpp"
 #include "formats/answers_in.hpp"
+#include "formats/assess_head.hpp"
 #include "formats/records.hpp"
 
 namespace careplan {
 namespace {
 
-constexpr std::string_view context_prefix = "context.";
+// Columns that are no items.
+constexpr std::string_view beside_answers[] = {"client", "date",  "instrument", "rater",
+                                               "reason", "bands", "schema"};
 // An assessment can be scored again: what scoring gave before is passed over.
 constexpr std::string_view scored_before[] = {"version", "scores", "results", "flags"};
 
@@ -22,15 +24,17 @@ struct Given {
 class AssessInReader {
  public:
   AssessInReader(RecordStream const& record, FindPlan const& find,
-                 std::vector<Rejection>& rejections)
-      : record_(record), fields_(record, rejections), find_(find), rejections_(rejections) {}
+                 std::vector<Rejection>& rejections, AssessInDefaults const& defaults)
+      : record_(record),
+        fields_(record, rejections),
+        find_(find),
+        rejections_(rejections),
+        defaults_(defaults) {}
 
   std::optional<AssessIn> run() {
     auto const before = rejections_.size();
-    AssessIn in{.client = fields_.client(), .date = fields_.date()};
-    fields_.schema({"assess-in", "assessment"});
-    in.rater = fields_.optional_text("rater");
-    auto const* const plan = plan_of(fields_.text("instrument"));
+    auto in = read_assess_head(fields_, defaults_);
+    auto const* const plan = read_plan(fields_, find_, defaults_, in.bands);
     if (plan != nullptr) {
       in.instrument = plan->instrument;
       record_.csv() ? row(*plan) : line(*plan);
@@ -43,30 +47,16 @@ class AssessInReader {
   }
 
  private:
-  Plan const* plan_of(std::string const& id) {
-    if (id.empty()) return nullptr;
-    try {
-      return &find_(id);
-    } catch (Error const& error) {
-      if (error.fault != Fault::not_found) throw;
-      auto const& said = error.complaints.front();
-      fields_.reject(RejectCode::unknown_name, "instrument", *fields_.field("instrument"),
-                     said.message, said.hint);
-      return nullptr;
-    }
-  }
-
   void row(Plan const& plan) {
     for (auto const cell : record_.root().children()) {
       auto const key = cell->key;
-      if (key == "client" || key == "date" || key == "instrument" || key == "rater" ||
-          key == "schema" || cell->kind == TreeKind::null)
+      if (cell->kind == TreeKind::null ||
+          std::ranges::find(beside_answers, key) != std::end(beside_answers))
         continue;
       auto const text = trim(cell->text);
       auto const* const item = plan.instrument->find_item(key);
       if (item == nullptr && key.starts_with(context_prefix))
-        context(key.substr(context_prefix.size()), cell,
-                parse_number(text) ? Value{*parse_number(text)} : Value{std::string(text)});
+        read_context_cell(fields_, cell, context_);
       else
         given_.push_back({{std::string(key), item == nullptr ? Value{std::string(text)}
                                                              : answer_from_text(*item, text)},
@@ -74,24 +64,12 @@ class AssessInReader {
     }
   }
 
-  void context(std::string_view name, TreeRef at, Value value) {
-    auto const field = fmt::format("context.{}", name);
-    auto const domain = context_domain(name);
-    if (!domain)
-      fields_.reject(RejectCode::unknown_name, field, at, fmt::format("unknown context '{}'", name),
-                     "age and sex are what bands may depend on", true);
-    else if (!allows(*domain, value))
-      fields_.reject(RejectCode::not_allowed, field, at,
-                     fmt::format("'{}' cannot be {}", field, to_text(value)),
-                     "it is " + describe(*domain));
-    context_.insert_or_assign(std::string(name), std::move(value));
-  }
-
   void line(Plan const& plan) {
     for (auto const name : scored_before) (void)fields_.field(name);
     if (auto const given = fields_.field("context"); given && (*given)->kind == TreeKind::object)
       for (auto const fact : given->children())
-        context(fact->key, fact, fields_.value(fact, fmt::format("context.{}", fact->key)));
+        read_context(fields_, fact->key, fact,
+                     fields_.value(fact, fmt::format("context.{}", fact->key)), context_);
     else if (given)
       fields_.reject(RejectCode::wrong_type, "context", *given, "'context' should be an object");
     auto const answers = fields_.field("answers");
@@ -153,6 +131,7 @@ class AssessInReader {
   RecordFields fields_;
   FindPlan const& find_;
   std::vector<Rejection>& rejections_;
+  AssessInDefaults const& defaults_;
   std::vector<Given> given_;
   Facts context_;
 };
@@ -160,8 +139,9 @@ class AssessInReader {
 }  // namespace
 
 std::optional<AssessIn> read_assess_in(RecordStream const& record, FindPlan const& find,
-                                       std::vector<Rejection>& rejections) {
-  return AssessInReader(record, find, rejections).run();
+                                       std::vector<Rejection>& rejections,
+                                       AssessInDefaults const& defaults) {
+  return AssessInReader(record, find, rejections, defaults).run();
 }
 
 // The instrument judges all answers at once; asking it about each one alone tells which one a
@@ -175,9 +155,12 @@ std::optional<std::size_t> answer_behind(Plan const& plan, std::vector<Answer> c
   return std::nullopt;
 }
 
-void check_assess_in_columns(RecordStream const& stream) {
-  need_columns(stream, {"client", "date", "instrument"},
-               "the columns are client,date,instrument and one for each item");
+void check_assess_in_columns(RecordStream const& stream, AssessInDefaults const& defaults) {
+  std::vector<std::string_view> needed{"client", "date"};
+  if (defaults.instrument.empty()) needed.push_back("instrument");
+  need_columns(stream, needed,
+               "the columns are client,date,instrument and one for each item; --instrument ID "
+               "stands for that of a file about one");
 }
 
 }  // namespace careplan

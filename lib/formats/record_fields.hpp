@@ -16,14 +16,25 @@
 namespace careplan {
 
 // Why a record is not taken; the words stand in reject files and do not change.
-enum class RejectCode { malformed, missing, wrong_type, not_allowed, unknown_name, client_skipped };
+enum class RejectCode {
+  malformed,
+  missing,
+  wrong_type,
+  not_allowed,
+  unknown_name,
+  client_skipped,
+  assessment_skipped,
+  conflict
+};
 constexpr auto words(RejectCode) {
   return words_of<RejectCode>({{RejectCode::malformed, "malformed"},
                                {RejectCode::missing, "missing"},
                                {RejectCode::wrong_type, "wrong_type"},
                                {RejectCode::not_allowed, "not_allowed"},
                                {RejectCode::unknown_name, "unknown_name"},
-                               {RejectCode::client_skipped, "client_skipped"}});
+                               {RejectCode::client_skipped, "client_skipped"},
+                               {RejectCode::assessment_skipped, "assessment_skipped"},
+                               {RejectCode::conflict, "conflict"}});
 }
 
 struct Rejection {

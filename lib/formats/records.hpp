@@ -22,12 +22,15 @@ namespace careplan {
 // Each reader takes the stream's current record, which must have no complaint of its own. It
 // returns the value, or nothing when it added to `rejections`.
 
-// assess-in: {"client","date","instrument","answers":{..} or [..],"rater"?,"context"?}; CSV
-// client,date,instrument,<item>,... and context.<fact>. Answers are checked against the instrument.
+// assess-in: {"client","date","instrument","answers":{..} or [..],"rater"?,"reason"?,"bands"?,
+// "context"?}; CSV client,date,instrument,<item>,... and context.<fact>. Answers are checked
+// against the instrument.
 struct AssessIn {
   ClientId client{};
   Date date{};
   std::string rater{};
+  std::string reason{};  // of a correction
+  std::string bands{};   // the band set that is asked for
   Instrument const* instrument = nullptr;
   std::vector<Answer> answers{};
   Facts context{};  // age and sex, where bands depend on them
@@ -38,10 +41,16 @@ std::optional<std::size_t> answer_behind(Plan const& plan, std::vector<Answer> c
                                          Complaint const& complaint);
 // Gives the plan of an instrument; Error{not_found} becomes a rejection.
 using FindPlan = std::function<Plan const&(std::string_view instrument)>;
+// What records leave to whoever gives them.
+struct AssessInDefaults {
+  std::string instrument{};  // of records that name none; one that names another is rejected
+  std::string bands{};       // of records that ask for none
+};
 std::optional<AssessIn> read_assess_in(RecordStream const& record, FindPlan const& find,
-                                       std::vector<Rejection>& rejections);
+                                       std::vector<Rejection>& rejections,
+                                       AssessInDefaults const& defaults = {});
 // Error{input} when a CSV lacks the columns that every row needs. Once a stream, before reading.
-void check_assess_in_columns(RecordStream const& stream);
+void check_assess_in_columns(RecordStream const& stream, AssessInDefaults const& defaults = {});
 
 // assess-out: the careplan.assessment/1 record, without a newline.
 void append_assessment(std::string& out, ClientId const& client, Date date,

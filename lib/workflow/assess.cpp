@@ -5,10 +5,16 @@
 #include <algorithm>
 
 #include "formats/answers_in.hpp"
+#include "formats/assess_head.hpp"
 #include "workflow/assessment_rows.hpp"
 
 namespace careplan {
 namespace {
+
+void need_bands(Instrument const& instrument, std::string const& bands) {
+  if (auto unknown = complaint_about_bands(instrument, bands, {}))
+    throw Error(Fault::not_found, {std::move(*unknown)});
+}
 
 // What is to be corrected, where the request does not answer it anew.
 void add_recorded(InterviewSubject& subject, AssessmentRow const& recorded) {
@@ -35,10 +41,12 @@ std::vector<Answer> answers_of(Instrument const& instrument, AssessRequest const
 
 AssessAnswer assess_record(Clinic const& clinic, AssessRequest const& request) {
   auto const& instrument = clinic.catalogue.instrument(request.instrument);
+  need_bands(instrument, request.bands);
   auto const answers = answers_of(instrument, request);
   auto record = clinic.open(Access::write);
   AssessAnswer answer{.instrument = &instrument};
-  answer.outcome = score(instrument, answers, context_of(record, request.client, request.date));
+  answer.outcome =
+      score(instrument, answers, context_of(record, request.client, request.date), request.bands);
   answer.row = row_of({.client = request.client,
                        .date = request.date,
                        .rater = request.rater,
@@ -58,9 +66,11 @@ std::vector<Answer> answers_in(Clinic const& clinic, std::string const& instrume
 Interview interview_for(Clinic const& clinic, AssessRequest const& request,
                         RenderStyle const& style) {
   auto const& instrument = clinic.catalogue.instrument(request.instrument);
+  need_bands(instrument, request.bands);
   InterviewSubject subject{.plan = plan_for(instrument),
                            .client = request.client,
                            .date = request.date,
+                           .bands = request.bands,
                            .answers = answers_of(instrument, request),
                            .style = style};
   auto const record = clinic.open(Access::read);

@@ -24,6 +24,7 @@ struct AssessRequest {
   // missing.
   std::vector<std::pair<std::string, std::string>> answers{};
   std::vector<Answer> given{};  // answers by value, besides
+  std::string bands{};  // the band set that is asked for; empty: the instrument's own choice
   std::string rater{};
   std::string reason{};  // of a correction: it then supersedes the client's answers of that day
 };
@@ -39,7 +40,10 @@ struct AssessAnswer {
 AssessAnswer assess_record(Clinic const& clinic, AssessRequest const& request);
 
 // Scores and stores a stream of assess-in records in one transaction: all or nothing, unless
-// `options` say to skip; then each rejected record goes to options.rejects with its complaint.
+// `options` say to skip; then each rejected record goes to options.rejects with its complaint. CSV
+// may be wide or long. A record with a reason supersedes the client's answers of that day; without
+// one, other answers than the recorded ones are Error{conflict}. What a file has brought in once is
+// unchanged when it comes again, even where it was corrected since.
 ImportCount assess_import(Clinic const& clinic, ByteSource const& in, FilterOptions const& options,
                           bool dry_run);
 

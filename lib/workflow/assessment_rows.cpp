@@ -35,7 +35,37 @@ Value answer_to(AssessmentRow const& row, std::string_view item) {
               {}, "to correct what is recorded, say why: --correct REASON");
 }
 
+bool same_answers(AssessmentRow const& recorded, AssessmentRow const& row) {
+  return recorded.date == row.date && recorded.instrument == row.instrument &&
+         changes_between(recorded, row).empty();
+}
+
+// Whether the answers have been recorded before: as they are, or by a correction of that reason.
+bool came_before(Record const& record, AssessmentRow const& row) {
+  return std::ranges::any_of(
+      record.assessments_and_superseded(row.client), [&](AssessmentRow const& other) {
+        return same_answers(other, row) && (row.reason.empty() || other.reason == row.reason);
+      });
+}
+
+bool reads_age_or_sex(Condition const& condition) {
+  return condition && std::ranges::any_of(facts_read(condition), [](auto const& name) {
+           return context_domain(name).has_value();
+         });
+}
+
 }  // namespace
+
+bool reads_context(Instrument const& instrument) {
+  auto const any = [](auto const& rules, auto condition) {
+    return std::ranges::any_of(rules, reads_age_or_sex, condition);
+  };
+  return any(instrument.band_sets, &BandSet::applies_when) ||
+         any(instrument.flags, &FlagRule::when) ||
+         std::ranges::any_of(instrument.results, [&](ResultRule const& rule) {
+           return any(rule.cases, &ResultCase::when);
+         });
+}
 
 AssessmentRow row_of(AssessmentHead const& head, Instrument const& instrument,
                      Outcome const& outcome) {
@@ -80,6 +110,17 @@ std::string changes_between(AssessmentRow const& recorded, AssessmentRow const& 
     changes.push_back(fmt::format("{} more", more));
   }
   return join(changes, "; ");
+}
+
+Written import_assessment(Record const& record, Transaction& transaction, AssessmentRow& row) {
+  if (!row.reason.empty() && came_before(record, row)) return Written::unchanged;
+  try {
+    return save_assessment(record, transaction, row);
+  } catch (Error const& error) {
+    if (error.fault == Fault::conflict && row.reason.empty() && came_before(record, row))
+      return Written::unchanged;
+    throw;
+  }
 }
 
 Written save_assessment(Record const& record, Transaction& transaction, AssessmentRow& row) {

@@ -21,6 +21,8 @@ struct AssessmentHead {
 AssessmentRow row_of(AssessmentHead const& head, Instrument const& instrument,
                      Outcome const& outcome);
 
+// Whether bands, results or flags depend on facts from outside the instrument.
+bool reads_context(Instrument const& instrument);
 // What the record already knows of the client that band sets may ask for.
 Facts context_of(Record const& record, ClientId const& client, Date date);
 
@@ -31,6 +33,11 @@ std::optional<AssessmentRow> recorded_assessment(Record const& record, ClientId 
 // Saves the row. With a reason it supersedes the client's answers to that instrument on that day.
 // Without one, other answers than the recorded ones are Error{conflict} that says which.
 Written save_assessment(Record const& record, Transaction& transaction, AssessmentRow& row);
+
+// The same for a row of a file, which may come again: answers that are recorded, or that were until
+// somebody corrected them, are unchanged, and so is a correction that was made before with the same
+// answers and reason. What is scored otherwise today stays as it was scored then.
+Written import_assessment(Record const& record, Transaction& transaction, AssessmentRow& row);
 
 // What tells the row from the recorded one, for people: "q1 was 2, is now 1; rater was K1, is now
 // K2". Empty: the same answers, though they may be scored otherwise today.

@@ -25,9 +25,11 @@ struct FilterOptions {
   // stop: nothing is written from the first bad record on, the rest of the stream is only checked,
   // and Error{input} names up to 20 complaints and says how many more there are.
   OnError on_error = OnError::stop;
-  // FHIR responses: the instrument that they answer, whatever they say; empty: as they say.
+  // Of assessments that name none; a record that names another is rejected. FHIR responses answer
+  // it whatever they say.
   std::string instrument{};
-  ByteSink rejects{};  // skip: one line of NDJSON {line, field, code, message, record} a complaint
+  std::string bands{};  // the band set for assessments that ask for none
+  ByteSink rejects{};   // skip: one line of NDJSON {line, field, code, message, record} a complaint
 };
 
 struct FilterCount {

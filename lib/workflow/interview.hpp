@@ -26,6 +26,7 @@ struct InterviewSubject {
   ClientId client{};
   Date date{};
   Facts context{};                // of the record, for bands, results and flags
+  std::string bands{};            // the band set that is asked for
   std::vector<Answer> answers{};  // known beforehand: these items are not asked, but can be changed
   RenderStyle style{};
 };
@@ -65,6 +66,7 @@ class Interview {
   void review();
   void help();
   void tell_flags();
+  Outcome outcome() const;  // of what was answered so far
 
   InterviewSubject subject_;
   std::vector<std::optional<Value>> given_;  // by item; nothing: not reached yet

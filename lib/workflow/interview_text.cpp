@@ -9,6 +9,10 @@
 
 namespace careplan {
 
+Outcome Interview::outcome() const {
+  return score(subject_.plan, answers(), subject_.context, subject_.bands);
+}
+
 void Interview::greet() {
   page_.strong(
       fmt::format("{}: {}, {}", instrument().title, subject_.client.value, to_text(subject_.date)));
@@ -47,21 +51,21 @@ void Interview::ask() {
 }
 
 void Interview::review() {
-  auto const outcome = score(subject_.plan, answers(), subject_.context);
+  auto const so_far = outcome();
   page_.gap();
   page_.strong(fmt::format("Review of {}, {}", subject_.client.value, to_text(subject_.date)));
   std::size_t missing = 0;
-  for (std::size_t at = 0; at < outcome.answers.size(); ++at) {
+  for (std::size_t at = 0; at < so_far.answers.size(); ++at) {
     auto const& item = instrument().items[at];
-    auto const& value = outcome.answers[at].value;
+    auto const& value = so_far.answers[at].value;
     bool const open = !settled(value);
     missing += open ? 1 : 0;
     page_.lines(fmt::format("{}{:>3}  {}: {}{}", open ? "*" : " ", at + 1, item.label,
                             is_skipped(value) ? "does not apply" : told_answer(item, value),
                             open ? " (missing)" : ""));
   }
-  page_.lines(score_lines(outcome));
-  for (auto const& flag : outcome.flags)
+  page_.lines(score_lines(so_far));
+  for (auto const& flag : so_far.flags)
     if (flag.state != Truth::no) page_.strong(flag_lines(flag));
   page_.lines(missing == 0 ? "Every item that applies is answered."
                            : fmt::format("Missing: {}, marked *", missing));
@@ -70,7 +74,7 @@ void Interview::review() {
 
 void Interview::tell_flags() {
   if (!given_any()) return;
-  for (auto const& flag : score(subject_.plan, answers(), subject_.context).flags) {
+  for (auto const& flag : outcome().flags) {
     if (flag.state == Truth::yes && raised_.insert(flag.id).second) {
       page_.gap();
       page_.strong(flag_lines(flag));

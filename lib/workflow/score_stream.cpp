@@ -49,16 +49,19 @@ FilterCount score_stream(ByteSource const& in, ByteSink const& out, Catalogue co
   Plans plans(catalogue);
   FindPlan const find = [&](std::string_view id) -> Plan const& { return plans(id); };
   QuickAssess quick(find);
-  check_assess_in_columns(filter.stream());
+  AssessInDefaults const defaults{options.instrument, options.bands};
+  bool const may_be_quick = defaults.instrument.empty() && defaults.bands.empty();
+  check_assess_in_columns(filter.stream(), defaults);
   while (filter.advance()) {
-    if (passed_quickly(filter, quick)) continue;
+    if (may_be_quick && passed_quickly(filter, quick)) continue;
     filter.look();
     std::optional<AssessIn> record;
     if (filter.rejections().empty())
-      record = read_assess_in(filter.stream(), find, filter.rejections());
+      record = read_assess_in(filter.stream(), find, filter.rejections(), defaults);
     filter.reject();
     if (record && !filter.stopped())
-      write(filter, *record, score(find(record->instrument->id), record->answers, record->context));
+      write(filter, *record,
+            score(find(record->instrument->id), record->answers, record->context, record->bands));
   }
   return filter.finish();
 }

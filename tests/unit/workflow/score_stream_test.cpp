@@ -43,6 +43,29 @@ TEST_CASE("records are scored one for one, in order") {
   CHECK(lines[1].starts_with(R"({"schema":"careplan.assessment/1","client":"C-1")"));
 }
 
+TEST_CASE("bands that are asked for are used, by a record or for all of them") {
+  std::string const answers = "[1,1,1,1,1,1,1,1,1]";
+  auto const usual = scored(phq("C-1", answers));
+  CHECK(usual.out.find(R"("band":"mild","band_set":"kroenke-2001")") != std::string::npos);
+  auto const for_all = scored(phq("C-1", answers), {.bands = "screen-10"});
+  CHECK(for_all.out.find(R"("band":"negative","band_set":"screen-10")") != std::string::npos);
+  auto record = phq("C-1", answers);
+  record.insert(1, R"("bands":"screen-10",)");
+  CHECK(scored(record).out == for_all.out);
+  CHECK(
+      scored(phq("C-1", answers), {.bands = "screen-11"}).said.starts_with("input in:1:1: phq-9"));
+}
+
+TEST_CASE("a record that names another instrument than the one for all is rejected") {
+  auto const about_phq = phq("C-1", "[1,1,1,1,1,1,1,1,1]");
+  CHECK(scored(about_phq, {.instrument = "phq-9"}).out == scored(about_phq).out);
+  CHECK(scored(about_phq, {.instrument = "gad-7"})
+            .said.starts_with("input in:1:50: the record is about phq-9, not about gad-7"));
+  auto const unnamed = R"({"client":"C-1","date":"2026-12-01","answers":[1,1,1,1,1,1,1,1,1]})";
+  CHECK(scored(unnamed, {.instrument = "phq-9"}).out == scored(about_phq).out);
+  CHECK(scored("client,date,q1\nC-1,2026-12-01,1\n", {.instrument = "gad-7"}).count.written == 1);
+}
+
 TEST_CASE("a missing answer never becomes zero") {
   for (std::string const answers :
        {"{}", "{\"q9\":null}", "{\"q9\":\"unknown\"}", "{\"q9\":\"refused\"}",

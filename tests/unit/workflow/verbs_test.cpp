@@ -1,10 +1,7 @@
 // The verbs over a real record in a folder of their own.
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-#include <filesystem>
-
-#include "workflow/assess.hpp"
+#include "office.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/imports.hpp"
 #include "workflow/schedule.hpp"
@@ -14,72 +11,6 @@ using namespace std::chrono_literals;
 using namespace std::chrono;
 
 namespace {
-
-// A fresh record in a temporary folder, gone with the value.
-class Office {
- public:
-  Office() {
-    std::string pattern = std::filesystem::temp_directory_path() / "careplan-verbs-XXXXXX";
-    folder_ = ::mkdtemp(pattern.data());
-    clinic.database = folder_ + "/careplan.db";
-    (void)Record::create(clinic.database, clinic.world);
-  }
-  ~Office() { std::filesystem::remove_all(folder_); }
-  Office(Office const&) = delete;
-  Office& operator=(Office const&) = delete;
-
-  void rate(std::string const& client, std::string const& relapse) {
-    assess_record(clinic, {.client = {client},
-                           .date = 2026y / 11 / 20,
-                           .instrument = "domains",
-                           .answers = {{"withdrawal", "0"},
-                                       {"medical", "0"},
-                                       {"mental", "1"},
-                                       {"readiness", "1"},
-                                       {"relapse", relapse},
-                                       {"environment", "1"}}});
-  }
-
-  // A timetable of one day: two groups of 90 minutes with this client.
-  void plan(Date day, std::string const& client) {
-    Timetable table{.horizon = {day, day + days{1}}, .site = "s"};
-    for (int i = 0; i < 2; ++i)
-      table.sessions.push_back({.id = {"g-" + to_text(day) + (i == 0 ? "-a" : "-b")},
-                                .program = "sud-iop-3x3",
-                                .track = "evening",
-                                .group = "evening-1",
-                                .service = "group",
-                                .date = day,
-                                .time = {{1050 + 90 * i}, {1140 + 90 * i}},
-                                .clinician = {"K1"},
-                                .room = {"R1"},
-                                .roster = {{client}}});
-    auto record = clinic.open(Access::write);
-    Transaction transaction(record, "schedule build", "test");
-    transaction.save(table);
-    transaction.commit();
-  }
-
-  std::size_t audit() const { return audit_entries(clinic.open(Access::read)).size(); }
-
- private:
-  Catalogue catalogue_;
-  std::string folder_;
-
- public:
-  Clinic clinic{.catalogue = catalogue_,
-                .today = 2026y / 11 / 22,
-                .world = {.now = [] { return std::string("2026-11-22T09:00:00Z"); }, .actor = "t"}};
-};
-
-Fault fault_of(auto action) {
-  try {
-    action();
-  } catch (Error const& error) {
-    return error.fault;
-  }
-  return Fault::no;
-}
 
 DecisionRequest admit(std::string const& client) {
   return {.client = {client},
