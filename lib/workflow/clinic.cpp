@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/text.hpp"
+#include "instruments/change.hpp"
+#include "instruments/findings.hpp"
+#include "workflow/baseline.hpp"
 
 namespace careplan {
 
@@ -15,22 +20,58 @@ void need_client(Record const& record, ClientId const& client) {
                             : suggestion(client.value, known));
 }
 
-KnownFacts known_facts(Record const& record, ClientId const& client, Date as_of) {
-  std::map<std::string, AssessmentRow> newest;
-  for (auto& row : record.assessments(client)) {
-    if (row.date > as_of) continue;
-    auto& slot = newest[row.instrument];
-    if (slot.instrument.empty() || slot.date <= row.date) slot = std::move(row);
+namespace {
+
+// The numbers that an assessment came to, by address: its scores, which are neither items nor about
+// another fact.
+std::map<std::string, Interval> scores_of(AssessmentRow const& row) {
+  std::map<std::string, Interval> scores;
+  for (auto const& [address, value] : row.facts) {
+    auto const name = address.substr(row.instrument.size() + 1);
+    bool const item =
+        std::ranges::any_of(row.answers, [&](auto const& answer) { return answer.first == name; });
+    if (item || name.find('.') != std::string::npos) continue;
+    if (auto const* number = std::get_if<double>(&value)) scores[address] = {*number, *number};
+    if (auto const* range = std::get_if<Interval>(&value)) scores[address] = *range;
   }
+  return scores;
+}
+
+// Adds what the assessments with one instrument, by date, tell on that day.
+void add_known(KnownFacts& known, std::vector<AssessmentRow> const& by_date,
+               std::vector<CareCourse> const& courses, Date as_of) {
+  auto const& newest = by_date.back();
+  auto const age = static_cast<int>((as_of - newest.date).count());
+  auto const learn = [&](std::string const& address, Value const& value, std::string origin) {
+    known.facts.insert_or_assign(address, value);
+    known.age_days.insert_or_assign(address, age);
+    known.origin.insert_or_assign(address, std::move(origin));
+  };
+  auto const origin = fmt::format("{} of {}", newest.instrument, to_text(newest.date));
+  for (auto const& [address, value] : newest.facts) learn(address, value, origin);
+  learn(newest.instrument + ".age_days", static_cast<double>(age), origin);
+  auto const& baseline = by_date[baseline_at(by_date, by_date.size() - 1, courses)];
+  if (baseline.id == newest.id) return;
+  auto const before = scores_of(baseline);
+  for (auto const& [address, now] : scores_of(newest))
+    if (auto const then = before.find(address); then != before.end())
+      learn(address + ".change", as_fact(change_between(then->second, now)),
+            fmt::format("{} since {}", origin, to_text(baseline.date)));
+}
+
+}  // namespace
+
+KnownFacts known_facts(Record const& record, ClientId const& client, Date as_of) {
+  std::map<std::string, std::vector<AssessmentRow>> by_instrument;
+  for (auto& row : record.assessments(client))
+    if (row.date <= as_of) by_instrument[row.instrument].push_back(std::move(row));
+  auto decisions = record.decisions(client);
+  std::erase_if(decisions, [&](DecisionRow const& decision) { return decision.date > as_of; });
+  auto const in_care = courses(episodes(std::move(decisions)));
   KnownFacts known;
-  for (auto const& [instrument, row] : newest) {
-    auto const age = static_cast<int>((as_of - row.date).count());
-    auto const origin = fmt::format("{} of {}", instrument, to_text(row.date));
-    for (auto const& [address, value] : row.facts) {
-      known.facts.insert_or_assign(address, value);
-      known.age_days.insert_or_assign(address, age);
-      known.origin.insert_or_assign(address, origin);
-    }
+  for (auto& [instrument, rows] : by_instrument) {
+    std::ranges::stable_sort(rows, {}, &AssessmentRow::date);
+    add_known(known, rows, in_care, as_of);
   }
   return known;
 }

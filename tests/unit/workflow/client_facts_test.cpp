@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace careplan;
 
 namespace {
@@ -74,4 +76,65 @@ TEST_CASE("what is too old on the day is stale, that is open") {
   CHECK(facts.as_of(day("2026-12-31")).at("mood") == Value{9.0});
   CHECK(facts.as_of(day("2027-01-01")).at("mood") == Value{Missing::stale});
   CHECK(facts.as_of(day("2027-01-01")).at("living") == Value{"home"});
+}
+
+namespace {
+
+Criteria const& of_change() {
+  static Criteria const made_up{
+      .id = "of-change",
+      .facts = {
+          {.id = "mood_change", .domain = {.low = -27, .high = 27}, .from = "phq-9.total.change"},
+          {.id = "mood_age", .domain = {.high = 999}, .from = "phq-9.age_days"}}};
+  return made_up;
+}
+
+}  // namespace
+
+TEST_CASE("a change is the newest less the oldest, in whatever order the stream brings them") {
+  Facts const first{{"phq-9.total", 20.0}};
+  Facts const middle{{"phq-9.total", 3.0}};
+  Facts const last{{"phq-9.total", Interval{8, 11}}};
+  std::vector<std::pair<char const*, Facts const*>> order{
+      {"2026-12-01", &first}, {"2026-12-08", &middle}, {"2026-12-15", &last}};
+  std::ranges::sort(order);
+  do {
+    ClientFacts facts(of_change());
+    for (auto const& [date, scores] : order) facts.assessed("phq-9", day(date), *scores);
+    auto const known = facts.as_of(day("2026-12-20"));
+    CHECK(known.at("mood_change") == Value{Interval{-12, -9}});
+    CHECK(known.at("mood_age") == Value{5.0});
+  } while (std::ranges::next_permutation(order).found);
+}
+
+TEST_CASE("one assessment is no change, and neither is one against nothing") {
+  ClientFacts facts(of_change());
+  facts.assessed("phq-9", day("2026-12-01"), {{"phq-9.total", 20.0}});
+  CHECK_FALSE(facts.as_of(day("2026-12-01")).contains("mood_change"));
+  CHECK(facts.as_of(day("2026-12-01")).at("mood_age") == Value{0.0});
+  facts.assessed("phq-9", day("2026-12-01"), {{"phq-9.total", 12.0}});  // corrects the same day
+  CHECK_FALSE(facts.as_of(day("2026-12-01")).contains("mood_change"));
+  facts.assessed("phq-9", day("2026-12-08"), {{"phq-9.total", 10.0}});
+  CHECK(facts.as_of(day("2026-12-08")).at("mood_change") == Value{-2.0});
+  facts.assessed("phq-9", day("2026-12-09"), {});  // the newest did not come to a score
+  CHECK_FALSE(facts.as_of(day("2026-12-09")).contains("mood_change"));
+}
+
+TEST_CASE(
+    "a change or an age that was told goes before what is worked out, until a newer assessment") {
+  ClientFacts facts(of_change());
+  facts.assessed("phq-9", day("2026-12-01"), {{"phq-9.total", 20.0}});
+  facts.assessed("phq-9", day("2026-12-08"), {{"phq-9.total", 10.0}});
+  facts.told(day("2026-12-08"), {{"phq-9.total.change", -3.0}, {"mood_age", 40.0}});
+  CHECK(facts.as_of(day("2026-12-10")).at("mood_change") == Value{-3.0});
+  CHECK(facts.as_of(day("2026-12-10")).at("mood_age") == Value{40.0});
+  facts.assessed("phq-9", day("2026-12-09"), {{"phq-9.total", 11.0}});
+  CHECK(facts.as_of(day("2026-12-10")).at("mood_change") == Value{-9.0});
+  CHECK(facts.as_of(day("2026-12-10")).at("mood_age") == Value{1.0});
+}
+
+TEST_CASE("without any assessment there is no age") {
+  ClientFacts facts(of_change());
+  facts.assessed("gad-7", day("2026-12-01"), {{"gad-7.total", 2.0}});
+  CHECK(facts.as_of(day("2026-12-02")).empty());
 }

@@ -1,0 +1,33 @@
+#include "workflow/baseline.hpp"
+
+namespace careplan {
+
+std::vector<CareCourse> courses(std::vector<Episode> const& episodes_of_one_client) {
+  std::vector<CareCourse> all;
+  Episode const* before = nullptr;
+  for (auto const& episode : episodes_of_one_client) {
+    if (before != nullptr && before->ended_by != DecisionKind::discharge)
+      all.back().end = episode.end;
+    else
+      all.push_back({episode.begin, episode.end});
+    before = &episode;
+  }
+  return all;
+}
+
+std::optional<Date> baseline_from(std::vector<CareCourse> const& courses, Date day) {
+  std::optional<Date> from;
+  for (auto const& course : courses)
+    if (course.begin - before_admission <= day) from = course.begin - before_admission;
+  return from;
+}
+
+std::size_t baseline_at(std::vector<AssessmentRow> const& by_date, std::size_t current,
+                        std::vector<CareCourse> const& courses) {
+  auto const from = baseline_from(courses, by_date[current].date);
+  std::size_t at = 0;
+  while (from && by_date[at].date < *from) ++at;  // stops at `current`, which is not before it
+  return at;
+}
+
+}  // namespace careplan
