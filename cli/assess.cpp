@@ -1,71 +1,80 @@
-// assess: import, score, history, instruments; record has a file of its own.
+// assess: import, score, instruments; the other commands have files of their own.
 #include "workflow/assess.hpp"
 
 #include <fmt/format.h>
 
 #include "cli/verbs.hpp"
 #include "core/text.hpp"
-#include "workflow/assess_history.hpp"
 
 namespace careplan::cli {
 
 Command assess_export_command();
 Command assess_questionnaire_command();
 Command assess_record_command();
+Command assess_history_command();
+Command assess_due_command();
 
 namespace {
 
-void declare_score(Options& options, StreamArgs& args) {
-  declare_stream(options, args);
+// What stands for all records of a file that do not say it themselves.
+struct AssessmentDefaults {
+  std::string instrument{};
+  std::string bands{};
+};
+
+void declare_defaults(Options& options, AssessmentDefaults& defaults) {
+  options.text("--instrument ID", defaults.instrument,
+               "what records answer that name none; of FHIR responses, whatever they "
+               "say");
+  options.text("--bands NAME", defaults.bands, "the bands to read scores by");
 }
 
-Exit run_score(Session& session, StreamArgs const& args) {
+FilterOptions with_defaults(FilterOptions options, AssessmentDefaults const& defaults) {
+  options.instrument = defaults.instrument;
+  options.bands = defaults.bands;
+  return options;
+}
+
+struct ScoreArgs {
+  StreamArgs stream{};
+  AssessmentDefaults defaults{};
+};
+
+void declare_score(Options& options, ScoreArgs& args) {
+  declare_stream(options, args.stream);
+  declare_defaults(options, args.defaults);
+}
+
+Exit run_score(Session& session, ScoreArgs const& args) {
   Catalogue const catalogue(session.data());
-  RejectFile rejects(args.rejects);
-  auto const count = score_stream(source(session, args.file), out(session), catalogue,
-                                  filter_options(session, args, rejects));
+  RejectFile rejects(args.stream.rejects);
+  auto const options = with_defaults(filter_options(session, args.stream, rejects), args.defaults);
+  auto const count =
+      score_stream(source(session, args.stream.file), out(session), catalogue, options);
   return finish_filter(session, rejects, count);
 }
 
 struct TakeInArgs {
   StreamArgs stream{};
-  std::string instrument{};
+  AssessmentDefaults defaults{};
   bool dry_run = false;
 };
 
 void declare_import_stream(Options& options, TakeInArgs& args) {
   declare_stream(options, args.stream);
-  options.id("--instrument ID", args.instrument,
-             "FHIR: what the responses answer, whatever they say");
+  declare_defaults(options, args.defaults);
   options.flag("--dry-run", args.dry_run, "check everything, write nothing");
 }
 
 Exit run_import(Session& session, TakeInArgs const& args) {
   Desk desk(session);
   RejectFile rejects(args.stream.rejects);
-  auto options = filter_options(session, args.stream, rejects);
-  options.instrument = args.instrument;
+  auto const options = with_defaults(filter_options(session, args.stream, rejects), args.defaults);
   auto const count =
       assess_import(desk.clinic, source(session, args.stream.file), options, args.dry_run);
   rejects.finish();
   note_count(session, count, args.dry_run);
   return count.rejected > 0 ? Exit::input : Exit::done;
-}
-
-struct HistoryArgs {
-  ClientId client{};
-  std::string instrument{};
-};
-
-void declare_history(Options& options, HistoryArgs& args) {
-  options.id("CLIENT", args.client, "whose");
-  options.text("[INSTRUMENT]", args.instrument, "only this instrument");
-}
-
-Exit run_history(Session& session, HistoryArgs const& args) {
-  Desk desk(session);
-  session.print(assessment_history(desk.clinic, args.client, args.instrument));
-  return Exit::done;
 }
 
 struct NoArgs {};
@@ -90,9 +99,8 @@ std::vector<Command> assess_commands() {
        .summary = "score a stream of answers, without a record",
        .formats = {Format::ndjson, Format::csv, Format::json},
        .bind = bind(declare_score, run_score)},
-      {.name = "assess history",
-       .summary = "a client's scores over time",
-       .bind = bind(declare_history, run_history)},
+      assess_history_command(),
+      assess_due_command(),
       {.name = "assess instruments",
        .summary = "list the instruments",
        .bind = bind(declare_nothing, run_instruments)},

@@ -194,3 +194,38 @@ TEST_CASE("quotes and SQL in text are only text") {
   CHECK(record.find_session({"' OR 1=1 --"}) == std::nullopt);
   CHECK(verify(record) == std::vector<std::string>{});
 }
+
+TEST_CASE("superseded assessments are still there to be read, in the order of recording") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto first = assessment();
+  save(record, first);
+  auto correction = first;
+  correction.answers.front().second = 3.0;
+  correction.supersedes = first.id;
+  correction.reason = "typing error";
+  save(record, correction);
+  auto other = assessment("C-2");
+  save(record, other);
+  CHECK(record.assessments(ClientId{"C-1"}) == std::vector{correction});
+  CHECK(record.assessments_and_superseded({"C-1"}) == std::vector{first, correction});
+}
+
+TEST_CASE("the last assessment is the newest up to a day that holds any answer") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto row = assessment();
+  save(record, row);
+  row = assessment();
+  row.date = day("2026-12-05");
+  row.answers = {{"q1", Missing::refused}, {"q2", Missing::not_applicable}};
+  save(record, row);
+  row = assessment();
+  row.date = day("2026-12-09");
+  save(record, row);
+  LastAssessed last{.client = {"C-1"}, .instrument = "phq-9", .date = day("2026-12-01")};
+  CHECK(record.last_assessed(day("2026-11-30")).empty());
+  CHECK(record.last_assessed(day("2026-12-08")) == std::vector{last});
+  last.date = day("2026-12-09");
+  CHECK(record.last_assessed(day("2026-12-09")) == std::vector{last});
+}

@@ -3,7 +3,9 @@
 #include <cstdlib>
 
 #include "folder.hpp"
+#include "office.hpp"
 #include "streams.hpp"
+#include "workflow/assess_history.hpp"
 
 using namespace careplan;
 
@@ -58,6 +60,34 @@ TEST_CASE("what the filters read and write is what the schemas promise") {
       CHECK(lines_of(placed).size() == 2);
       CHECK(validated("placement", placed) == 0);
     }
+}
+
+TEST_CASE("what history and due lists write is what their schemas promise") {
+  if (validated("assess-in", answers()) == not_installed) return;
+  Office office;
+  for (auto const* day : {"2026-10-01", "2026-11-01", "2026-11-20"})
+    assess_record(office.clinic,
+                  {.client = {"C-1"},
+                   .date = *parse_date(day),
+                   .instrument = "phq-9",
+                   .answers = {{"q1", day[6] == '0' ? "3" : "1"}, {"q9", "refused"}}});
+  assess_record(office.clinic, {.client = {"C-1"},
+                                .date = *parse_date("2026-11-20"),
+                                .instrument = "phq-9",
+                                .answers = {{"q1", "2"}},
+                                .reason = "misread"});
+  decide(
+      office.clinic,
+      {.client = {"C-1"}, .date = *parse_date("2026-10-05"), .level = "iop", .decided_by = "K1"});
+  auto const history = assessment_history(
+      office.clinic, {.client = {"C-1"}, .all = true, .readers = Readers::programs});
+  CHECK(validated("score", render(history, Format::ndjson)) == 0);
+  office.clinic.today = *parse_date("2026-12-31");
+  for (auto const* instrument : {"phq-9", "gad-7"}) {
+    auto const due = assessments_due(office.clinic, {.instrument = instrument});
+    CHECK(due.rows.size() == 1);
+    CHECK(validated("assessment-due", render(due, Format::ndjson)) == 0);
+  }
 }
 
 TEST_CASE("the schemas refuse what the readers refuse") {
