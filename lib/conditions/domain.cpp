@@ -119,11 +119,12 @@ bool allows(Domain const& domain, Value const& value) {
     auto const* range = std::get_if<Interval>(&value);
     return range != nullptr && !segments(domain, *range, {}).empty();
   }
-  auto const words = words_of_domain(domain);
-  auto const has = [&](std::string const& word) {
-    return std::ranges::find(words, word) != words.end();
+  auto const has = [&](std::string_view word) {
+    if (domain.kind == DomainKind::yes_no) return word == "no" || word == "yes";
+    return std::ranges::find(domain.words, word) != domain.words.end();
   };
-  if (auto const word = as_word(value)) return has(*word);
+  if (auto const* word = std::get_if<std::string>(&value)) return has(*word);
+  if (auto const* yes = std::get_if<bool>(&value)) return has(*yes ? "yes" : "no");
   auto const* few = std::get_if<OneOf>(&value);
   return few != nullptr && std::ranges::any_of(few->words, has);
 }

@@ -50,8 +50,15 @@ std::optional<OpenClasses> FactCoding::of_words(Value const& value) const {
 std::optional<OpenClasses> FactCoding::classes_of(Value const& value) const {
   if (auto const* missing = std::get_if<Missing>(&value))
     return *missing == Missing::not_applicable ? not_applicable() : all();
+  if (fact_.domain.kind != DomainKind::number) {
+    // A settled word, as most are, is its own class; one that is no word of the domain is open.
+    auto const* const word = std::get_if<std::string>(&value);
+    auto const* const yes = std::get_if<bool>(&value);
+    if (word == nullptr && yes == nullptr) return of_words(value);
+    auto const at = class_of(word != nullptr ? std::string_view(*word) : *yes ? "yes" : "no");
+    return at ? OpenClasses{*at, *at} : all();
+  }
   if (!allows(fact_.domain, value)) return all();
-  if (fact_.domain.kind != DomainKind::number) return of_words(value);
   if (auto const number = as_number(value)) {
     auto const at = class_of(*number);
     return OpenClasses{at, at};
