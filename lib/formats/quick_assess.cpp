@@ -10,6 +10,7 @@
 #include "formats/answers_in.hpp"
 #include "formats/kept_parts.hpp"
 #include "formats/lines.hpp"
+#include "formats/quick_items.hpp"
 
 namespace careplan {
 namespace {
@@ -22,44 +23,6 @@ template <std::size_t N>
 bool is_key(ondemand::raw_json_string key, char const (&quoted)[N]) {
   return std::memcmp(key.raw(), quoted, N - 1) == 0;
 }
-
-// The keys of an instrument's items, as they stand in a record.
-class ItemKeys {
- public:
-  void add(std::string const& id) {
-    auto const& text = texts_.emplace_back(json_text(id).substr(1));
-    auto& start = starts_.emplace_back();
-    auto const compared = std::min(text.size(), sizeof start.bytes);
-    std::memcpy(&start.bytes, text.data(), compared);
-    std::memset(&start.mask, 0xFF, compared);
-  }
-
-  // The item that a key names, most likely the one after the last; as many as there are: none.
-  std::size_t find(ondemand::raw_json_string key, std::size_t expected) const {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, key.raw(), sizeof bytes);
-    for (auto at = expected; at < starts_.size(); ++at)
-      if (is(at, key, bytes)) return at;
-    for (std::size_t at = 0; at < expected; ++at)
-      if (is(at, key, bytes)) return at;
-    return starts_.size();
-  }
-
- private:
-  // The first eight bytes settle almost everything, and are compared as one number.
-  struct Start {
-    std::uint64_t bytes = 0;
-    std::uint64_t mask = 0;
-  };
-  bool is(std::size_t at, ondemand::raw_json_string key, std::uint64_t bytes) const {
-    if ((bytes & starts_[at].mask) != starts_[at].bytes) return false;
-    auto const& text = texts_[at];
-    return text.size() <= sizeof bytes || std::memcmp(key.raw(), text.data(), text.size()) == 0;
-  }
-
-  std::vector<Start> starts_;
-  std::vector<std::string> texts_;  // with the closing quote
-};
 
 // A value that is no list or object, as it stands; empty otherwise.
 inline std::string_view token_of(ondemand::value value) {
@@ -76,52 +39,6 @@ std::optional<std::string_view> plain_text(std::string_view token) {
   if (text.find('\\') != std::string_view::npos) return std::nullopt;
   return text;
 }
-
-// What an item's answers look like in JSON, and their codes.
-class ItemWords {
- public:
-  explicit ItemWords(Item const& item) {
-    codes_.fill(none);
-    if (item.kind == ItemKind::choice || item.kind == ItemKind::number)
-      for (std::size_t at = 0; at < code_of(item, Missing::not_asked); ++at) {
-        auto const number = std::get<double>(answer_at(item, at));
-        if (number >= 0 && number < static_cast<double>(codes_.size()) &&
-            number == static_cast<double>(static_cast<int>(number)))
-          codes_[static_cast<std::size_t>(number)] = static_cast<Code>(at);
-      }
-    for (std::size_t code = 0; code < code_count(item); ++code) {
-      auto const value = value_of(item, static_cast<Code>(code));
-      if (!std::holds_alternative<double>(value) && value != Value{Missing::stale})
-        words_.emplace_back(to_json(value), static_cast<Code>(code));
-    }
-  }
-
-  std::optional<Code> code(std::string_view token) const {
-    auto const digit = static_cast<unsigned char>(token.front() - '0');
-    if (token.size() == 1 && digit < 10 && codes_[digit] != none) return codes_[digit];
-    if (token.size() < 4 && digit < 10) return number(token);
-    for (auto const& [word, code] : words_)
-      if (word == token) return code;
-    return std::nullopt;
-  }
-
- private:
-  static constexpr Code none = 255;
-
-  std::optional<Code> number(std::string_view token) const {
-    std::size_t number = 0;
-    for (auto const digit : token) {
-      if (digit < '0' || digit > '9') return std::nullopt;
-      number = number * 10 + static_cast<std::size_t>(digit - '0');
-    }
-    bool const padded = token.size() > 1 && token.front() == '0';
-    if (padded || number >= codes_.size() || codes_[number] == none) return std::nullopt;
-    return codes_[number];
-  }
-
-  std::array<Code, 256> codes_{};  // by whole number
-  std::vector<std::pair<std::string, Code>> words_;
-};
 
 // Everything about one instrument that reading its records takes.
 struct Desk {
@@ -211,7 +128,7 @@ struct QuickAssess::Impl {
     for (auto each : object) {
       ondemand::field field;
       if (std::move(each).get(field)) return false;
-      auto const item = at.item_keys.find(field.key(), expected);
+      auto const item = at.item_keys.find(field.key().raw(), expected);
       if (item == codes.size() || !answer(at, item, field.value())) return false;
       expected = item + 1;
     }
