@@ -87,12 +87,20 @@ void check_sequence(DecisionRow const& row, std::optional<Episode> const& episod
     refuse("a decision needs a level of care", "name it after the client");
 }
 
-// The levels of every criteria set that is known, least intensive first: what makes a step up.
+// The levels of every criteria set that is known, least intensive first: what makes a step up. Each
+// that others do not know stands where its own set puts it. Ways to attend are no levels of care.
 std::vector<std::string> levels_by_order(Clinic const& clinic) {
   std::vector<std::string> order;
-  for (auto const& id : clinic.catalogue.list(DefinitionKind::criteria))
-    for (auto const& level : clinic.catalogue.criteria(id).levels)
-      if (std::ranges::find(order, level.id) == order.end()) order.push_back(level.id);
+  for (auto const& id : clinic.catalogue.list(DefinitionKind::criteria)) {
+    auto const& criteria = clinic.catalogue.criteria(id);
+    if (criteria.purpose == "virtual") continue;
+    auto after = order.begin();
+    for (auto const& level : criteria.levels) {
+      auto found = std::ranges::find(order, level.id);
+      if (found == order.end()) found = order.insert(after, level.id);
+      after = std::next(found);
+    }
+  }
   return order;
 }
 

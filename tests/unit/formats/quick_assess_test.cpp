@@ -94,7 +94,7 @@ TEST_CASE("quick records are those of the long way, for every shipped instrument
     CAPTURE(id);
     CAPTURE(taken);
     for (auto const* const often : {"phq-9", "gad-7", "pcl-5", "k10", "barc-10", "whodas-12"})
-      if (id == often) CHECK(taken > 100);
+      if (id == often) CHECK(taken > 60);  // the others hold nonsense, which is not plain
   }
 }
 
