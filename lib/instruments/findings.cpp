@@ -79,13 +79,6 @@ Extent workable_extent(Plan const& plan, Values const& given, std::vector<std::s
   return extent;
 }
 
-// Without gates and rules of consistency any answers can stand beside each other: what all that is
-// open already agrees on needs no walk.
-bool stand_alone(Plan const& plan, std::vector<std::size_t> const& reads) {
-  return std::ranges::all_of(reads,
-                             [&](std::size_t item) { return plan.island_of[item] == no_island; });
-}
-
 }  // namespace
 
 Value context_fact(Facts const& context, std::string_view name) {
@@ -113,8 +106,6 @@ Value as_fact(Interval const& range) {
 std::vector<std::string> possible_words(Plan const& plan, std::size_t result, Values const& given,
                                         Facts const& context) {
   auto const& rule = plan.instrument->results[result];
-  if (stand_alone(plan, plan.result_reads[result]))
-    if (auto words = Seen(plan, given, context).words(result); words.size() == 1) return words;
   std::set<std::string, std::less<>> seen;
   auto const extent =
       workable_extent(plan, given, plan.result_reads[result], plan.result_turns[result]);
@@ -130,9 +121,6 @@ std::vector<std::string> possible_words(Plan const& plan, std::size_t result, Va
 
 Truth flag_state(Plan const& plan, std::size_t flag, Values const& given, Facts const& context) {
   auto const& rule = plan.instrument->flags[flag];
-  if (stand_alone(plan, plan.flag_reads[flag]))
-    if (auto const truth = Seen(plan, given, context).holds(rule.when); truth != Truth::unknown)
-      return truth;
   std::optional<Truth> agreed;
   auto const extent = workable_extent(plan, given, plan.flag_reads[flag], plan.flag_turns[flag]);
   for_each_completion(plan, given, extent, [&](Values const& values) {
