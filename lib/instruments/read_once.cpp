@@ -21,21 +21,24 @@ class ReadOnce::Builder {
  public:
   explicit Builder(Plan const& plan) : plan_(plan) {}
 
+  // The whole as one node, so that a single test is one too.
+  void whole(Tree const& tree) {
+    Gathered all;
+    part(tree, false, all);
+    fill(all, {.ranges = {{1, 1}}}, false);
+    built.nodes_.push_back(std::move(all));
+  }
+
   bool failed = false;
   ReadOnce built{};
 
+ private:
   void part(Tree const& tree, bool negated, Gathered& into) {
+    if (auto const* named = std::get_if<Named>(&tree->is)) return part(named->part, negated, into);
+    if (auto const* no = std::get_if<NotOf>(&tree->is)) return part(no->part, !negated, into);
     ++into.parts;
     if (auto const* test = std::get_if<FactTest>(&tree->is)) return leaf(*test, negated, into);
-    if (auto const* named = std::get_if<Named>(&tree->is)) return again(named->part, negated, into);
-    if (auto const* no = std::get_if<NotOf>(&tree->is)) return again(no->part, !negated, into);
     into.nodes.push_back(node(tree, negated));
-  }
-
- private:
-  void again(Tree const& tree, bool negated, Gathered& into) {
-    --into.parts;
-    part(tree, negated, into);
   }
 
   void leaf(FactTest const& test, bool negated, Gathered& into) {
@@ -59,12 +62,11 @@ class ReadOnce::Builder {
     NumberSet holds;  // how many parts must hold
     auto const gather = [&](std::vector<Tree> const& parts) {
       for (auto const& each : parts) part(each, false, gathered);
-      auto const all = static_cast<double>(parts.size());
-      return all;
     };
     std::visit(Match{[&](AllOf const& all) {
-                       auto const n = gather(all.parts);
-                       holds.ranges = {{n, n}};
+                       gather(all.parts);
+                       auto const every = static_cast<double>(all.parts.size());
+                       holds.ranges = {{every, every}};
                      },
                      [&](AnyOf const& any) {
                        gather(any.parts);
@@ -95,15 +97,6 @@ class ReadOnce::Builder {
   }
 
   Plan const& plan_;
-
- public:
-  // The whole as one node, so that a single test is one too.
-  void whole(Tree const& tree) {
-    Gathered all;
-    part(tree, false, all);
-    fill(all, {.ranges = {{1, 1}}}, false);
-    built.nodes_.push_back(std::move(all));
-  }
 };
 
 std::optional<ReadOnce> ReadOnce::of(Plan const& plan, Condition const& condition) {
