@@ -75,6 +75,7 @@ class Series {
         append_change(row, change,
                       change && baseline != at ? std::optional(rows_[baseline].date) : std::nullopt,
                       readers_, sources);
+        if (readers_ == Readers::people) add_meaning(table, rows_[at], score, row);
         table.rows.push_back(std::move(row));
       }
   }
@@ -130,6 +131,17 @@ class Series {
             row.id,
             superseded_by ? Cell{*superseded_by} : Cell{},
             row.reason.empty() ? Cell{} : Cell{row.reason}};
+  }
+
+  // What the findings of a table row say, as a line below the table.
+  static void add_meaning(Table& table, AssessmentRow const& at, std::string const& score,
+                          std::vector<Cell> const& cells) {
+    auto const column = std::ranges::find(table.columns, "findings", &Column::id);
+    auto const& cell = cells[static_cast<std::size_t>(column - table.columns.begin())];
+    auto const* const findings = std::get_if<std::vector<std::string>>(&cell);
+    if (findings != nullptr && !findings->empty())
+      table.notes.push_back(fmt::format("{} {} {}: {}", to_text(at.date), at.instrument, score,
+                                        join(*findings, "; ")));
   }
 
   std::optional<ScoreChange> change_at(std::size_t at, std::size_t baseline,
@@ -189,11 +201,11 @@ Table assessment_history(Clinic const& clinic, ScoreHistoryRequest const& reques
   for (auto const& [id, rows] : current) {
     Series const series(rows, definition(clinic.catalogue, id), in_care, request.readers);
     std::set<std::string> sources;
+    series.add_trends(table, request.trend);
     series.add_rows(table, sources);
     for (auto const& row : everything)
       if (request.all && row.instrument == id && superseded_by.contains(row.id))
         series.add_superseded(table, row, superseded_by.at(row.id));
-    series.add_trends(table, request.trend);
     series.add_sources(table, sources);
   }
   std::ranges::stable_sort(table.rows, {}, [](auto const& row) {

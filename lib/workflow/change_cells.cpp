@@ -87,7 +87,8 @@ std::vector<Column> change_columns(Readers readers) {
   if (readers == Readers::people)
     columns = {{"from_baseline", "From baseline", ColumnKind::text},
                {"from_last", "From last", ColumnKind::text}};
-  columns.push_back({"findings", "What it means", ColumnKind::list});
+  // Sentences, too long for a column on a terminal: people read them below the table.
+  columns.push_back({"findings", "What it means", ColumnKind::list, readers == Readers::people});
   columns.push_back({"baseline_date", "Baseline", ColumnKind::date, true});
   columns.push_back({"trend", "Trend", ColumnKind::text, true});
   for (auto const* const id :

@@ -302,7 +302,8 @@ TEST_CASE("the shipped rules speak of a real history, each with its source below
   CHECK(column(table, "response_source") == " | psychiatric-services-2019");
   CHECK(column(table, "remission") == " | yes");
   CHECK(column(table, "reliable") == " | yes");
-  CHECK(table.notes.size() == 3);
+  CHECK(table.notes.size() == 4);
+  CHECK(table.notes.front().starts_with("2026-02-01 phq-9 total: response (psychiatric-services-"));
 }
 
 TEST_CASE("programs read changes as numbers, and nothing twice") {
