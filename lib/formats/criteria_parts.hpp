@@ -35,6 +35,7 @@ class ConditionReader {
   Vocabulary vocabulary() const;
   Place begin_of(Place value) const;
   std::string_view text_;
+  std::vector<std::size_t> lines_{};  // where each begins
   Criteria const& criteria_;
 };
 

@@ -120,16 +120,17 @@ CriteriaExample read_example(TomlTable const& table, Criteria const& criteria,
 }  // namespace
 
 ConditionReader::ConditionReader(std::string_view text, Criteria const& criteria)
-    : text_(text), criteria_(criteria) {}
+    : text_(text), lines_{0}, criteria_(criteria) {
+  for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+    lines_.push_back(at + 1);
+}
 
 // TOML says where a value's quotes begin; the condition begins behind them, for a text of several
 // lines behind three and, when the line ends there, on the next line.
 Place ConditionReader::begin_of(Place value) const {
-  std::size_t at = 0;
-  for (int line = 1; line < value.line && at != std::string_view::npos; ++line)
-    at = text_.find('\n', at) + 1;
-  auto const here = text_.substr(
-      std::min(text_.size(), at + static_cast<std::size_t>(std::max(1, value.column) - 1)));
+  auto const line = std::clamp(static_cast<std::size_t>(value.line), std::size_t{1}, lines_.size());
+  auto const column = static_cast<std::size_t>(std::max(1, value.column));
+  auto const here = text_.substr(std::min(text_.size(), lines_[line - 1] + column - 1));
   bool const several = here.starts_with("\"\"\"") || here.starts_with("'''");
   if (several && here.substr(3).starts_with('\n')) return {value.file, value.line + 1, 1};
   value.column += several ? 3 : 1;

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <unordered_map>
 
 #include "core/id.hpp"
 
@@ -225,7 +225,7 @@ std::vector<Complaint> toml_guard(std::string_view text, std::string const& name
 }
 
 struct TomlFile::Asked {
-  std::set<std::pair<void const*, std::string>, std::less<>> keys;
+  std::unordered_map<TomlMembers const*, std::vector<std::string>> keys;  // by table
 };
 
 TomlFile::TomlFile(std::string_view text, std::string name)
@@ -247,15 +247,14 @@ TomlTable TomlFile::root() {
 }
 
 void TomlFile::asked(TomlMembers const& table, std::string_view key) {
-  asked_->keys.emplace(&table, std::string(key));
+  auto& keys = asked_->keys[&table];
+  if (std::ranges::find(keys, key) == keys.end()) keys.emplace_back(key);
 }
 
 void TomlFile::finish() {
   // Unknown keys, wherever a table was read at all; a table nobody read is itself an unknown key.
   auto const visit = [&](auto const& self, TomlMembers const& members) -> void {
-    std::vector<std::string> known;
-    for (auto const& [table, key] : asked_->keys)
-      if (table == &members) known.push_back(key);
+    auto const& known = asked_->keys[&members];
     for (auto const& member : members) {
       if (std::ranges::find(known, member.key) == known.end()) {
         complaints_.push_back({member.place, fmt::format("unknown key '{}'", member.key),
