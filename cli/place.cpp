@@ -107,8 +107,12 @@ void declare_decide(Options& options, DecideArgs& args) {
   options.word("--reason CODE", args.request.deviation,
                "why it differs from the recommendation; needed when it does");
   options.word("--discharge REASON", args.request.discharge, "why care ends");
+  options.id("--site-reason CODE", args.request.site_reason,
+             "the site's own code for why care ends, kept beside --discharge");
   options.text("--note TEXT", args.request.note,
                "free text; needed with clinical_judgement and other");
+  options.text("--correct REASON", args.request.correction,
+               "supersede the client's decision of that day, and why");
   declare_import(options, args.import, "client,date,kind,level,program,track,reason,...");
   options.check([&args] {
     bool const one = args.client && !args.level.empty();
@@ -121,7 +125,8 @@ void declare_decide(Options& options, DecideArgs& args) {
 std::string spoken(DecisionRow const& row) {
   auto const what = fmt::format("{}: {}{}{} on {}", row.client.value, to_text(row.kind),
                                 row.level.empty() ? "" : " ", row.level, to_text(row.date));
-  if (row.kind == DecisionKind::discharge) return what;
+  if (row.kind == DecisionKind::discharge)
+    return fmt::format("{}, {}", what, to_text(*row.discharge));
   if (row.recommended.empty()) return what + " (nothing certain was recommended)";
   if (row.recommended == row.level) return what + ", as recommended";
   return fmt::format("{} ({} was recommended)", what, row.recommended);

@@ -99,9 +99,13 @@ struct PlacementRow {
   std::string criteria{};
   std::string criteria_version{};
   std::string criteria_hash{};
-  std::string status{};       // certain, conditional, undetermined
-  std::string level{};        // empty unless certain
-  std::string result_json{};  // the careplan.placement/1 record with its reasons
+  std::string purpose{};              // of the criteria: admission, step_up, virtual ...
+  std::string status{};               // certain, conditional, undetermined
+  std::string level{};                // empty unless certain
+  std::vector<std::string> levels{};  // every one that some completion leads to
+  bool or_above = false;              // any level above will do as well
+  bool stopped = false;               // a stop is in force: no level until it is settled
+  std::string result_json{};          // the careplan.placement/1 record with its reasons
   bool operator==(PlacementRow const&) const = default;
 };
 
@@ -117,12 +121,17 @@ struct DecisionRow {
   std::optional<long> placement{};
   Deviation deviation = Deviation::none;
   std::optional<DischargeReason> discharge{};
+  std::string site_reason{};  // the site's own code for why care ended, beside the seven
   std::string note{};
   std::string decided_by{};
   std::optional<long> supersedes{};
   std::string reason{};  // why it supersedes
   bool operator==(DecisionRow const&) const = default;
 };
+
+// Why care ended, with the site's own code, or why the decision is not what was recommended:
+// "waitlist", "dropped_out (lost-contact)"; empty when there is nothing to say.
+std::string reason_text(DecisionRow const& row);
 
 // One stay of a client in one program at one level. `stay.end` is open while it lasts.
 struct Episode {

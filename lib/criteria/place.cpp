@@ -156,6 +156,10 @@ std::optional<std::string> Placement::level() const {
   return status == PlacementStatus::certain ? std::optional(levels.front()) : std::nullopt;
 }
 
+bool Placement::stopped() const {
+  return std::ranges::any_of(stops, [](Stop const& stop) { return stop.truth == Truth::yes; });
+}
+
 Placement place(Criteria const& criteria, Facts const& facts, PlaceLimits limits) {
   return place_alone(criteria, facts, limits, Detail::reasons);
 }

@@ -144,6 +144,8 @@ struct Placement {
 
   // Only when certain.
   std::optional<std::string> level() const;
+  // A stop is surely in force.
+  bool stopped() const;
 };
 
 constexpr std::size_t flips_told = 6;  // of each direction

@@ -38,7 +38,7 @@ template <class Row>
   throw Error(Fault::conflict,
               fmt::format("{} is recorded already ({} {}), with another {}", family.name(row),
                           family.table, current, join(differences, ", ")),
-              {}, fmt::format("to correct it, say that this supersedes {}, and why", current));
+              {}, "to correct it, say why: --correct REASON");
 }
 
 // Throws unless the row may take the place of the one it supersedes.

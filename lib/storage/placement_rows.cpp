@@ -7,8 +7,15 @@ namespace storage {
 namespace {
 
 std::string const placement_columns =
-    "SELECT id, client, as_of, criteria, criteria_version, criteria_hash, status, level, result"
-    " FROM placement";
+    "SELECT id, client, as_of, criteria, criteria_version, criteria_hash, purpose, status, level,"
+    " levels, or_above, stopped, result FROM placement";
+
+std::vector<std::string> words_in(std::string const& text) {
+  std::vector<std::string> words;
+  for (auto const word : split(text, ' '))
+    if (!word.empty()) words.emplace_back(word);
+  return words;
+}
 
 PlacementRow read_placement(Query const& q) {
   return {.id = q.integer(0),
@@ -17,9 +24,13 @@ PlacementRow read_placement(Query const& q) {
           .criteria = q.text(3),
           .criteria_version = q.text(4),
           .criteria_hash = q.text(5),
-          .status = q.text(6),
-          .level = q.text(7),
-          .result_json = q.text(8)};
+          .purpose = q.text(6),
+          .status = q.text(7),
+          .level = q.text(8),
+          .levels = words_in(q.text(9)),
+          .or_above = q.yes(10),
+          .stopped = q.yes(11),
+          .result_json = q.text(12)};
 }
 
 // Only the last one counts: a recommendation that returns after another one is news.
@@ -38,7 +49,7 @@ bool repeats_last(Database& database, PlacementRow& row) {
 
 std::string const decision_columns =
     "SELECT id, client, date, kind, level, program, track, recommended, placement, deviation,"
-    " discharge, note, decided_by, supersedes, reason FROM current_decision";
+    " discharge, site_reason, note, decided_by, supersedes, reason FROM current_decision";
 
 DecisionRow read_decision(Query const& q) {
   DecisionRow row{.id = q.integer(0),
@@ -51,10 +62,11 @@ DecisionRow read_decision(Query const& q) {
                   .recommended = q.text(7),
                   .placement = q.maybe_integer(8),
                   .deviation = q.word<Deviation>(9),
-                  .note = q.text(11),
-                  .decided_by = q.text(12),
-                  .supersedes = q.maybe_integer(13),
-                  .reason = q.text(14)};
+                  .site_reason = q.text(11),
+                  .note = q.text(12),
+                  .decided_by = q.text(13),
+                  .supersedes = q.maybe_integer(14),
+                  .reason = q.text(15)};
   if (!q.is_null(10)) row.discharge = q.word<DischargeReason>(10);
   return row;
 }
@@ -76,18 +88,19 @@ std::vector<std::string> differences(DecisionRow const& a, DecisionRow const& b)
       std::pair("track", &DecisionRow::track), std::pair("recommended", &DecisionRow::recommended),
       std::pair("placement", &DecisionRow::placement),
       std::pair("deviation", &DecisionRow::deviation),
-      std::pair("discharge reason", &DecisionRow::discharge), std::pair("note", &DecisionRow::note),
+      std::pair("discharge reason", &DecisionRow::discharge),
+      std::pair("site's reason", &DecisionRow::site_reason), std::pair("note", &DecisionRow::note),
       std::pair("decided_by", &DecisionRow::decided_by));
 }
 
 long insert(Database& database, DecisionRow const& row) {
   Query(database,
         "INSERT INTO decision (client, date, kind, level, program, track, recommended, placement,"
-        " deviation, discharge, note, decided_by, supersedes, reason)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")
+        " deviation, discharge, site_reason, note, decided_by, supersedes, reason)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")
       .with(row.client, row.date, row.kind, row.level, row.program, row.track, row.recommended,
-            row.placement, row.deviation, row.discharge, row.note, row.decided_by, row.supersedes,
-            row.reason)
+            row.placement, row.deviation, row.discharge, row.site_reason, row.note, row.decided_by,
+            row.supersedes, row.reason)
       .run();
   return database.last_id();
 }
@@ -120,9 +133,11 @@ Written Transaction::save(PlacementRow& row) {
   storage::require_json(impl_->database, row.result_json);
   storage::Query(impl_->database,
                  "INSERT INTO placement (client, as_of, criteria, criteria_version, criteria_hash,"
-                 " status, level, result) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+                 " purpose, status, level, levels, or_above, stopped, result)"
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
       .with(row.client, row.as_of, row.criteria, row.criteria_version, row.criteria_hash,
-            row.status, row.level, row.result_json)
+            row.purpose, row.status, row.level, join(row.levels, " "), row.or_above, row.stopped,
+            row.result_json)
       .run();
   row.id = impl_->database.last_id();
   impl_->wrote("placement", row.id);

@@ -63,8 +63,12 @@ CREATE TABLE placement (
   criteria TEXT NOT NULL CHECK (criteria <> ''),
   criteria_version TEXT NOT NULL,
   criteria_hash TEXT NOT NULL,
+  purpose TEXT NOT NULL,
   status TEXT NOT NULL CHECK (status IN ('certain', 'conditional', 'undetermined')),
   level TEXT NOT NULL CHECK (level = '' OR status = 'certain'),
+  levels TEXT NOT NULL CHECK (level = '' OR levels = level), -- their ids between spaces
+  or_above INTEGER NOT NULL CHECK (or_above IN (0, 1)),
+  stopped INTEGER NOT NULL CHECK (stopped IN (0, 1) AND NOT (stopped AND status = 'certain')),
   result TEXT NOT NULL
 ) STRICT;
 CREATE INDEX placement_key ON placement (client, as_of, criteria);
@@ -84,6 +88,7 @@ CREATE TABLE decision (
      'environment', 'other')),
   discharge TEXT CHECK (discharge IS NULL OR (kind = 'discharge' AND discharge IN
     ('completed', 'dropped_out', 'terminated', 'transferred', 'incarcerated', 'death', 'other'))),
+  site_reason TEXT NOT NULL CHECK (site_reason = '' OR discharge IS NOT NULL),
   note TEXT NOT NULL,
   decided_by TEXT NOT NULL,
   supersedes INTEGER UNIQUE REFERENCES decision (id),

@@ -4,21 +4,13 @@
 
 #include "core/text.hpp"
 #include "workflow/place.hpp"
+#include "workflow/recommendation.hpp"
 
 namespace careplan {
 namespace {
 
 [[noreturn]] void refuse(std::string message, std::string hint, Fault fault = Fault::input) {
   throw Error(fault, std::move(message), {}, std::move(hint));
-}
-
-// What the newest stored placement up to the day recommends; a conditional one recommends nothing.
-void add_recommendation(Record const& record, DecisionRow& row) {
-  for (auto const& placement : record.placements(row.client)) {
-    if (placement.as_of > row.date) continue;
-    row.placement = placement.id;
-    row.recommended = placement.level;
-  }
 }
 
 void check_program(Clinic const& clinic, DecisionRow const& row) {
@@ -35,21 +27,33 @@ void check_program(Clinic const& clinic, DecisionRow const& row) {
          suggestion(row.track, tracks));
 }
 
-void check_deviation(DecisionRow const& row, std::vector<std::string> const& levels_by_order) {
-  if (row.kind == DecisionKind::discharge) return;
-  bool const differs = !row.recommended.empty() && row.recommended != row.level;
+std::string deviation_codes() {
+  std::vector<std::string> codes;
+  for (auto const& code : words(Deviation{}))
+    if (code.value != Deviation::none) codes.emplace_back(code.text);
+  return "give --reason with one of: " + join(codes, ", ");
+}
+
+void check_deviation(DecisionRow const& row, std::optional<PlacementRow> const& recommended,
+                     LevelOrder const& order) {
+  // Whoever leaves before treatment is complete has that as the reason.
+  if (row.discharge && *row.discharge != DischargeReason::completed) return;
+  auto const decided = decided_level(row);
+  bool const differs = recommended && !follows(row, *recommended, order);
   if (differs && row.deviation == Deviation::none)
-    refuse(fmt::format("'{}' was recommended and '{}' is decided: say why", row.recommended,
-                       row.level),
-           "give --reason with one of: " + all_words<Deviation>());
-  auto const rank = [&](std::string const& level) {
-    return std::ranges::find(levels_by_order, level) - levels_by_order.begin();
-  };
-  bool const downward = differs && rank(row.level) < rank(row.recommended);
+    refuse(recommended->stopped
+               ? fmt::format("a stop was in force on {} and '{}' is decided: say why",
+                             to_text(recommended->as_of), decided)
+               : fmt::format("'{}' was recommended and '{}' is decided: say why",
+                             join(recommended->levels, " or "), decided),
+           deviation_codes());
+  bool const downward =
+      differs && !recommended->levels.empty() &&
+      std::ranges::find(order, decided) < std::ranges::find(order, recommended->levels.front());
   if (row.deviation == Deviation::service_unavailable && downward)
     refuse(fmt::format("'{}' was recommended: where it cannot be had, care falls back upward, not "
                        "to '{}'",
-                       row.recommended, row.level),
+                       join(recommended->levels, " or "), decided),
            "name a more intensive level, or the reason that really holds");
   bool const needs_note =
       row.deviation == Deviation::clinical_judgement || row.deviation == Deviation::other;
@@ -58,15 +62,15 @@ void check_deviation(DecisionRow const& row, std::vector<std::string> const& lev
 }
 
 DecisionKind kind_of(DecisionRequest const& request, std::optional<Episode> const& episode,
-                     std::vector<std::string> const& levels_by_order) {
+                     LevelOrder const& order) {
+  if (request.level == "discharge") return DecisionKind::discharge;
   if (request.kind) return *request.kind;
   if (request.discharge) return DecisionKind::discharge;
   if (!episode) return DecisionKind::admit;
-  auto const rank = [&](std::string const& level) {
-    return std::ranges::find(levels_by_order, level) - levels_by_order.begin();
-  };
-  if (rank(request.level) > rank(episode->level)) return DecisionKind::step_up;
-  if (rank(request.level) < rank(episode->level)) return DecisionKind::step_down;
+  auto const decided = std::ranges::find(order, request.level);
+  auto const present = std::ranges::find(order, episode->level);
+  if (decided > present) return DecisionKind::step_up;
+  if (decided < present) return DecisionKind::step_down;
   return DecisionKind::continue_care;
 }
 
@@ -85,12 +89,14 @@ void check_sequence(DecisionRow const& row, std::optional<Episode> const& episod
            "give --discharge with one of: " + all_words<DischargeReason>());
   if (row.kind != DecisionKind::discharge && row.level.empty())
     refuse("a decision needs a level of care", "name it after the client");
+  if (row.kind != DecisionKind::discharge && !row.site_reason.empty())
+    refuse("only a discharge has the site's own reason", "leave --site-reason out");
 }
 
 // The levels of every criteria set that is known, least intensive first: what makes a step up. Each
 // that others do not know stands where its own set puts it. Ways to attend are no levels of care.
-std::vector<std::string> levels_by_order(Clinic const& clinic) {
-  std::vector<std::string> order;
+LevelOrder levels_by_order(Clinic const& clinic) {
+  LevelOrder order;
   for (auto const& id : clinic.catalogue.list(DefinitionKind::criteria)) {
     auto const& criteria = clinic.catalogue.criteria(id);
     if (criteria.purpose == "virtual") continue;
@@ -104,65 +110,129 @@ std::vector<std::string> levels_by_order(Clinic const& clinic) {
   return order;
 }
 
-DecisionRow row_for(Record const& record, DecisionRequest const& request,
-                    std::vector<std::string> const& levels) {
-  need_client(record, request.client);
-  bool const ends = request.level == "discharge" || request.kind == DecisionKind::discharge;
-  auto const episode = episode_on(record, request.client, request.date);
-  DecisionRow row{.client = request.client,
-                  .date = request.date,
-                  .kind = ends ? DecisionKind::discharge : kind_of(request, episode, levels),
-                  .level = ends ? "" : request.level,
-                  .program = ends ? "" : request.program,
-                  .track = ends ? "" : request.track,
-                  .deviation = request.deviation,
-                  .discharge = request.discharge,
-                  .note = request.note,
-                  .decided_by = request.decided_by};
-  if (!ends && std::ranges::find(levels, row.level) == levels.end())
-    refuse(fmt::format("no criteria know a level '{}'", row.level), suggestion(row.level, levels),
-           Fault::not_found);
-  add_recommendation(record, row);
-  return row;
-}
-
 // Facts that came in after the recommendation was kept may lead elsewhere: then it is no ground for
 // a decision any more. Criteria that have changed since are another matter, for `place client
 // --diff`.
-void check_still_recommended(Clinic const& clinic, Record const& record, DecisionRow const& row) {
-  if (!row.placement || row.kind == DecisionKind::discharge) return;
-  auto const kept = record.placements(row.client);
-  auto const found = std::ranges::find(kept, *row.placement, &PlacementRow::id);
-  bool const newer =
-      std::ranges::any_of(record.assessments(row.client), [&](AssessmentRow const& one) {
-        return found != kept.end() && found->as_of < one.date && one.date <= row.date;
-      });
+void check_still_recommended(Clinic const& clinic, Record const& record, DecisionRow const& row,
+                             std::optional<PlacementRow> const& kept) {
+  if (!kept || row.kind == DecisionKind::discharge) return;
+  bool const newer = std::ranges::any_of(
+      record.assessments(row.client),
+      [&](AssessmentRow const& one) { return kept->as_of < one.date && one.date <= row.date; });
   auto const known = clinic.catalogue.list(DefinitionKind::criteria);
-  if (!newer || std::ranges::find(known, found->criteria) == known.end()) return;
-  auto const& criteria = clinic.catalogue.criteria(found->criteria);
-  auto const now = answer_on(record, criteria, row.client, row.date);
-  if (criteria.hash != found->criteria_hash || now.placement.level().value_or("") == found->level)
-    return;
+  if (!newer || std::ranges::find(known, kept->criteria) == known.end()) return;
+  auto const& criteria = clinic.catalogue.criteria(kept->criteria);
+  if (criteria.hash != kept->criteria_hash) return;
+  auto const now = answer_on(record, criteria, row.client, row.date).placement;
+  if (now.levels == kept->levels && now.stopped() == kept->stopped) return;
   refuse(fmt::format("what is known of '{}' has changed since the recommendation of {}",
-                     row.client.value, to_text(found->as_of)),
+                     row.client.value, to_text(kept->as_of)),
          fmt::format("place again first: careplan place client {} --record", row.client.value),
          Fault::conflict);
 }
 
-// The same decision again is no second one; anything else is held against the course of care.
-Written save_decision(Clinic const& clinic, Record const& record, Transaction& transaction,
-                      DecisionRow& row) {
-  auto const earlier = record.decisions(row.client);
-  bool const repeated = std::ranges::any_of(earlier, [&](DecisionRow const& other) {
-    return other.date == row.date && other.kind == row.kind;
-  });
-  if (!repeated) {
-    check_sequence(row, episode_on(record, row.client, row.date));
-    check_program(clinic, row);
-    check_deviation(row, levels_by_order(clinic));
-  }
-  return transaction.save(row);
+// The decision of that day that a correction supersedes: the one of its kind, else the only one.
+DecisionRow corrected(std::vector<DecisionRow> const& decisions, DecisionRequest const& request,
+                      DecisionKind kind) {
+  std::vector<DecisionRow> that_day;
+  for (auto const& decision : decisions)
+    if (decision.date == request.date) that_day.push_back(decision);
+  for (auto const& decision : that_day)
+    if (decision.kind == kind) return decision;
+  if (that_day.size() == 1) return that_day.front();
+  refuse(fmt::format("there is no decision for '{}' on {} to correct", request.client.value,
+                     to_text(request.date)),
+         fmt::format("see them with: careplan place history {}", request.client.value),
+         Fault::not_found);
 }
+
+// What a request comes to beside the decisions that stand.
+class Deciding {
+ public:
+  Deciding(Clinic const& clinic, Record const& record)
+      : clinic_(clinic), record_(record), order_(levels_by_order(clinic)) {}
+
+  DecisionRow row(DecisionRequest const& request) const {
+    need_client(record_, request.client);
+    auto decisions = record_.decisions(request.client);
+    if (!request.correction.empty()) return correction(request, std::move(decisions));
+    auto row = read(request, repeated_kind(request, decisions));
+    for (auto const& earlier : decisions)
+      if (earlier.kind == row.kind && earlier.date == row.date) {
+        // The same decision again is no second one, whatever has been recommended since.
+        row.recommended = earlier.recommended;
+        row.placement = earlier.placement;
+        return row;
+      }
+    check(row, episode(decisions, request.date));
+    return row;
+  }
+
+ private:
+  static std::optional<Episode> episode(std::vector<DecisionRow> const& decisions, Date day) {
+    for (auto const& episode : episodes(decisions))
+      if (episode.active_on(day)) return episode;
+    return std::nullopt;
+  }
+
+  // What is corrected no longer counts for the course of care.
+  DecisionRow correction(DecisionRequest const& request, std::vector<DecisionRow> decisions) const {
+    auto const meant = kind_of(request, episode(decisions, request.date), order_);
+    auto const wrong = corrected(decisions, request, meant);
+    std::erase_if(decisions, [&](DecisionRow const& one) { return one.id == wrong.id; });
+    auto const before = episode(decisions, request.date);
+    auto row = read(request, kind_of(request, before, order_));
+    row.supersedes = wrong.id;
+    row.reason = request.correction;
+    check(row, before);
+    return row;
+  }
+
+  // A request without a kind that says what was decided that day means that decision.
+  DecisionKind repeated_kind(DecisionRequest const& request,
+                             std::vector<DecisionRow> const& decisions) const {
+    auto const kind = kind_of(request, episode(decisions, request.date), order_);
+    if (request.kind || kind == DecisionKind::discharge) return kind;
+    for (auto const& earlier : decisions)
+      if (earlier.date == request.date && earlier.level == request.level) return earlier.kind;
+    return kind;
+  }
+
+  DecisionRow read(DecisionRequest const& request, DecisionKind kind) const {
+    bool const ends = kind == DecisionKind::discharge;
+    DecisionRow row{.client = request.client,
+                    .date = request.date,
+                    .kind = kind,
+                    .level = ends ? "" : request.level,
+                    .program = ends ? "" : request.program,
+                    .track = ends ? "" : request.track,
+                    .deviation = request.deviation,
+                    .discharge = request.discharge,
+                    .site_reason = request.site_reason,
+                    .note = request.note,
+                    .decided_by = request.decided_by};
+    if (!ends && !row.level.empty() && std::ranges::find(order_, row.level) == order_.end())
+      refuse(fmt::format("no criteria know a level '{}'", row.level), suggestion(row.level, order_),
+             Fault::not_found);
+    return row;
+  }
+
+  void check(DecisionRow& row, std::optional<Episode> const& episode) const {
+    auto const recommended = recommendation_for(record_, row, order_);
+    if (recommended) {
+      row.placement = recommended->id;
+      row.recommended = recommended->level;
+    }
+    check_sequence(row, episode);
+    check_still_recommended(clinic_, record_, row, recommended);
+    check_program(clinic_, row);
+    check_deviation(row, recommended, order_);
+  }
+
+  Clinic const& clinic_;
+  Record const& record_;
+  LevelOrder order_;
+};
 
 }  // namespace
 
@@ -177,10 +247,10 @@ std::string to_text(ImportCount const& count) {
 
 DecisionRow decide(Clinic const& clinic, DecisionRequest const& request) {
   auto record = clinic.open(Access::write);
-  auto row = row_for(record, request, levels_by_order(clinic));
-  check_still_recommended(clinic, record, row);
-  Transaction transaction(record, "place decide", row.client.value, row.note);
-  save_decision(clinic, record, transaction, row);
+  auto row = Deciding(clinic, record).row(request);
+  Transaction transaction(record, "place decide", row.client.value,
+                          row.reason.empty() ? row.note : row.reason);
+  transaction.save(row);
   transaction.commit();
   return row;
 }
@@ -188,14 +258,14 @@ DecisionRow decide(Clinic const& clinic, DecisionRequest const& request) {
 ImportCount decide_all(Clinic const& clinic, std::vector<DecisionRequest> const& requests,
                        bool dry_run) {
   auto record = clinic.open(Access::write);
-  auto const levels = levels_by_order(clinic);
+  Deciding const deciding(clinic, record);
   ImportCount count;
   Transaction transaction(record, "place decide", fmt::format("{} decisions", requests.size()));
   Complaints complaints;
   for (auto const& request : requests)
     complaints.gather(request.at, [&] {
-      auto row = row_for(record, request, levels);
-      count.add(save_decision(clinic, record, transaction, row));
+      auto row = deciding.row(request);
+      count.add(transaction.save(row));
     });
   complaints.finish();
   if (!dry_run) transaction.commit();

@@ -45,8 +45,10 @@ DecisionRequest decision_of(RecordFields& fields) {
           .track = fields.optional_text("track"),
           .deviation = optional_word<Deviation>(fields, "reason").value_or(Deviation::none),
           .discharge = optional_word<DischargeReason>(fields, "discharge"),
+          .site_reason = fields.optional_text("site_reason"),
           .note = fields.optional_text("note"),
           .decided_by = fields.optional_text("by"),
+          .correction = fields.optional_text("correct"),
           .at = fields.record().place()};
 }
 

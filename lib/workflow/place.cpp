@@ -89,8 +89,12 @@ PlacementRow row_of(PlacementAnswer const& answer) {
           .criteria = answer.criteria->id,
           .criteria_version = answer.criteria->version,
           .criteria_hash = answer.criteria->hash,
+          .purpose = answer.criteria->purpose,
           .status = std::string(to_text(answer.placement.status)),
           .level = answer.placement.level().value_or(""),
+          .levels = answer.placement.levels,
+          .or_above = answer.placement.or_above == Truth::yes,
+          .stopped = answer.placement.stopped(),
           .result_json = to_json(answer, true)};
 }
 
@@ -231,13 +235,10 @@ Table placement_history(Clinic const& clinic, std::optional<ClientId> const& cli
                           row.criteria,
                           {}});
   for (auto const& row : record.decisions(client)) {
-    auto const reason = row.discharge                      ? std::string(to_text(*row.discharge))
-                        : row.deviation == Deviation::none ? std::string()
-                                                           : std::string(to_text(row.deviation));
-    table.rows.push_back({row.client.value, row.date, std::string(to_text(row.kind)),
-                          text_or_none(row.level), text_or_none(row.recommended),
-                          text_or_none(reason), text_or_none(row.program), text_or_none(row.track),
-                          text_or_none(row.decided_by), text_or_none(row.note)});
+    table.rows.push_back(
+        {row.client.value, row.date, std::string(to_text(row.kind)), text_or_none(row.level),
+         text_or_none(row.recommended), text_or_none(reason_text(row)), text_or_none(row.program),
+         text_or_none(row.track), text_or_none(row.decided_by), text_or_none(row.note)});
   }
   std::ranges::stable_sort(table.rows, {}, [](auto const& row) {
     return std::pair(std::get<std::string>(row[0]), std::get<Date>(row[1]));

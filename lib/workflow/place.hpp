@@ -68,16 +68,19 @@ struct DecisionRequest {
   std::string track{};
   Deviation deviation = Deviation::none;
   std::optional<DischargeReason> discharge{};
+  std::string site_reason{};  // the site's own code for why care ends
   std::string note{};
   std::string decided_by{};
-  Place at{};  // of the row of a file, for complaints
+  std::string correction{};  // why: it then supersedes the client's decision of that day
+  Place at{};                // of the row of a file, for complaints
 };
 
 // Records a decision. Refused with Error{input} when it differs from the recommendation and gives
-// no deviation, when the deviation demands a note, when the program does not serve the level, when
-// a discharge gives no reason or there is nothing to discharge from; Error{conflict} when the
-// client is admitted already. The newest stored placement up to the date counts as the
-// recommendation.
+// no deviation, when the deviation demands a note, when the program does not serve the level or a
+// discharge gives no reason; with Error{conflict} when the client is admitted already or there is
+// nothing to discharge from, and when what became known since the recommendation leads elsewhere;
+// with Error{not_found} when there is nothing to correct. See recommendation.hpp for what it is
+// held against.
 DecisionRow decide(Clinic const& clinic, DecisionRequest const& request);
 // Many decisions in one transaction, in order.
 struct ImportCount {

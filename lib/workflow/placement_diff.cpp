@@ -4,20 +4,10 @@
 #include <set>
 
 #include "core/text.hpp"
-#include "formats/json_reader.hpp"
 #include "workflow/place.hpp"
 
 namespace careplan {
 namespace {
-
-std::vector<std::string> kept_levels(PlacementRow const& row) {
-  std::vector<std::string> levels;
-  JsonReader reader;
-  if (reader.read(row.result_json)) return levels;
-  if (auto const list = reader.root().find("levels"))
-    for (auto const level : list->children()) levels.emplace_back(level->text);
-  return levels;
-}
 
 PlacementRow newest(Record const& record, ClientId const& client, std::string const& criteria,
                     Date day) {
@@ -101,7 +91,7 @@ Table placement_diff(Clinic const& clinic, ClientId const& client, std::string c
     return a.placement.status == b.placement.status && a.placement.levels == b.placement.levels;
   };
   bool const changed_then =
-      kept_levels(kept) != then.placement.levels || kept.status != to_text(then.placement.status);
+      kept.levels != then.placement.levels || kept.status != to_text(then.placement.status);
   Table table{.id = "placement-diff",
               .title = fmt::format("{}: {} and {}", client.value, to_text(kept.as_of),
                                    to_text(clinic.today)),
@@ -112,7 +102,7 @@ Table placement_diff(Clinic const& clinic, ClientId const& client, std::string c
   Diff diff(table);
   diff.row("answer", "as of", to_text(kept.as_of), to_text(clinic.today));
   diff.row("answer", "status", kept.status, std::string(to_text(now.placement.status)));
-  diff.row("answer", "levels", levels_text(kept_levels(kept)), levels_text(now.placement.levels));
+  diff.row("answer", "levels", levels_text(kept.levels), levels_text(now.placement.levels));
   diff.row("criteria", criteria.id,
            fmt::format("version {} ({:.12})", kept.criteria_version, kept.criteria_hash),
            fmt::format("version {} ({:.12})", criteria.version, criteria.hash));

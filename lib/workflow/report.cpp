@@ -250,15 +250,11 @@ Table placements(Clinic const& clinic, Record const& record, ReportRequest const
     bool const agrees = comparable && row.recommended == row.level;
     if (comparable) ++compared;
     if (agrees) ++agree;
-    std::string const reason = row.discharge ? std::string(to_text(*row.discharge))
-                               : row.deviation == Deviation::none
-                                   ? std::string()
-                                   : std::string(to_text(row.deviation));
     auto const text = [](std::string const& t) { return t.empty() ? Cell{} : Cell{t}; };
     table.rows.push_back({row.client.value, row.date, std::string(to_text(row.kind)),
                           text(row.recommended), text(row.level),
-                          comparable ? Cell{agrees} : Cell{}, text(reason), text(row.program),
-                          text(row.decided_by)});
+                          comparable ? Cell{agrees} : Cell{}, text(reason_text(row)),
+                          text(row.program), text(row.decided_by)});
   }
   table.notes.push_back(fmt::format(
       "{} of {} decisions with a certain recommendation agree with it.", agree, compared));

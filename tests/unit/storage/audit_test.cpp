@@ -22,7 +22,8 @@ void fill(Record& record) {
                          .as_of = day("2026-12-01"),
                          .criteria = "adult",
                          .status = "certain",
-                         .level = "iop"};
+                         .level = "iop",
+                         .levels = {"iop"}};
   save(record, placement);
   DecisionRow decision{.client = {"C-1"}, .date = day("2026-12-01"), .level = "iop"};
   save(record, decision);
@@ -88,7 +89,7 @@ constexpr Tampering tamperings[] = {
     {"INSERT INTO answer VALUES (1, 9, 'q9', 'number', 3, NULL, NULL, NULL)",
      "Table assessment row 1 is not"},
     {"UPDATE fact SET number = 4 WHERE assessment = 1", "Table assessment row 1 is not"},
-    {"UPDATE placement SET level = 'php'", "Table placement row 1 is not"},
+    {"UPDATE placement SET level = 'php', levels = 'php'", "Table placement row 1 is not"},
     {"UPDATE decision SET kind = 'step_up'", "Table decision row 1 is not"},
     {"UPDATE test SET result = 'negative'", "Table test row 1 is not"},
     {"DELETE FROM test_substance WHERE position = 0", "Table test row 1 is not"},

@@ -118,9 +118,11 @@ TEST_CASE("a placement is unchanged only when it repeats the last one") {
                          .as_of = day("2026-12-01"),
                          .criteria = "adult",
                          .status = "certain",
-                         .level = "iop"};
+                         .level = "iop",
+                         .levels = {"iop"}};
   auto const put = [&](std::string level) {
     auto row = iop;
+    row.levels = {level};
     row.level = std::move(level);
     return save(record, row);
   };

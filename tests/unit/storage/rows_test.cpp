@@ -53,10 +53,16 @@ TEST_CASE("a placement comes back, undetermined or certain") {
                    .criteria_hash = digest("x"),
                    .status = "certain",
                    .level = "iop",
+                   .levels = {"iop"},
                    .result_json = R"({"level":"iop"})"};
   comes_back(row, &Record::placements);
-  row.status = "undetermined";
+  row.status = "conditional";
   row.level = "";
+  row.levels = {"iop", "php"};
+  comes_back(row, &Record::placements);
+  row.status = "undetermined";
+  row.levels.clear();
+  row.or_above = row.stopped = true;
   comes_back(row, &Record::placements);
 }
 
@@ -87,7 +93,8 @@ TEST_CASE("a decision comes back with each kind, deviation and discharge reason"
     rows.push_back({.client = {"C-" + std::to_string(++client)},
                     .date = day("2026-12-01"),
                     .kind = DecisionKind::discharge,
-                    .discharge = reason.value});
+                    .discharge = reason.value,
+                    .site_reason = "moved"});
   for (auto& row : rows) save(record, row);
   CHECK(record.decisions() == rows);
 }

@@ -41,6 +41,7 @@ TEST_CASE("a decision that differs from a certain recommendation must say why") 
                          .criteria_hash = std::string(64, 'a'),
                          .status = "certain",
                          .level = "php",
+                         .levels = {"php"},
                          .result_json = "{}"};
   {
     Transaction transaction(record, "place client", "C-1");

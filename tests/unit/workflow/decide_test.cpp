@@ -1,0 +1,178 @@
+#include <doctest/doctest.h>
+
+#include "office.hpp"
+
+using namespace careplan;
+using namespace std::chrono;
+
+namespace {
+
+// A clinic with one client and recommendations as they would have been kept.
+struct Desk {
+  Office office{};
+  Desk() { office.rate("C-1", "3"); }
+
+  void recommend(std::vector<std::string> const& levels, PlacementRow row = {}) {
+    row.client = {"C-1"};
+    if (row.as_of == Date{}) row.as_of = 2026y / 11 / 21;
+    if (row.criteria.empty()) row.criteria = "own-rules";
+    row.criteria_version = "1";
+    row.criteria_hash = std::string(64, 'a');
+    if (row.purpose.empty()) row.purpose = "admission";
+    row.levels = levels;
+    row.status = levels.size() == 1 ? "certain" : levels.empty() ? "undetermined" : "conditional";
+    row.level = levels.size() == 1 ? levels.front() : "";
+    row.result_json = "{}";
+    auto record = office.clinic.open(Access::write);
+    Transaction transaction(record, "place client", "C-1");
+    transaction.save(row);
+    transaction.commit();
+  }
+  DecisionRequest to(std::string const& level, Date date = 2026y / 11 / 22) const {
+    return {.client = {"C-1"}, .date = date, .level = level, .decided_by = "K1"};
+  }
+  DecisionRow decide(DecisionRequest const& request) {
+    return careplan::decide(office.clinic, request);
+  }
+  Fault fault(DecisionRequest const& request) {
+    return fault_of([&] { decide(request); });
+  }
+  std::string refusal(DecisionRequest const& request) {
+    try {
+      decide(request);
+    } catch (Error const& error) {
+      return error.what();
+    }
+    return "accepted";
+  }
+};
+
+}  // namespace
+
+TEST_CASE("outside of the levels that were possible a decision says why, within them it need not") {
+  Desk desk;
+  desk.recommend({"iop", "php"});
+  CHECK(desk.refusal(desk.to("outpatient")).find("'iop or php' was recommended") !=
+        std::string::npos);
+  auto unavailable = desk.to("outpatient");
+  unavailable.deviation = Deviation::service_unavailable;
+  CHECK(desk.fault(unavailable) == Fault::input);  // below what is needed
+  auto const row = desk.decide(desk.to("php"));
+  CHECK(row.recommended.empty());  // nothing certain
+  CHECK(row.placement.has_value());
+}
+
+TEST_CASE("a stop that was in force asks for a reason whatever is decided") {
+  Desk desk;
+  desk.recommend({}, {.stopped = true});
+  CHECK(desk.refusal(desk.to("iop")).find("a stop was in force on 2026-11-21") !=
+        std::string::npos);
+  auto request = desk.to("iop");
+  request.deviation = Deviation::clinical_judgement;
+  request.note = "seen by the physician, no danger today";
+  CHECK(desk.fault(request) == Fault::no);
+}
+
+TEST_CASE("nothing recommended leaves every level to the clinician") {
+  Desk desk;
+  desk.recommend({});
+  CHECK(desk.fault(desk.to("php")) == Fault::no);
+}
+
+TEST_CASE("where any level above would do as well, one above is no deviation and one below is") {
+  Desk desk;
+  desk.recommend({"iop"}, {.or_above = true});
+  CHECK(desk.fault(desk.to("outpatient")) == Fault::input);
+  CHECK(desk.fault(desk.to("php")) == Fault::no);
+}
+
+TEST_CASE("how to attend is no recommendation of a level") {
+  Desk desk;
+  desk.recommend({"iop"});
+  desk.recommend({"in-person"}, {.criteria = "ways", .purpose = "virtual"});
+  CHECK(desk.decide(desk.to("iop")).recommended == "iop");
+}
+
+TEST_CASE("of several answers of one day the one that is followed counts") {
+  Desk desk;
+  desk.recommend({"php"}, {.criteria = "up", .purpose = "step_up"});
+  desk.recommend({"iop"}, {.criteria = "stay", .purpose = "continued_stay"});
+  CHECK(desk.decide(desk.to("php")).recommended == "php");
+}
+
+TEST_CASE("a recommendation counts from its day on, and the newest day counts") {
+  Desk desk;
+  desk.recommend({"php"}, {.as_of = 2026y / 11 / 22});
+  desk.recommend({"iop"}, {.as_of = 2026y / 11 / 20});  // kept later, about an earlier day
+  CHECK(desk.fault(desk.to("iop", 2026y / 11 / 21)) == Fault::no);
+  auto const later = desk.to("iop", 2026y / 11 / 22);
+  CHECK(desk.refusal(later).find("'php' was recommended") != std::string::npos);
+}
+
+TEST_CASE("to complete against the rules for discharge says why, to drop out does not") {
+  Desk desk;
+  desk.decide(desk.to("iop"));
+  desk.recommend({"iop"}, {.as_of = 2026y / 12 / 1, .criteria = "out", .purpose = "discharge"});
+  auto request = desk.to("discharge", 2026y / 12 / 2);
+  request.discharge = DischargeReason::completed;
+  CHECK(desk.refusal(request).find("'iop' was recommended and 'discharge' is decided") !=
+        std::string::npos);
+  request.discharge = DischargeReason::dropped_out;
+  request.site_reason = "lost-contact";
+  CHECK(desk.decide(request).site_reason == "lost-contact");
+  CHECK(desk.office.clinic.open(Access::read).decisions().back().site_reason == "lost-contact");
+}
+
+TEST_CASE("only a discharge has the site's own reason") {
+  Desk desk;
+  auto request = desk.to("iop");
+  request.site_reason = "moved";
+  CHECK(desk.fault(request) == Fault::input);
+}
+
+TEST_CASE("the same decision again changes nothing, whatever has been recommended since") {
+  Desk desk;
+  desk.decide(desk.to("iop"));
+  desk.recommend({"php"});
+  auto const entries = desk.office.audit();
+  auto const again = decide_all(desk.office.clinic, {desk.to("iop")}, false);
+  CHECK(again.unchanged == 1);
+  CHECK(desk.office.clinic.open(Access::read).decisions().size() == 1);
+  CHECK(desk.office.audit() == entries);
+}
+
+TEST_CASE("a decision that was wrong is superseded, with the reason, and no longer counts") {
+  Desk desk;
+  desk.decide(desk.to("iop"));
+  auto right = desk.to("php");
+  right.correction = "wrong level was typed";
+  auto const row = desk.decide(right);
+  CHECK(row.kind == DecisionKind::admit);  // no step up from the level that never was
+  auto const record = desk.office.clinic.open(Access::read);
+  REQUIRE(record.decisions().size() == 1);
+  CHECK(record.decisions().front().level == "php");
+  CHECK(record.decisions().front().reason == "wrong level was typed");
+  CHECK(desk.fault(desk.to("outpatient")) == Fault::no);  // a step down, another kind
+}
+
+TEST_CASE("where there is nothing to correct a correction is refused") {
+  Desk desk;
+  auto request = desk.to("iop");
+  request.correction = "typed wrongly";
+  CHECK(desk.fault(request) == Fault::not_found);
+}
+
+TEST_CASE("a file of decisions is held against newer facts as one decision is") {
+  Desk desk;
+  auto early = desk.office.clinic;
+  early.today = 2026y / 11 / 20;
+  place_client(early, {"C-1"}, "iop-adult", {.keep = true});
+  assess_record(desk.office.clinic, {.client = {"C-1"},
+                                     .date = 2026y / 11 / 21,
+                                     .instrument = "intake",
+                                     .answers = {{"need_24h", "yes"}}});
+  auto const request = desk.to("residential");
+  CHECK(desk.fault(request) == Fault::conflict);
+  CHECK(fault_of([&] { decide_all(desk.office.clinic, {request}, false); }) == Fault::conflict);
+  CHECK(desk.office.clinic.open(Access::read).decisions().empty());
+}
