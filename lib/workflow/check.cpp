@@ -9,6 +9,7 @@
 #include "formats/definitions.hpp"
 #include "formats/toml.hpp"
 #include "instruments/check.hpp"
+#include "workflow/criteria_review.hpp"
 
 namespace careplan {
 namespace {
@@ -64,9 +65,7 @@ std::vector<Finding> check_as(DefinitionKind kind, DefinitionText const& definit
     case DefinitionKind::instrument:
       return as_faults(check(read_instrument(text, file)));
     case DefinitionKind::criteria:
-      return as_faults(check(read_criteria(
-          text, file, [&](std::string_view id) { return instrument_of(catalogue, id); },
-          [&](std::string_view id) { return shared_text(catalogue, id); })));
+      return as_faults(check(criteria_in(definition, catalogue)));
     case DefinitionKind::program:
       return check_program(read_program(text, file), file, catalogue);
     case DefinitionKind::rule_pack:
@@ -83,6 +82,13 @@ std::vector<Finding> check_as(DefinitionKind kind, DefinitionText const& definit
 }
 
 }  // namespace
+
+Criteria criteria_in(DefinitionText const& definition, Catalogue const& catalogue) {
+  return read_criteria(
+      definition.text, definition.file,
+      [&](std::string_view id) { return instrument_of(catalogue, id); },
+      [&](std::string_view id) { return shared_text(catalogue, id); });
+}
 
 std::optional<DefinitionKind> kind_of(DefinitionText const& definition) {
   auto const folder = std::filesystem::path(definition.file).parent_path().filename().string();

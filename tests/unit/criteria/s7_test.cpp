@@ -1,52 +1,19 @@
 // The made-up tree of s7.toml against the same tree written by hand, on every profile, and with
 // every subset of facts unknown.
+#include "criteria/s7.hpp"
+
 #include <array>
 #include <bit>
 #include <cstdint>
 
 #include "criteria/check.hpp"
 #include "criteria/compiled.hpp"
-#include "criteria/shipped.hpp"
 #include "doctest/doctest.h"
 
 using namespace careplan;
+using namespace s7;
 
 namespace {
-
-Criteria s7() {
-  std::ifstream file(PROJECT_ROOT "/tests/unit/criteria/s7.toml", std::ios::binary);
-  std::string const text{std::istreambuf_iterator<char>(file), {}};
-  return read_criteria(text, "s7.toml", {});
-}
-
-// The ratings in their order, then the two yes/no facts (0 or 1).
-using Profile = std::array<int, 9>;
-constexpr std::array names{"harm", "function",   "illness",       "stress",          "support",
-                           "past", "engagement", "outreach-team", "course-completed"};
-
-// 1 basic, 2 low, 3 middle, 4 high, 5 bed, 6 secure.
-int by_hand(Profile const& p) {
-  auto const [harm, function, illness, stress, support, past, engagement, team, completed] = p;
-  if (completed == 1) return 1;
-  if (harm == 5 || function == 5 || illness == 5) return 6;
-  int const sum = harm + function + illness + stress + support + past + engagement;
-  if (sum <= 11 && harm <= 2 && function <= 2 && illness <= 2) return 1;
-  if (harm == 4) return 5;
-  if ((function == 4 || illness == 4) && !(stress == 1 && support == 1)) return 5;
-  bool const elsewhere = stress >= 4 || support >= 4 || past >= 4 || engagement >= 4;
-  if (elsewhere && team == 0 && harm <= 2) return 4;
-  int const threes = (harm == 3) + (function == 3) + (illness == 3);
-  bool const held = ((stress >= 4 || support >= 4) && past + engagement >= 6) || threes >= 2;
-  if (sum >= 28) return 6;
-  if (sum >= 23) return held && !(team == 1 && harm <= 3) ? 5 : 4;
-  if (sum >= 18) {
-    if (held) return 4;
-    int const twos = (harm == 2) + (function == 2) + (illness == 2) + (past == 2);
-    return twos >= 2 && stress + support <= 5 ? 2 : 3;
-  }
-  if (sum >= 14 && threes >= 1) return 3;
-  return sum >= 10 ? 2 : 1;
-}
 
 // Profiles with holes: a 0 in a rating, a 2 in a yes/no fact is unknown. Counted in mixed radix.
 constexpr std::array radix{6, 6, 6, 6, 6, 6, 6, 3, 3};
@@ -110,21 +77,17 @@ std::uint8_t bits_of(Criteria const& criteria, Placement const& placement) {
 }  // namespace
 
 TEST_CASE("S7: the tree in the language is sound, and every rule of it is exemplified") {
-  for (auto const& complaint : check(s7())) FAIL_CHECK(complaint.message);
+  for (auto const& complaint : check(s7::criteria())) FAIL_CHECK(complaint.message);
 }
 
 TEST_CASE("S7: all 312,500 profiles come out as by hand") {
-  auto const criteria = s7();
+  auto const criteria = s7::criteria();
   CompiledCriteria const compiled(criteria);
   REQUIRE(compiled.whole());
   Placer placer(compiled);
   int wrong = 0;
-  Profile p{};
-  for (int at = 0; at < 78'125 * 4; ++at) {
-    int rest = at;
-    for (std::size_t i = 0; i < 7; ++i, rest /= 5) p[i] = 1 + rest % 5;
-    p[7] = rest % 2;
-    p[8] = rest / 2;
+  for (int at = 0; at < profiles; ++at) {
+    auto const p = profile(at);
     auto const placement = placer.place(facts_of(p), Detail::outcome);
     wrong += placement.status != PlacementStatus::certain ||
              bits_of(criteria, placement) != 1 << by_hand(p);
@@ -133,7 +96,7 @@ TEST_CASE("S7: all 312,500 profiles come out as by hand") {
 }
 
 TEST_CASE("S7: with any subset of facts unknown the set is the union over all completions") {
-  auto const criteria = s7();
+  auto const criteria = s7::criteria();
   CompiledCriteria const compiled(criteria);
   Placer placer(compiled);
   auto const sets = unions();
