@@ -8,8 +8,10 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <memory>
 #include <random>
 #include <system_error>
 
@@ -36,9 +38,14 @@ Date today_here() {
                   day{static_cast<unsigned>(parts.tm_mday)}};
 }
 
+// Read from the file itself: a static program that asks getpwuid would load libraries of the system
+// it runs on.
 std::string user_name() {
-  auto const* entry = ::getpwuid(::geteuid());
-  return entry != nullptr ? entry->pw_name : fmt::format("uid-{}", ::geteuid());
+  auto const file = std::unique_ptr<std::FILE, int (*)(std::FILE*)>(
+      std::fopen("/etc/passwd", "re"), [](std::FILE* open) { return std::fclose(open); });
+  while (auto const* entry = file ? ::fgetpwent(file.get()) : nullptr)
+    if (entry->pw_uid == ::geteuid()) return entry->pw_name;
+  return fmt::format("uid-{}", ::geteuid());
 }
 
 int terminal_width() {

@@ -58,6 +58,11 @@ function(porch name)
   target_link_libraries(porch PUBLIC ${ROOM_BENEATH} PRIVATE ${ROOM_INSIDE})
   add_executable(careplan ${PROJECT_SOURCE_DIR}/cli/main.cpp)
   target_link_libraries(careplan PRIVATE porch)
+  if(CAREPLAN_STATIC)
+    # Without the warning that SQLite could load extensions: we never let it.
+    target_link_options(careplan PRIVATE -static-pie -Wl,--no-warnings)
+    set_target_properties(careplan PROPERTIES SKIP_BUILD_RPATH ON)
+  endif()
 endfunction()
 
 # Files of ROOT become constants in the source OUT, so that the binary works alone.
