@@ -119,6 +119,10 @@ std::string to_text(double number) {
 
 std::optional<std::size_t> first_unsafe(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
+    if ((text[at] >= ' ' && text[at] <= '~') || text[at] == '\n') {  // most text is nothing else
+      ++at;
+      continue;
+    }
     auto const c = decode(text.substr(at));
     if (!c.ok || drives_terminal(c.value)) return at;
     at += c.length;

@@ -29,9 +29,11 @@ class ConditionReader {
   Condition read(TomlTable const& table, std::string_view key) const;
   NamedAmount read_amount(TomlTable const& table, std::string_view key) const;
   // A condition that the reader itself puts together; complaints point to `at`.
-  Condition read_text(std::string const& text, Place at, TomlFile& file) const;
+  Condition read_text(std::string const& text, Place const& at, TomlFile& file) const;
 
  private:
+  template <class Parse>
+  auto parsed(TomlFile& file, Parse parse) const;
   Vocabulary vocabulary() const;
   Place begin_of(Place value) const;
   std::string_view text_;

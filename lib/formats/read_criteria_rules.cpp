@@ -151,29 +151,44 @@ Vocabulary ConditionReader::vocabulary() const {
     auto const found = std::ranges::find(criteria_.amounts, name, &AmountRule::id);
     return found == criteria_.amounts.end() ? nullptr : &found->amount;
   };
-  for (auto const& fact : criteria_.facts) vocabulary.names.push_back(fact.id);
-  for (auto const& amount : criteria_.amounts) vocabulary.names.push_back(amount.id);
-  for (auto const& named : criteria_.conditions) vocabulary.names.push_back(named.id);
   return vocabulary;
+}
+
+// Every name is gathered only when something is wrong: for the hint which one was meant.
+template <class Parse>
+auto ConditionReader::parsed(TomlFile& file, Parse parse) const {
+  auto words = vocabulary();
+  auto const before = file.complaints().size();
+  auto result = parse(words);
+  if (file.complaints().size() == before) return result;
+  file.complaints().resize(before);
+  for (auto const& fact : criteria_.facts) words.names.push_back(fact.id);
+  for (auto const& amount : criteria_.amounts) words.names.push_back(amount.id);
+  for (auto const& named : criteria_.conditions) words.names.push_back(named.id);
+  return parse(words);
 }
 
 Condition ConditionReader::read(TomlTable const& table, std::string_view key) const {
   if (!table.has(key)) return {};
   auto const text = table.text_or(key, "");
   if (text.empty()) return {};
-  return parse_condition(text, begin_of(table.place_of(key)), vocabulary(),
-                         table.file().complaints());
+  return read_text(text, begin_of(table.place_of(key)), table.file());
 }
 
 NamedAmount ConditionReader::read_amount(TomlTable const& table, std::string_view key) const {
   auto const text = table.text_or(key, "");
   if (text.empty()) return {};
-  return parse_named_amount(text, begin_of(table.place_of(key)), vocabulary(),
-                            table.file().complaints());
+  return parsed(table.file(), [&](Vocabulary const& words) {
+    return parse_named_amount(text, begin_of(table.place_of(key)), words,
+                              table.file().complaints());
+  });
 }
 
-Condition ConditionReader::read_text(std::string const& text, Place at, TomlFile& file) const {
-  return parse_condition(text, std::move(at), vocabulary(), file.complaints());
+Condition ConditionReader::read_text(std::string const& text, Place const& at,
+                                     TomlFile& file) const {
+  return parsed(file, [&](Vocabulary const& words) {
+    return parse_condition(text, at, words, file.complaints());
+  });
 }
 
 std::vector<Rule> read_rules(TomlTable const& root, Criteria const& criteria,

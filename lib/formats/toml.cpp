@@ -71,7 +71,7 @@ class Guard {
     bool const multi = looking_at(triple);
     std::string const end = multi ? triple : std::string(1, quote);
     for (std::size_t i = 0; i < end.size(); ++i) step(at_);
-    while (at_ < text_.size() && !looking_at(end)) {
+    while (at_ < text_.size() && (text_[at_] != quote || (multi && !looking_at(end)))) {
       if (!multi && text_[at_] == '\n') return;  // the parser will say it better
       if (quote == '"' && text_[at_] == '\\' && at_ + 1 < text_.size()) step(at_);
       step(at_);
@@ -103,7 +103,7 @@ class Guard {
         continue;
       }
       if (c == '#') {
-        while (at_ < text_.size() && text_[at_] != '\n') step(at_);
+        at_ = std::min(text_.find('\n', at_), text_.size());
         continue;
       }
       if (c == '\n') {
@@ -149,20 +149,22 @@ Place place_of(toml::source_region const& region, std::string const& name) {
   return {name, static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
 }
 
-// Own tree of the values: toml++ sorts its tables by key, we keep the order of the file.
+// Own tree of the values, which move into it: toml++ sorts its tables by key, we keep the order of
+// the file.
 struct Converter {
   std::string const& name;
   std::vector<Complaint>& complaints;
 
-  TomlNode node(toml::node const& from) {
+  TomlNode node(toml::node& from) {
     TomlNode to{place_of(from.source(), name), {}};
-    from.visit([&](auto const& value) { convert(value, to); });
+    from.visit([&](auto& value) { convert(value, to); });
     return to;
   }
 
-  TomlMembers members(toml::table const& table) {
+  TomlMembers members(toml::table& table) {
     TomlMembers list;
-    for (auto const& [key, value] : table)
+    list.reserve(table.size());
+    for (auto&& [key, value] : table)
       list.push_back({std::string(key.str()), place_of(key.source(), name), node(value)});
     std::ranges::stable_sort(list, {}, [](TomlMember const& member) {
       return std::pair(member.place.line, member.place.column);
@@ -170,13 +172,14 @@ struct Converter {
     return list;
   }
 
-  void convert(toml::table const& table, TomlNode& to) { to.value = members(table); }
-  void convert(toml::array const& array, TomlNode& to) {
+  void convert(toml::table& table, TomlNode& to) { to.value = members(table); }
+  void convert(toml::array& array, TomlNode& to) {
     TomlArray list;
-    for (auto const& element : array) list.push_back(node(element));
+    list.reserve(array.size());
+    for (auto& element : array) list.push_back(node(element));
     to.value = std::move(list);
   }
-  void convert(toml::value<std::string> const& value, TomlNode& to) { to.value = value.get(); }
+  void convert(toml::value<std::string>& value, TomlNode& to) { to.value = std::move(value.get()); }
   void convert(toml::value<std::int64_t> const& value, TomlNode& to) {
     to.value = static_cast<long>(value.get());
   }
@@ -232,7 +235,7 @@ TomlFile::TomlFile(std::string_view text, std::string name)
     : name_(std::move(name)), asked_(std::make_unique<Asked>()) {
   throw_if_any(Fault::input, toml_guard(text, name_));
   try {
-    auto const table = toml::parse(text, std::string_view(name_));
+    auto table = toml::parse(text, std::string_view(name_));
     members_ = Converter{name_, complaints_}.members(table);
   } catch (toml::parse_error const& error) {
     std::string const what(error.description());
