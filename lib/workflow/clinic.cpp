@@ -47,7 +47,8 @@ void add_known(KnownFacts& known, std::vector<AssessmentRow> const& by_date,
     known.age_days.insert_or_assign(address, age);
     known.origin.insert_or_assign(address, std::move(origin));
   };
-  auto const origin = fmt::format("{} of {}", newest.instrument, to_text(newest.date));
+  auto const origin = fmt::format("{} of {}{}{}", newest.instrument, to_text(newest.date),
+                                  newest.rater.empty() ? "" : " by ", newest.rater);
   for (auto const& [address, value] : newest.facts) learn(address, value, origin);
   learn(newest.instrument + ".age_days", static_cast<double>(age), origin);
   auto const& baseline = by_date[baseline_at(by_date, by_date.size() - 1, courses)];

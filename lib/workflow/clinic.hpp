@@ -26,9 +26,9 @@ struct Clinic {
 void need_client(Record const& record, ClientId const& client);
 
 // What is known of a client on a day: for every instrument its newest assessment up to then, as
-// facts by address, with the age of each in days and where it came from ("phq-9 of 2026-11-20").
-// With them the change of each score from its baseline ("phq-9.total.change", see baseline.hpp;
-// nothing while the newest is the baseline) and the days since ("phq-9.age_days").
+// facts by address, with the age of each in days and where it came from ("phq-9 of 2026-11-20 by
+// K1"). With them the change of each score from its baseline ("phq-9.total.change", see
+// baseline.hpp; nothing while the newest is the baseline) and the days since ("phq-9.age_days").
 struct KnownFacts {
   Facts facts{};
   std::map<std::string, int, std::less<>> age_days{};

@@ -231,3 +231,16 @@ TEST_CASE("an import is all or nothing, names every bad row, and again changes n
   CHECK(office.audit() == before + 1);
   CHECK(verify(office.clinic.open(Access::read)).empty());
 }
+
+TEST_CASE("a placement says of each fact where it comes from and who rated") {
+  Office office;
+  office.rate("C-1", "3");
+  assess_record(office.clinic, {.client = {"C-1"},
+                                .date = 2026y / 11 / 21,
+                                .instrument = "intake",
+                                .answers = {{"need_24h", "no"}},
+                                .rater = "K2"});
+  auto const answer = place_client(office.clinic, {"C-1"}, "iop-adult", {});
+  CHECK(answer.origin.at("need_24h") == "intake of 2026-11-21 by K2");
+  CHECK(answer.origin.at("relapse") == "domains of 2026-11-20");
+}
