@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "cli/verbs.hpp"
 #include "core/json.hpp"
@@ -14,9 +15,25 @@
 namespace careplan::cli {
 namespace {
 
+// Criteria by name, or by what they are for.
+void declare_choice(Options& options, CriteriaChoice& choice) {
+  options.text("--criteria ID", choice.criteria, "criteria set, by id or file");
+  options.one_of("--purpose PURPOSE", choice.purpose,
+                 {"admission", "continued_stay", "step_up", "step_down", "discharge", "virtual"},
+                 "the criteria in force for this question, instead of a name");
+  options.one_of("--population WHO", choice.population, {"adult", "adolescent"},
+                 "with --purpose: for whom, instead of by age on the day");
+  options.check([&choice] {
+    if (!choice.criteria.empty() && !choice.purpose.empty())
+      throw Error(Fault::usage, "--criteria or --purpose, not both");
+    if (!choice.population.empty() && choice.purpose.empty())
+      throw Error(Fault::usage, "--population belongs to --purpose");
+  });
+}
+
 struct ClientArgs {
   std::optional<ClientId> client{};
-  std::string criteria = "iop-adult";
+  CriteriaChoice choice{};
   bool all = false;
   bool explain = false;
   bool record = false;
@@ -28,7 +45,7 @@ struct ClientArgs {
 
 void declare_client(Options& options, ClientArgs& args) {
   options.id("[CLIENT]", args.client, "the client to place");
-  options.text("--criteria ID", args.criteria, "criteria set, by id or file");
+  declare_choice(options, args.choice);
   options.flag("--all", args.all, "every client who has not been discharged");
   options.flag("--explain", args.explain, "every reason: why, why not lower, why not higher");
   options.flag("--diff", args.diff,
@@ -67,18 +84,28 @@ void print_answers(Session& session, std::vector<PlacementAnswer> const& answers
   }
 }
 
+// Criteria that somebody named are used on any day, but not in silence.
+void warn_of_dates(Session& session, std::vector<PlacementAnswer> const& answers) {
+  std::set<std::string> told;
+  for (auto const& answer : answers)
+    if (!answer.criteria->in_force(answer.as_of) && told.insert(answer.criteria->id).second)
+      session.warn(fmt::format("criteria {} are not in force on {}", answer.criteria->id,
+                               to_text(answer.as_of)));
+}
+
 Exit run_client(Session& session, ClientArgs const& args) {
   Desk desk(session);
   if (args.diff) {
-    session.print(placement_diff(desk.clinic, *args.client, args.criteria));
+    session.print(placement_diff(desk.clinic, *args.client, args.choice));
     return Exit::done;
   }
   PlaceWish wish{.keep = args.record, .changes = args.explain, .licensed = args.licensed};
   for (auto const level : split(args.available, ','))
     if (!trim(level).empty()) wish.available.emplace_back(trim(level));
   auto const answers =
-      args.all ? place_all(desk.clinic, args.criteria, wish)
-               : std::vector{place_client(desk.clinic, *args.client, args.criteria, wish)};
+      args.all ? place_all(desk.clinic, args.choice, wish)
+               : std::vector{place_client(desk.clinic, *args.client, args.choice, wish)};
+  warn_of_dates(session, answers);
   print_answers(session, answers, args.explain);
   if (args.record) session.note(fmt::format("recorded {} placement(s)", answers.size()));
   if (args.expect.empty()) return Exit::done;
@@ -165,7 +192,7 @@ Exit run_history(Session& session, HistoryArgs const& args) {
 
 struct EvalArgs {
   StreamArgs stream{};
-  std::string criteria{};
+  CriteriaChoice choice{};
   std::string compare{};
   bool explain = false;
   bool licensed = false;
@@ -173,7 +200,12 @@ struct EvalArgs {
 
 void declare_eval(Options& options, EvalArgs& args) {
   declare_stream(options, args.stream);
-  options.text("--criteria ID", args.criteria, "criteria set, by id or file").required();
+  declare_choice(options, args.choice);
+  options.check([&args] {
+    if (args.choice.criteria.empty() && args.choice.purpose.empty())
+      throw Error(Fault::usage,
+                  "name criteria with --criteria, or what they are for with --purpose");
+  });
   options.text("--compare ID", args.compare,
                "other criteria, say those before a change: who would move, and where to");
   options.flag("--explain", args.explain, "every reason, in NDJSON and JSON");
@@ -189,11 +221,16 @@ void note_moves(Session& session, std::map<std::string, long> const& moves) {
     session.note(fmt::format("{} client{}: {}", -clients, clients == -1 ? "" : "s", move));
 }
 
+// One set for the whole stream: it is chosen before anybody is read.
+std::string name_of(Catalogue const& catalogue, Date day, CriteriaChoice const& choice) {
+  return choice.criteria.empty() ? criteria_for(catalogue, day, choice).id : choice.criteria;
+}
+
 Exit run_eval(Session& session, EvalArgs const& args) {
   Catalogue const catalogue(session.data());
   RejectFile rejects(args.stream.rejects);
   auto const count = eval_stream(source(session, args.stream.file), out(session), catalogue,
-                                 {.criteria = args.criteria,
+                                 {.criteria = name_of(catalogue, session.today, args.choice),
                                   .as_of = session.globals.as_of,
                                   .explain = args.explain,
                                   .compare = args.compare,

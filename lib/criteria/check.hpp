@@ -17,6 +17,6 @@ namespace careplan {
 // contradict one another or an exclusion, facts on which no answer depends, and domains of care of
 // which more leads to less care: each with a witness where there is one. When the criteria are too
 // large for that proof a complaint says so.
-std::vector<Complaint> check(Criteria const& criteria, PlaceLimits limits = {});
+std::vector<Complaint> check(Criteria const& criteria, PlaceLimits limits = {.nodes = 1'000'000});
 
 }  // namespace careplan

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "criteria/compiled.hpp"
@@ -116,10 +117,15 @@ PlacementAnswer answer_on(Record const& record, Criteria const& criteria, Client
 }
 
 PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
-                             std::string const& criteria_id, PlaceWish const& wish) {
-  auto const& criteria = clinic.catalogue.criteria(criteria_id);
+                             std::string const& criteria, PlaceWish const& wish) {
+  return place_client(clinic, client, CriteriaChoice{.criteria = criteria}, wish);
+}
+
+PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
+                             CriteriaChoice const& choice, PlaceWish const& wish) {
   auto record = clinic.open(wish.keep ? Access::write : Access::read);
   need_client(record, client);
+  auto const& criteria = criteria_for(clinic.catalogue, record, client, clinic.today, choice);
   auto answer = Placing(record, criteria, wish, false)(client, clinic.today);
   if (wish.keep) {
     auto row = row_of(answer);
@@ -130,14 +136,26 @@ PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
   return answer;
 }
 
-std::vector<PlacementAnswer> place_all(Clinic const& clinic, std::string const& criteria_id,
+std::vector<PlacementAnswer> place_all(Clinic const& clinic, std::string const& criteria,
                                        PlaceWish const& wish) {
-  auto const& criteria = clinic.catalogue.criteria(criteria_id);
+  return place_all(clinic, CriteriaChoice{.criteria = criteria}, wish);
+}
+
+std::vector<PlacementAnswer> place_all(Clinic const& clinic, CriteriaChoice const& choice,
+                                       PlaceWish const& wish) {
+  if (choice.purpose.empty()) (void)criteria_for(clinic.catalogue, clinic.today, choice);
   auto record = clinic.open(wish.keep ? Access::write : Access::read);
-  Placing placing(record, criteria, wish, true);
+  std::map<std::string, Placing> by_criteria;
   std::vector<PlacementAnswer> answers;
+  Complaints complaints;  // a refusal names every client whose age nobody knows
   for (auto const& client : clients_to_place(record, clinic.today))
-    answers.push_back(placing(client, clinic.today));
+    complaints.gather({}, [&] {
+      auto const& criteria = criteria_for(clinic.catalogue, record, client, clinic.today, choice);
+      auto& placing =
+          by_criteria.try_emplace(criteria.id, record, criteria, wish, true).first->second;
+      answers.push_back(placing(client, clinic.today));
+    });
+  complaints.finish();
   if (wish.keep) {
     Transaction transaction(record, "place client", fmt::format("{} clients", answers.size()));
     for (auto const& answer : answers) {

@@ -9,6 +9,7 @@
 
 #include "criteria/place.hpp"
 #include "reporting/table.hpp"
+#include "workflow/choose_criteria.hpp"
 #include "workflow/clinic.hpp"
 
 namespace careplan {
@@ -42,6 +43,12 @@ PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
 std::vector<PlacementAnswer> place_all(Clinic const& clinic, std::string const& criteria,
                                        PlaceWish const& wish);
 
+// By the criteria of a purpose, which may be others for each client.
+PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
+                             CriteriaChoice const& choice, PlaceWish const& wish);
+std::vector<PlacementAnswer> place_all(Clinic const& clinic, CriteriaChoice const& choice,
+                                       PlaceWish const& wish);
+
 // What the criteria recommend for a client by what the record knows of a day; nothing is stored.
 PlacementAnswer answer_on(Record const& record, Criteria const& criteria, ClientId const& client,
                           Date day);
@@ -50,6 +57,7 @@ PlacementAnswer answer_on(Record const& record, Criteria const& criteria, Client
 // criteria changed the answer, which facts differ, and which rules speak otherwise.
 // Error{not_found} when none was kept.
 Table placement_diff(Clinic const& clinic, ClientId const& client, std::string const& criteria);
+Table placement_diff(Clinic const& clinic, ClientId const& client, CriteriaChoice const& choice);
 
 // The careplan.placement/1 record; with reasons when `explain`.
 std::string to_json(PlacementAnswer const& answer, bool explain);

@@ -79,10 +79,14 @@ class Diff {
 
 }  // namespace
 
-Table placement_diff(Clinic const& clinic, ClientId const& client, std::string const& criteria_id) {
-  auto const& criteria = clinic.catalogue.criteria(criteria_id);
+Table placement_diff(Clinic const& clinic, ClientId const& client, std::string const& criteria) {
+  return placement_diff(clinic, client, CriteriaChoice{.criteria = criteria});
+}
+
+Table placement_diff(Clinic const& clinic, ClientId const& client, CriteriaChoice const& choice) {
   auto const record = clinic.open(Access::read);
   need_client(record, client);
+  auto const& criteria = criteria_for(clinic.catalogue, record, client, clinic.today, choice);
   auto const kept = newest(record, client, criteria.id, clinic.today);
   auto const then = answer_on(record, criteria, client, kept.as_of);
   auto const now = answer_on(record, criteria, client, clinic.today);
