@@ -144,15 +144,17 @@ bool names(Tree const& tree, Tree const& wanted) {
 }
 
 // Comparisons whose answer no client can change: a threshold that lies outside what is compared.
+// Those of licensed rules are pointed at, not printed.
 void check_comparisons(Condition const& condition, std::string const& rule, Place const& at,
-                       std::vector<Complaint>& complaints) {
+                       bool printed, std::vector<Complaint>& complaints) {
   auto const open = [](std::string_view) { return Value{}; };
   each_leaf(condition.tree, [&](Node const& leaf) {
     if (std::holds_alternative<KnownTest>(leaf.is)) return;
     auto const truth = evaluate({std::make_shared<Node const>(leaf), leaf.text}, open);
     if (truth != Truth::unknown)
       complaints.push_back({at,
-                            fmt::format("rule '{}': '{}' {} holds", rule, leaf.text,
+                            fmt::format("rule '{}': {} {} holds", rule,
+                                        printed ? fmt::format("'{}'", leaf.text) : "a comparison",
                                         truth == Truth::yes ? "always" : "never"),
                             "compare with a value that lies inside what the facts can be"});
   });
@@ -161,8 +163,8 @@ void check_comparisons(Condition const& condition, std::string const& rule, Plac
 std::vector<Complaint> check_thresholds(Criteria const& criteria) {
   std::vector<Complaint> complaints;
   for (auto const& rule : criteria.rules) {
-    check_comparisons(rule.when, rule.id, rule.place, complaints);
-    check_comparisons(rule.unless, rule.id, rule.place, complaints);
+    check_comparisons(rule.when, rule.id, rule.place, !criteria.proprietary(), complaints);
+    check_comparisons(rule.unless, rule.id, rule.place, !criteria.proprietary(), complaints);
   }
   return complaints;
 }

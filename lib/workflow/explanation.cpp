@@ -49,8 +49,8 @@ class Writer {
 
   std::string label(std::string const& level) const {
     auto const* const found = answer_.criteria->find_level(level);
-    return found == nullptr || found->label.empty() ? level
-                                                    : fmt::format("{} ({})", level, found->label);
+    if (found == nullptr || found->label.empty() || !answer_.words) return level;
+    return fmt::format("{} ({})", level, found->label);
   }
 
   void title(std::string_view what) {

@@ -53,7 +53,8 @@ class Placing {
     auto const detail = wish_.changes ? Detail::changes : Detail::reasons;
     answer.placement =
         placer_ ? placer_->place(answer.facts, detail) : place(criteria_, answer.facts);
-    if (!wish_.licensed) hide_licensed_text(criteria_, answer.placement);
+    answer.words = wish_.licensed || !criteria_.proprietary();
+    if (!answer.words) hide_licensed_text(criteria_, answer.placement);
     answer.available = available_for(criteria_, answer.placement, wish_.available);
     for (auto const& row : record_.decisions(client))
       if (row.date <= as_of) answer.decided = row;
@@ -84,7 +85,10 @@ std::vector<ClientId> clients_to_place(Record const& record, Date day) {
   return clients;
 }
 
-PlacementRow row_of(PlacementAnswer const& answer) {
+// What is kept can be read by anybody who reads the record: without licensed words, whatever was
+// asked for on the screen.
+PlacementRow row_of(PlacementAnswer answer) {
+  hide_licensed_text(*answer.criteria, answer.placement);
   return {.client = answer.client,
           .as_of = answer.as_of,
           .criteria = answer.criteria->id,
@@ -106,8 +110,17 @@ void hide_licensed_text(Criteria const& criteria, Placement& placement) {
   for (auto* const reasons : {&placement.reasons, &placement.not_lower, &placement.not_higher})
     for (auto& reason : *reasons) {
       reason.because = licensed_words;
+      reason.cite = licensed_words;
       reason.leaves.clear();
     }
+  for (auto& stop : placement.stops) {
+    stop.because = licensed_words;
+    stop.cite = licensed_words;
+  }
+  for (auto& fact : placement.decisive) fact.label = fact.fact;
+  for (auto& driver : placement.drivers) driver.label = driver.fact;
+  for (auto& flip : placement.flips)
+    for (auto& change : flip.changes) change.label = change.fact;
 }
 
 PlacementAnswer answer_on(Record const& record, Criteria const& criteria, ClientId const& client,
@@ -217,7 +230,7 @@ Table rule_table(Clinic const& clinic, std::string const& id, bool licensed) {
     table.rows.push_back({rule.id, std::string(to_text(rule.kind)), levels,
                           shown ? rule.when.text : licensed_words,
                           text(shown ? rule.unless.text : ""),
-                          shown ? rule.because : licensed_words, text(rule.cite)});
+                          shown ? rule.because : licensed_words, text(shown ? rule.cite : "")});
   }
   return table;
 }

@@ -21,6 +21,7 @@ struct PlacementAnswer {
   Facts facts{};                                             // by the criteria's ids
   std::map<std::string, std::string, std::less<>> origin{};  // of each fact, for people
   Placement placement{};
+  bool words = true;                     // labels too: false where they are licensed
   std::string available{};               // what of the need can be had, where that was asked
   std::optional<DecisionRow> decided{};  // the newest decision up to that day
 };
@@ -33,7 +34,9 @@ struct PlaceWish {
   bool licensed = false;                 // the words of proprietary criteria too
 };
 
-// Takes the words of proprietary rules out of an explanation; ids, states and stops stay.
+// Takes the words of proprietary rules out of an explanation: conditions, reasons, sources and
+// labels. What stays are ids, states, answers to facts, and what a stop asks to be done: whoever
+// meets a danger has to be told.
 void hide_licensed_text(Criteria const& criteria, Placement& placement);
 
 // The recommendation for one client from the record; with `keep`, stored as well.
