@@ -8,6 +8,9 @@
 #include "reporting/grid.hpp"
 
 namespace careplan::cli {
+
+Command schedule_calendar_command();
+
 namespace {
 
 struct BuildArgs {
@@ -150,6 +153,7 @@ std::vector<Command> schedule_commands() {
       {.name = "schedule show",
        .summary = "the recorded timetable as a weekly grid or as rows",
        .bind = bind(declare_show, run_show)},
+      schedule_calendar_command(),
       {.name = "schedule check",
        .summary = "hold the recorded timetable against every rule; exit 1 if one is broken",
        .bind = bind(declare_problem, run_check)},

@@ -172,6 +172,14 @@ std::vector<std::string> Session::data() const {
   return folders;
 }
 
+std::string Session::zone() const {
+  auto zone = config(world).zone;
+  if (zone.empty())
+    throw Error(Fault::usage, "the time zone of the clinic is not known", {},
+                "use --zone America/New_York, or set zone in the configuration");
+  return zone;
+}
+
 std::string error_text(Error const& error, bool json) {
   std::string text;
   for (auto const& complaint : error.complaints) {

@@ -88,6 +88,8 @@ struct Session {
   // --data, else CAREPLAN_DATA (separated by ':'), else the configuration; searched in order,
   // before the built-in definitions.
   std::vector<std::string> data() const;
+  // The time zone of the clinic's clock, from the configuration. Error{usage} when it says none.
+  std::string zone() const;
 };
 
 // How an error reads on stderr, newline included.

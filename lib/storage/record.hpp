@@ -37,6 +37,14 @@ struct LastAssessed {
   bool operator==(LastAssessed const&) const = default;
 };
 
+// One state of a session over time.
+struct SessionVersion {
+  Session session{};
+  int version = 0;                         // counts from 0 within the id
+  std::string recorded{};                  // UTC
+  std::optional<std::string> withdrawn{};  // UTC; when it was superseded
+};
+
 class Record {
  public:
   // Throws Error{not_found} when there is no file (hint: careplan store init), Error{database} when
@@ -58,12 +66,17 @@ class Record {
   std::optional<Session> find_session(SessionId const& id) const;
   // The current session of a client on a day; several: all of them.
   std::vector<Session> sessions_of(ClientId const& client, Date date) const;
+  // Every state, current or superseded, of the sessions of a span, by id and then by version.
+  std::vector<SessionVersion> session_versions(Span<Date> within) const;
   std::vector<Unmet> unmet() const;  // of current timetables
   std::vector<MarkRow> marks(std::optional<ClientId> client = {}) const;
   std::vector<TestRow> tests(std::optional<ClientId> client = {}) const;
   std::vector<MilestoneRow> milestones(std::optional<ClientId> client = {}) const;
   bool knows(ClientId const& client) const;  // has any assessment
   std::vector<ClientId> clients() const;     // sorted
+  // Says nothing by itself, differs from record to record and never changes: ids that leave the
+  // clinic are derived from it, so that nobody can guess what they stand for.
+  std::string origin() const;
 
   struct Impl;
   Impl& impl() const { return *impl_; }  // for the files of this room

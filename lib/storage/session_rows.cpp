@@ -1,10 +1,16 @@
 #include "storage/session_rows.hpp"
 
+#include <fmt/format.h>
+
 #include "storage/connection.hpp"
 
 namespace careplan {
 namespace storage {
 namespace {
+
+constexpr char session_columns[] =
+    "SELECT s.id, code, program, track, in_group, service, kind, modality, counts_toward_hours,"
+    " billable, date, begin_minute, end_minute, clinician, room, topic";
 
 Clock clock_of(Query const& query, int column) {
   return {static_cast<int>(query.integer(column))};
@@ -13,10 +19,7 @@ Clock clock_of(Query const& query, int column) {
 }  // namespace
 
 std::string sessions_sql(std::string_view rest) {
-  return "SELECT s.id, code, program, track, in_group, service, kind, modality,"
-         " counts_toward_hours, billable, date, begin_minute, end_minute, clinician, room, topic"
-         " FROM current_session AS s " +
-         std::string(rest);
+  return fmt::format("{} FROM current_session AS s {}", session_columns, rest);
 }
 
 StoredSession read_session(Database& database, Query const& q) {
@@ -74,6 +77,34 @@ std::vector<Session> Record::sessions(Span<Date> within) const {
                                                        " ORDER BY date, begin_minute, code"));
   query.with(within.begin, within.end);
   return storage::read_sessions(database, query);
+}
+
+std::vector<SessionVersion> Record::session_versions(Span<Date> within) const {
+  auto& database = *impl().database;
+  storage::Query query(
+      database, fmt::format("{}, came.at, gone.at FROM session AS s"
+                            " JOIN audit_row AS a ON a.table_name = 'session' AND a.row_id = s.id"
+                            " JOIN audit AS came ON came.seq = a.seq"
+                            " LEFT JOIN audit_row AS b ON b.table_name = 'session_superseded'"
+                            " AND b.row_id = s.id LEFT JOIN audit AS gone ON gone.seq = b.seq"
+                            " WHERE date >= ?1 AND date < ?2 ORDER BY code, s.id",
+                            storage::session_columns));
+  query.with(within.begin, within.end);
+  std::vector<SessionVersion> versions;
+  while (query.next()) {
+    SessionVersion one{.session = storage::read_session(database, query).session,
+                       .recorded = query.text(16)};
+    if (!query.is_null(17)) one.withdrawn = query.text(17);
+    if (!versions.empty() && versions.back().session.id == one.session.id)
+      one.version = versions.back().version + 1;
+    versions.push_back(std::move(one));
+  }
+  return versions;
+}
+
+std::string Record::origin() const {
+  storage::Query query(*impl().database, "SELECT hash FROM audit ORDER BY seq LIMIT 1");
+  return query.next() ? query.text(0) : std::string();
 }
 
 std::optional<Session> Record::find_session(SessionId const& id) const {

@@ -19,7 +19,9 @@ std::string beside(std::string const& path, std::string const& file) {
 Config read_config(std::string_view text, std::string name) {
   TomlFile file(text, name);
   auto const root = file.root();
-  Config config{.db = beside(root.text_or("db", ""), name), .data = root.texts_or("data", {})};
+  Config config{.db = beside(root.text_or("db", ""), name),
+                .data = root.texts_or("data", {}),
+                .zone = root.text_or("zone", "")};
   for (auto& folder : config.data) folder = beside(folder, name);
   file.finish();
   return config;
