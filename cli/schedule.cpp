@@ -10,6 +10,7 @@
 namespace careplan::cli {
 
 Command schedule_calendar_command();
+Command schedule_pages_command();
 
 namespace {
 
@@ -154,6 +155,7 @@ std::vector<Command> schedule_commands() {
        .summary = "the recorded timetable as a weekly grid or as rows",
        .bind = bind(declare_show, run_show)},
       schedule_calendar_command(),
+      schedule_pages_command(),
       {.name = "schedule check",
        .summary = "hold the recorded timetable against every rule; exit 1 if one is broken",
        .bind = bind(declare_problem, run_check)},

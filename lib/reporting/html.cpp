@@ -44,6 +44,16 @@ std::vector<Set> sets_of(Table const& table) {
   return sets;
 }
 
+// The parts of a list are codes mostly: a line breaks between them, not within.
+Html content(Cell const& cell, ColumnKind kind, int decimals) {
+  auto const* const list = std::get_if<std::vector<std::string>>(&cell);
+  if (list == nullptr) return html_text(cell_text(cell, kind, decimals));
+  Html parts;
+  for (auto const& part : *list)
+    parts += html("{}<span class=\"whole\">{}</span>", parts.empty() ? "" : "; ", part);
+  return parts;
+}
+
 Html body_row(Table const& table, std::size_t r, std::vector<Set> const& sets) {
   auto const& row = table.rows[r];
   Html cells;
@@ -52,7 +62,7 @@ Html body_row(Table const& table, std::size_t r, std::vector<Set> const& sets) {
     if (column.machine_only) continue;
     auto const css = sets[c].css;
     cells += html("<td{}>{}</td>", css.empty() ? Html() : html(" class=\"{}\"", css),
-                  cell_text(row.at(c), column.kind, sets[c].decimals));
+                  content(row.at(c), column.kind, sets[c].decimals));
   }
   bool const new_group =
       table.group_by && r > 0 && row.at(*table.group_by) != table.rows[r - 1].at(*table.group_by);

@@ -79,6 +79,7 @@ svg .gap { fill: var(--soft); }
   .long { min-width: 0; }
   thead { display: table-header-group; }
   tr, .wide > svg { break-inside: avoid; }
+  .sheet { break-before: page; border-top: 0; }
   h2, h3, caption, figcaption { break-after: avoid; }
   .wide > svg { min-width: 0 !important; }
   details:not([open]) { display: none; }
