@@ -61,10 +61,11 @@ class Proofs {
     auto const& rule = criteria_.rules[index];
     auto const truth = all_.truth_of(all_.rules[index]);
     bool const first = criteria_.policy == RulePolicy::first && rule.kind == RuleKind::indicate;
-    if (truth == Truth::no)
-      complain_of_rule(index, fmt::format("rule '{}' can never speak", rule.id),
-                       "no client can meet its condition");
-    else if (truth == Truth::yes)
+    if (truth == Truth::no) {
+      if (!speaks_when_left_out(rule))
+        complain_of_rule(index, fmt::format("rule '{}' can never speak", rule.id),
+                         "no client can meet its condition");
+    } else if (truth == Truth::yes)
       complain_of_rule(index, fmt::format("rule '{}' speaks for every client", rule.id),
                        "a rule that decides nothing belongs in the default");
     else if (rule.kind != RuleKind::stop && rule.tag.empty() && changes_nothing(index))
@@ -72,6 +73,15 @@ class Proofs {
           index, fmt::format("without rule '{}' every client would be placed the same", rule.id),
           first ? "rules above it decide first, or those below say the same"
                 : "other rules already say it; remove it, or mend its condition");
+  }
+
+  // A rule that looks for facts marked as not applicable speaks for nobody whose facts all have
+  // answers, and is sound.
+  bool speaks_when_left_out(Rule const& rule) const {
+    auto alone = criteria_;
+    alone.rules = {rule};
+    auto const any = exact_consequences(alone, {}, one_rule_nodes, Coverage::any_record);
+    return any.exact && any.truth_of(any.rules.front()) != Truth::no;
   }
 
   void condition(std::size_t index) {
@@ -199,6 +209,7 @@ class Proofs {
     }
   }
 
+  static constexpr std::size_t one_rule_nodes = 100'000;
   Criteria const& criteria_;
   Consequences& all_;
   std::set<std::size_t> faulty_;  // rules of which something was said

@@ -111,30 +111,42 @@ std::vector<std::size_t> TableSource::enough(Ref row, std::vector<std::size_t> r
   return rules;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as there are variables.
+unsigned TableSource::reached(Ref function, TableRow const& row, std::map<Ref, unsigned>& seen) {
+  auto const& node = diagrams().at(function);
+  if (node.end()) return node.value == 0 ? for_some_no : for_some_yes;
+  if (auto const found = seen.find(function); found != seen.end()) return found->second;
+  auto const& cell = row.cells[static_cast<std::size_t>(node.variable)];
+  unsigned values = 0;
+  for (std::size_t i = 0; i < node.next.size(); ++i)
+    if (cell.empty() || std::ranges::binary_search(cell, i))
+      values |= reached(node.next[i], row, seen);
+  return seen[function] = values;
+}
+
 void TableSource::add_rules(TableRow& row) {
-  auto const here = function_of(row);
   std::vector<std::size_t> always;
   std::vector<std::size_t> direct;
   std::vector<std::size_t> indirect;
   for (std::size_t i = 0; i < criteria_.rules.size(); ++i) {
     auto const& rule = criteria_.rules[i];
-    auto const speaks = diagrams().combine(here, all_.rules[i], least);
-    if (speaks == diagrams().constant(0) || (rule.kind == RuleKind::stop) != row.stop) continue;
-    if (speaks == here) always.push_back(i);
-    if (leads_there(rule, row))
-      direct.push_back(i);
-    else
-      indirect.push_back(i);
+    if ((rule.kind == RuleKind::stop) != row.stop) continue;
+    std::map<Ref, unsigned> seen;
+    auto const says = reached(all_.rules[i], row, seen);
+    if (says == for_some_no) continue;
+    if (says == for_some_yes) always.push_back(i);
+    (leads_there(rule, row) ? direct : indirect).push_back(i);
   }
   bool const several = row.levels.size() > 1;
-  // Among equals the one that speaks for everybody in the row is kept.
-  auto const by_reach = [&](std::size_t i) { return std::ranges::find(always, i) == always.end(); };
-  std::ranges::stable_sort(direct, {}, by_reach);
-  std::ranges::stable_sort(indirect, {}, by_reach);
-  auto found = several ? always : enough(here, direct);
+  auto const speaks_for_all = [&](std::size_t i) { return std::ranges::binary_search(always, i); };
+  auto const fewest = [&](std::vector<std::size_t> const& rules) {
+    auto const one = std::ranges::find_if(rules, speaks_for_all);
+    return one != rules.end() ? std::vector{*one} : enough(function_of(row), rules);
+  };
+  auto found = several ? always : fewest(direct);
   if (found.empty() && !several) {
     indirect.insert(indirect.end(), direct.begin(), direct.end());
-    found = enough(here, indirect);
+    found = fewest(indirect);
   }
   std::ranges::sort(found);
   for (auto const i : found) row.rules.push_back(criteria_.rules[i].id);

@@ -34,6 +34,11 @@ class TableSource {
  private:
   Diagrams::Ref over(Diagrams::Ref function, std::size_t variable, Diagrams::Both const& op);
   Diagrams::Ref function_of(TableRow const& row);
+  // Whether the function is 0 for somebody in the row, and whether it is 1.
+  static constexpr unsigned for_some_no = 1;
+  static constexpr unsigned for_some_yes = 2;
+  unsigned reached(Diagrams::Ref function, TableRow const& row,
+                   std::map<Diagrams::Ref, unsigned>& seen);
   bool leads_there(Rule const& rule, TableRow const& row) const;
   std::vector<std::size_t> enough(Diagrams::Ref row, std::vector<std::size_t> rules);
 

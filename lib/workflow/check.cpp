@@ -14,16 +14,15 @@
 namespace careplan {
 namespace {
 
-// A key that files of this kind must have and no others do.
+// A key that files of this kind must have and none that come after them do: criteria have facts
+// too.
 struct Sign {
   std::string_view key;
   DefinitionKind kind;
 };
-constexpr Sign signs[] = {{"item", DefinitionKind::instrument},
-                          {"rule", DefinitionKind::criteria},
-                          {"track", DefinitionKind::program},
-                          {"who", DefinitionKind::rule_pack},
-                          {"clinician", DefinitionKind::site}};
+constexpr Sign signs[] = {{"item", DefinitionKind::instrument}, {"rule", DefinitionKind::criteria},
+                          {"track", DefinitionKind::program},   {"who", DefinitionKind::rule_pack},
+                          {"clinician", DefinitionKind::site},  {"fact", DefinitionKind::shared}};
 
 std::vector<Finding> as_faults(std::vector<Complaint> complaints) {
   std::vector<Finding> findings;

@@ -28,7 +28,13 @@ inline Instrument const* find_instrument(std::string_view id) {
 
 inline Criteria criteria(std::string const& id) {
   auto const path = "criteria/" + id + ".toml";
-  return read_criteria(text_of(path), path, find_instrument);
+  auto const find_shared = [](std::string_view shared) -> std::optional<SharedText> {
+    auto file = "shared/" + std::string(shared) + ".toml";
+    auto text = text_of(file);
+    if (text.empty()) return std::nullopt;
+    return SharedText{std::move(file), std::move(text)};
+  };
+  return read_criteria(text_of(path), path, find_instrument, find_shared);
 }
 
 }  // namespace shipped

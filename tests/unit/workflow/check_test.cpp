@@ -27,7 +27,7 @@ TEST_CASE("every built-in definition is checked, and none is at fault") {
       CHECK(finding.gravity == Gravity::note);
     }
   }
-  CHECK(folders == std::set<std::string>{"criteria", "instruments", "programs", "rules"});
+  CHECK(folders == std::set<std::string>{"criteria", "instruments", "programs", "rules", "shared"});
 }
 
 TEST_CASE("a file of any folder is known by its keys, as it is by its folder") {
