@@ -10,12 +10,13 @@ std::optional<Abstinence> abstinence(std::span<TestRow const> tests, ClientId co
                                      Date as_of) {
   std::vector<TestRow const*> own;
   for (auto const& test : tests)
-    if (test.client == client && test.date < as_of && test.result != TestResult::invalid)
+    if (test.client == client && test.date < as_of && test.result != TestResult::invalid &&
+        test.result != TestResult::diluted)
       own.push_back(&test);
   std::ranges::sort(own, {}, [](TestRow const* test) { return std::tie(test->date, test->id); });
   std::optional<Abstinence> run;
   for (auto const* test : own) {
-    if (test->result != TestResult::negative)
+    if (settled(test->result, test->confirmation) != TestResult::negative)
       run.reset();
     else if (!run)
       run = Abstinence{.first = test->date, .last = test->date};

@@ -9,8 +9,8 @@
 namespace careplan {
 
 // From the first to the last test of the newest run of negative tests before `as_of`. A positive,
-// refused or missed test breaks a run and an invalid one says nothing: days that no test vouches
-// for, before the first or after the last, are not counted.
+// refused or missed test breaks a run and an invalid or diluted one says nothing: days that no test
+// vouches for, before the first or after the last, are not counted.
 struct Abstinence {
   Date first{};
   Date last{};

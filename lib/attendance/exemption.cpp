@@ -63,17 +63,40 @@ std::optional<std::string> closure(ClientLedger const& ledger, Date week, Attend
   return std::nullopt;
 }
 
+// Agreed time away on a day that the client's track meets.
+std::optional<std::string> on_leave(ClientLedger const& ledger, Date week,
+                                    Standard const& standard) {
+  for (auto const& leave : standard.record.leaves)
+    for (Date day = week; day < week + days{7}; day += days{1}) {
+      auto const* stay = ledger.stay_on(day);
+      bool const away = stay != nullptr && leave.client == stay->client && leave.holds(day);
+      if (away && meets_on(standard.program, stay->track, weekday_of(day)))
+        return fmt::format("on leave from {}{}", to_text(leave.first),
+                           leave.last ? " to " + to_text(*leave.last) : "");
+    }
+  return std::nullopt;
+}
+
+// The age on the first day in care decides for the whole week.
+std::optional<std::string> other_age(ClientLedger const& ledger, Date week,
+                                     Standard const& standard, RulePack const& rules) {
+  Date day = week;
+  while (day < week + days{6} && ledger.stay_on(day) == nullptr) day += days{1};
+  auto const age = age_of(standard.record, ledger.stays.front().client, day);
+  if (!age || applies_at(rules, *age)) return std::nullopt;
+  return fmt::format("the rules are not for clients of {} years", *age);
+}
+
 }  // namespace
 
 std::optional<std::string> exemption(ClientLedger const& ledger, Date week,
-                                     Attendance const& record, Program const& program,
-                                     RulePack const& rules) {
-  if (record.age && !applies_at(rules, *record.age))
-    return fmt::format("the rules are not for clients of {} years", *record.age);
+                                     Standard const& standard, RulePack const& rules) {
+  if (auto why = other_age(ledger, week, standard, rules)) return why;
   if (rules.partial_weeks_exempt)
     if (auto why = partial(ledger, week)) return why;
   if (auto why = taper(ledger, week, rules)) return why;
-  return closure(ledger, week, record, program);
+  if (auto why = on_leave(ledger, week, standard)) return why;
+  return closure(ledger, week, standard.record, standard.program);
 }
 
 }  // namespace careplan

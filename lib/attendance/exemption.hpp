@@ -4,13 +4,12 @@
 #include <optional>
 #include <string>
 
-#include "attendance/visits.hpp"
+#include "attendance/service_days.hpp"
 
 namespace careplan {
 
 // Why a short week from `week` is exempt, in words; nothing when it is not.
 std::optional<std::string> exemption(ClientLedger const& ledger, Date week,
-                                     Attendance const& record, Program const& program,
-                                     RulePack const& rules);
+                                     Standard const& standard, RulePack const& rules);
 
 }  // namespace careplan

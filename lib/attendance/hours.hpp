@@ -2,12 +2,14 @@
 // another; each shortfall names the day that caused it.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "client/record.hpp"
+#include "client/reward.hpp"
 #include "program/program.hpp"
 
 namespace careplan {
@@ -55,6 +57,8 @@ struct Attendance {
   std::optional<int> age{};  // when all clients are of one age band; else the pack's own default
   std::vector<Closure> closures{};         // of the site
   std::vector<MilestoneRow> milestones{};  // recorded as reached
+  std::vector<LeaveRow> leaves{};
+  std::map<ClientId, Date> births{};  // of whom it is known; goes before `age`
 };
 
 // Weeks of every client whose episode is in `program`, from admission to `as_of` (exclusive), by
@@ -68,7 +72,11 @@ struct Attendance {
 //   billable   of these, the minutes in billable services on days that reach the pack's day_min
 //   exempt     short, but a partial week of admission or discharge, a week shortened by a closure,
 //              one of the last full weeks before a completed stay, a transfer or a step down
-//              (taper), or a client outside the pack's ages
+//              (taper), a week with leave, or a client outside the pack's ages
+// Of several packs (adults and adolescents) each day is billed by the one for the client's age on
+// that day, and each week is held to the one for the age on its first day in care.
+std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& program,
+                                    std::span<RulePack const> packs, Date as_of);
 std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& program,
                                     RulePack const& rules, Date as_of);
 
@@ -87,6 +95,7 @@ struct Signal {
 // over earlier stays too.
 //   unexcused      days with an unexcused absence reach the program's number in its window
 //   positive-test  a positive test of the last seven days, or one that no negative has followed
+//   policy         the newest consequence of each rule of the program's policy (policy.hpp)
 //   short-week     the last two complete weeks are short
 //   makeup-owed    a missed day that can still be made up
 //   unmarked       sessions that nobody has marked

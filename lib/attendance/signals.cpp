@@ -7,6 +7,7 @@
 
 #include "attendance/abstinence.hpp"
 #include "attendance/hours.hpp"
+#include "attendance/policy.hpp"
 #include "attendance/visits.hpp"
 #include "core/text.hpp"
 
@@ -22,6 +23,7 @@ struct Watch {
   ClientLedger const& ledger;
   std::map<Date, Minutes> owed{};
   std::vector<WeekHours const*> weeks{};  // complete ones, in order
+  std::span<Consequence const> consequences{};
   std::span<TestRow const> tests{};
   Attendance const& record;
   Program const& program;
@@ -46,13 +48,13 @@ std::string listed(std::set<Date> const& dates) {
   return join(texts, ", ");
 }
 
-void unexcused(Watch const& watch, std::vector<Signal>& found) {
+void unexcused_days(Watch const& watch, std::vector<Signal>& found) {
   auto const& policy = watch.program.attendance;
   if (policy.unexcused_alert <= 0) return;
   Span<Date> const window{watch.as_of - days{policy.unexcused_days}, watch.as_of};
   std::set<Date> absent;
   for (auto const& visit : watch.ledger.visits)
-    if (visit.mark != nullptr && visit.mark->status == MarkStatus::unexcused &&
+    if (visit.mark != nullptr && unexcused(visit.mark->status) &&
         watch.within(window, visit.date()))
       absent.insert(visit.date());
   if (absent.size() < static_cast<std::size_t>(policy.unexcused_alert)) return;
@@ -80,12 +82,13 @@ std::string positive_suggestion(Watch const& watch) {
 void positive_tests(Watch const& watch, std::vector<Signal>& found) {
   Date last_negative{};
   for (auto const& test : watch.tests)
-    if (test.client == watch.client && test.result == TestResult::negative &&
-        test.date < watch.as_of)
+    if (test.client == watch.client &&
+        settled(test.result, test.confirmation) == TestResult::negative && test.date < watch.as_of)
       last_negative = std::max(last_negative, test.date);
   Date const newest = watch.as_of - days{7};
   for (auto const& test : watch.tests) {
-    bool const own = test.client == watch.client && test.result == TestResult::positive;
+    bool const own = test.client == watch.client &&
+                     settled(test.result, test.confirmation) == TestResult::positive;
     if (!own || !watch.within({watch.stay->begin, watch.as_of}, test.date)) continue;
     if (test.date < newest && test.date < last_negative) continue;
     auto signal = watch.signal("positive-test", 1, test.date);
@@ -93,6 +96,30 @@ void positive_tests(Watch const& watch, std::vector<Signal>& found) {
                                   test.substances.empty() ? "" : ", " + join(test.substances, ", "),
                                   to_text(watch.program.testing.on_positive));
     signal.suggestion = positive_suggestion(watch);
+    found.push_back(std::move(signal));
+  }
+}
+
+int urgency(PolicyAction action) {
+  return action == PolicyAction::discharge || action == PolicyAction::suspend ? 1 : 2;
+}
+
+// The newest consequence of each rule of the program's policy in this stay.
+void policy_rules(Watch const& watch, std::vector<Signal>& found) {
+  std::map<std::string, Consequence const*> newest;
+  for (auto const& one : watch.consequences)
+    if (watch.within({watch.stay->begin, watch.as_of}, one.date)) newest[one.rule] = &one;
+  for (auto const& [rule, one] : newest) {
+    auto signal = watch.signal("policy", urgency(one->action), one->date);
+    std::vector<std::string> evidence;
+    for (auto const& each : one->evidence)
+      evidence.push_back(to_text(each.date) + " " + each.state);
+    signal.evidence = fmt::format("{}: {}{}, {}: {}", rule, to_text(one->action),
+                                  one->certain ? "" : ", if what is not marked was missed",
+                                  one->because, join(evidence, ", "));
+    signal.suggestion = one->certain
+                            ? fmt::format("careplan place client {} --explain", watch.client.value)
+                            : fmt::format("careplan attend roster {}", to_text(one->date));
     found.push_back(std::move(signal));
   }
 }
@@ -164,8 +191,8 @@ void milestones(Watch const& watch, std::vector<Signal>& found) {
   }
 }
 
-constexpr std::array all_rules{unexcused,    positive_tests,    short_weeks,
-                               makeups_owed, unmarked_sessions, milestones};
+constexpr std::array all_rules{unexcused_days, positive_tests,    policy_rules, short_weeks,
+                               makeups_owed,   unmarked_sessions, milestones};
 
 }  // namespace
 
@@ -173,20 +200,23 @@ std::vector<Signal> signals(Attendance const& record, std::span<TestRow const> t
                             Program const& program, RulePack const& rules, Date as_of) {
   std::vector<Signal> found;
   auto const weeks = weekly_hours(record, program, rules, as_of);
+  auto const followed = consequences(record, program, as_of);
   auto all = ledgers(record, program, as_of);
   for (auto& [client, ledger] : all) {
     auto const* stay = ledger.stay_on(as_of);
     if (stay == nullptr) continue;
     auto owed = credit(ledger, record, program, rules);
-    Watch watch{.client = client,
-                .stay = stay,
-                .ledger = ledger,
-                .owed = std::move(owed),
-                .tests = tests,
-                .record = record,
-                .program = program,
-                .rules = rules,
-                .as_of = as_of};
+    Watch watch{
+        .client = client,
+        .stay = stay,
+        .ledger = ledger,
+        .owed = std::move(owed),
+        .consequences = std::ranges::equal_range(followed, client, {}, &Consequence::client),
+        .tests = tests,
+        .record = record,
+        .program = program,
+        .rules = rules,
+        .as_of = as_of};
     for (auto const& week : std::ranges::equal_range(weeks, client, {}, &WeekHours::client))
       if (week.week + days{7} <= as_of) watch.weeks.push_back(&week);
     for (auto const& rule : all_rules) rule(watch, found);

@@ -56,11 +56,32 @@ bool in_stay(ClientLedger const& ledger, Visit const& visit) {
   });
 }
 
-Minutes attended_minutes(Visit const& visit) {
+Minutes attended_minutes(Visit const& visit, AttendancePolicy const& policy) {
   bool const came = visit.mark != nullptr && attended(visit.mark->status);
-  if (!came || !visit.session->counts_toward_hours) return {};
-  return std::clamp(visit.mark->attended, Minutes{}, visit.length());
+  if (!came || !visit.session->counts_toward_hours || too_late(visit, policy)) return {};
+  auto const minutes = std::clamp(visit.mark->attended, Minutes{}, visit.length());
+  if (minutes == visit.length() || policy.partial_credit == PartialCredit::actual) return minutes;
+  bool const enough =
+      policy.partial_credit == PartialCredit::threshold && minutes >= policy.partial_min;
+  return enough ? minutes : Minutes{};
 }
+
+// Counts the days of each week on which something was made up.
+class MakeupCap {
+ public:
+  MakeupCap(int most, weekday week_begins) : most_(most), week_begins_(week_begins) {}
+  bool allows(Date day) const {
+    auto const week = days_.find(week_start(day, week_begins_));
+    return most_ == 0 || week == days_.end() || week->second.contains(day) ||
+           week->second.size() < static_cast<std::size_t>(most_);
+  }
+  void used(Date day) { days_[week_start(day, week_begins_)].insert(day); }
+
+ private:
+  int most_;
+  weekday week_begins_;
+  std::map<Date, std::set<Date>> days_{};
+};
 
 std::string why_refused(Visit const& visit, Session const* missed, AttendancePolicy const& policy,
                         Date deadline) {
@@ -84,6 +105,8 @@ std::string Visit::state() const {
       return "left early";
     case MarkStatus::cancelled:
       return "cancelled by the program";
+    case MarkStatus::no_call:
+      return "no call";
     default:
       return std::string(to_text(mark->status));
   }
@@ -126,6 +149,16 @@ std::map<ClientId, ClientLedger> ledgers(Attendance const& record, Program const
   return all;
 }
 
+Minutes minutes_lost(Visit const& visit) {
+  return std::max(Minutes{}, visit.length() - visit.mark->attended);
+}
+
+bool too_late(Visit const& visit, AttendancePolicy const& policy) {
+  return policy.absent_after_minutes > 0 && visit.mark != nullptr &&
+         visit.mark->status == MarkStatus::late &&
+         minutes_lost(visit) > Minutes{policy.absent_after_minutes};
+}
+
 Date makeup_deadline(Program const& program, RulePack const& rules, Date missed) {
   Date const last = missed + days{program.attendance.makeup_within_days};
   if (!program.attendance.makeup_same_week) return last;
@@ -139,19 +172,24 @@ std::map<Date, Minutes> credit(ClientLedger& ledger, Attendance const& record,
   std::map<Date, Minutes> owed;
   for (auto& visit : ledger.visits) {
     if (visit.makes_up()) continue;
-    visit.credit = attended_minutes(visit);
+    visit.credit = attended_minutes(visit, program.attendance);
     bool const counted = visit.planned || (visit.cancelled && visit.session->counts_toward_hours);
     if (counted && visit.mark != nullptr) owed[visit.date()] += visit.length() - visit.credit;
   }
+  MakeupCap cap(program.attendance.makeup_max_per_week, rules.week_begins);
   for (auto& visit : ledger.visits) {
     if (!visit.makes_up() || !attended(visit.mark->status)) continue;
     auto const found = sessions.find(*visit.mark->makes_up);
     auto const* missed = found == sessions.end() ? nullptr : found->second;
     auto const deadline = missed ? makeup_deadline(program, rules, missed->date) : Date{};
     visit.refused = why_refused(visit, missed, program.attendance, deadline);
+    if (visit.refused.empty() && !cap.allows(visit.date()))
+      visit.refused = fmt::format("something was made up on {} days of that week already",
+                                  program.attendance.makeup_max_per_week);
     if (!visit.refused.empty()) continue;
-    auto const came = attended_minutes(visit);
+    auto const came = attended_minutes(visit, program.attendance);
     visit.credit = std::min(came, owed[missed->date]);
+    if (visit.credit > Minutes{}) cap.used(visit.date());
     owed[missed->date] -= visit.credit;
     if (visit.credit < came)
       visit.refused =

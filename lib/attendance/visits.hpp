@@ -42,6 +42,11 @@ struct ClientLedger {
 std::map<ClientId, ClientLedger> ledgers(Attendance const& record, Program const& program,
                                          Date as_of);
 
+// Minutes of a session that somebody who came did not attend.
+Minutes minutes_lost(Visit const& visit);
+// Came so late that the program's policy takes it for an absence, which earns no hours.
+bool too_late(Visit const& visit, AttendancePolicy const& policy);
+
 // The last day on which something missed on `missed` can be made up.
 Date makeup_deadline(Program const& program, RulePack const& rules, Date missed);
 

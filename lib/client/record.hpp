@@ -156,17 +156,22 @@ struct Episode {
 // an episode is passed over.
 std::vector<Episode> episodes(std::vector<DecisionRow> decisions);
 
-enum class MarkStatus { present, late, left_early, excused, unexcused, cancelled };
+// `no_call` is an unexcused absence of which nobody was told.
+enum class MarkStatus { present, late, left_early, excused, unexcused, cancelled, no_call };
 constexpr auto words(MarkStatus) {
   return words_of<MarkStatus>({{MarkStatus::present, "present"},
                                {MarkStatus::late, "late"},
                                {MarkStatus::left_early, "left_early"},
                                {MarkStatus::excused, "excused"},
                                {MarkStatus::unexcused, "unexcused"},
-                               {MarkStatus::cancelled, "cancelled"}});
+                               {MarkStatus::cancelled, "cancelled"},
+                               {MarkStatus::no_call, "no_call"}});
 }
 constexpr bool attended(MarkStatus status) {
   return status <= MarkStatus::left_early;
+}
+constexpr bool unexcused(MarkStatus status) {
+  return status == MarkStatus::unexcused || status == MarkStatus::no_call;
 }
 
 // Whether and how long a client was at a session.
@@ -177,19 +182,38 @@ struct MarkRow {
   MarkStatus status = MarkStatus::present;
   Minutes attended{};                   // 0 unless present, late or left early
   std::optional<SessionId> makes_up{};  // the missed session that this one makes up
+  std::optional<int> notice_hours{};    // told so long before the session; empty: not recorded
   std::string note{};
   std::optional<long> supersedes{};
   std::string reason{};
   bool operator==(MarkRow const&) const = default;
 };
 
-enum class TestResult { negative, positive, refused, missed, invalid };
+// A diluted specimen is a valid answer to nothing: what it means is the program's policy.
+enum class TestResult { negative, positive, refused, missed, invalid, diluted };
 constexpr auto words(TestResult) {
   return words_of<TestResult>({{TestResult::negative, "negative"},
                                {TestResult::positive, "positive"},
                                {TestResult::refused, "refused"},
                                {TestResult::missed, "missed"},
-                               {TestResult::invalid, "invalid"}});
+                               {TestResult::invalid, "invalid"},
+                               {TestResult::diluted, "diluted"}});
+}
+
+// What a laboratory said of a first result; `not_confirmed` takes a positive back.
+enum class Confirmation { none, pending, confirmed, not_confirmed };
+constexpr auto words(Confirmation) {
+  return words_of<Confirmation>({{Confirmation::none, "none"},
+                                 {Confirmation::pending, "pending"},
+                                 {Confirmation::confirmed, "confirmed"},
+                                 {Confirmation::not_confirmed, "not_confirmed"}});
+}
+
+// What a test came to in the end.
+constexpr TestResult settled(TestResult result, Confirmation confirmation) {
+  return result == TestResult::positive && confirmation == Confirmation::not_confirmed
+             ? TestResult::negative
+             : result;
 }
 
 struct TestRow {
@@ -198,6 +222,8 @@ struct TestRow {
   Date date{};
   TestResult result = TestResult::negative;
   std::vector<std::string> substances{};  // those found; empty unless positive
+  std::vector<std::string> panel{};       // those looked for; empty: not recorded
+  Confirmation confirmation = Confirmation::none;
   std::string note{};
   std::optional<long> supersedes{};
   std::string reason{};

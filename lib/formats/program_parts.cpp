@@ -175,31 +175,6 @@ std::vector<MilestoneRule> read_milestones(TomlTable const& root, Citations& cit
   return list;
 }
 
-AttendancePolicy read_attendance(TomlTable const& root, Citations& citations) {
-  AttendancePolicy policy;
-  auto const table = root.table("attendance");
-  if (!table) return policy;
-  policy.unexcused_alert = count_or(*table, "unexcused_alert", policy.unexcused_alert, 0, 100);
-  policy.unexcused_days = count_or(*table, "unexcused_days", policy.unexcused_days, 1, 366);
-  policy.makeup_within_days =
-      count_or(*table, "makeup_within_days", policy.makeup_within_days, 0, 366);
-  policy.makeup_same_week = table->flag_or("makeup_same_week", policy.makeup_same_week);
-  policy.makeup_counts = table->flag_or("makeup_counts", policy.makeup_counts);
-  policy.late_minutes = count_or(*table, "late_minutes", policy.late_minutes, 0, 240);
-  policy.cites = citations.required(*table);
-  return policy;
-}
-
-TestingPolicy read_testing(TomlTable const& root, Citations& citations) {
-  TestingPolicy policy;
-  auto const table = root.table("testing");
-  if (!table) return policy;
-  policy.per_week = count_or(*table, "per_week", policy.per_week, 0, 7);
-  policy.on_positive = table->word_or("on_positive", policy.on_positive);
-  policy.cites = citations.required(*table);
-  return policy;
-}
-
 std::vector<ProgramExample> read_program_examples(TomlTable const& root) {
   std::vector<ProgramExample> list;
   for (auto const& table : root.tables("example"))

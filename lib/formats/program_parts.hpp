@@ -18,8 +18,10 @@ std::vector<Phase> read_phases(TomlTable const& root, std::vector<Need> const& n
                                Citations& citations);
 std::vector<Curriculum> read_curricula(TomlTable const& root, Citations& citations);
 std::vector<MilestoneRule> read_milestones(TomlTable const& root, Citations& citations);
+// [attendance], [leave] and every [[policy]].
 AttendancePolicy read_attendance(TomlTable const& root, Citations& citations);
 TestingPolicy read_testing(TomlTable const& root, Citations& citations);
+std::vector<RewardPlan> read_rewards(TomlTable const& root, Citations& citations);
 std::vector<ProgramExample> read_program_examples(TomlTable const& root);
 
 }  // namespace careplan

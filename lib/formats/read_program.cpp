@@ -63,6 +63,7 @@ Program read_program(std::string_view text, std::string name) {
   program.curricula = read_curricula(root, citations);
   program.attendance = read_attendance(root, citations);
   program.testing = read_testing(root, citations);
+  program.rewards = read_rewards(root, citations);
   program.milestones = read_milestones(root, citations);
   read_completion(root, program, citations);
   program.notes = citations.notes(root);

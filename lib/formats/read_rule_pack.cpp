@@ -67,12 +67,17 @@ void read_demands(TomlTable const& root, RulePack& pack) {
   pack.group_every_day = root.flag_or("group_every_day", false);
   pack.taper_weeks_max = count_or(root, "taper_weeks_max", 0, 0, 52);
   pack.partial_weeks_exempt = root.flag_or("partial_weeks_exempt", true);
+  pack.total_min = Minutes{count_or(root, "total_minutes_min", 0, 1, 520 * week_minutes)};
+  pack.total_weeks = count_or(root, "total_weeks", 0, 1, 520);
+  if ((pack.total_min > Minutes{}) != (pack.total_weeks > 0))
+    root.complain("total_minutes_min", "a total needs its minutes and its weeks",
+                  "write total_minutes_min and total_weeks, or neither");
   read_week_begins(root, pack);
 }
 
 bool demands_nothing(RulePack const& pack) {
   return pack.weekly_min == Minutes{} && pack.weekly_max == Minutes{} && pack.days_min == 0 &&
-         pack.days_off_max == 0 && !pack.group_every_day;
+         pack.days_off_max == 0 && !pack.group_every_day && pack.total_min == Minutes{};
 }
 
 }  // namespace

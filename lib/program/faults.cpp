@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 #include "program/check.hpp"
 #include "program/grid.hpp"
+#include "program/policy_faults.hpp"
 
 namespace careplan {
 namespace {
@@ -158,6 +159,8 @@ std::vector<Complaint> faults(Program const& program) {
     if (program.find_service(curriculum.service) == nullptr)
       found.push_back({curriculum.place, fmt::format("unknown service '{}'", curriculum.service),
                        suggestion(curriculum.service, service_ids(program))});
+  auto const policies = policy_faults(program);
+  found.insert(found.end(), policies.begin(), policies.end());
   return found;
 }
 

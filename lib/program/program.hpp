@@ -11,6 +11,8 @@
 #include "core/error.hpp"
 #include "core/id.hpp"
 #include "core/names.hpp"
+#include "program/policy.hpp"
+#include "program/reward.hpp"
 
 namespace careplan {
 
@@ -133,30 +135,6 @@ struct MilestoneRule {
   Place place{};
 };
 
-enum class PositiveTestPolicy { retain, reassess, refer_up, discharge };
-constexpr auto words(PositiveTestPolicy) {
-  return words_of<PositiveTestPolicy>({{PositiveTestPolicy::retain, "retain"},
-                                       {PositiveTestPolicy::reassess, "reassess"},
-                                       {PositiveTestPolicy::refer_up, "refer_up"},
-                                       {PositiveTestPolicy::discharge, "discharge"}});
-}
-
-struct AttendancePolicy {
-  int unexcused_alert = 0;  // unexcused absences in `unexcused_days` that raise an alert; 0: none
-  int unexcused_days = 28;
-  int makeup_within_days = 7;  // a make-up counts if it is at most this long after the missed day
-  bool makeup_same_week = false;
-  bool makeup_counts = true;  // toward delivered hours of the missed week's program
-  int late_minutes = 15;      // later than this is late
-  std::vector<std::string> cites{};
-};
-
-struct TestingPolicy {
-  int per_week = 0;
-  PositiveTestPolicy on_positive = PositiveTestPolicy::reassess;
-  std::vector<std::string> cites{};
-};
-
 // A fact that blocks may be conditional on, and the values it can take.
 struct Need {
   std::string fact{};  // address in assessments: "intake.psychiatric-medication"
@@ -191,6 +169,7 @@ struct Program {
   std::vector<Curriculum> curricula{};
   AttendancePolicy attendance{};
   TestingPolicy testing{};
+  std::vector<RewardPlan> rewards{};
   std::vector<Need> needs{};
   std::vector<MilestoneRule> milestones{};
   int milestones_needed = 0;              // k of n for completion; 0: all
@@ -240,6 +219,8 @@ struct RulePack {
   bool group_every_day = false;
   int taper_weeks_max = 0;           // weeks below the minimum allowed before discharge
   bool partial_weeks_exempt = true;  // weeks of admission and discharge
+  Minutes total_min{};               // over the first `total_weeks` weeks of a stay
+  int total_weeks = 0;
   std::chrono::weekday week_begins = std::chrono::Monday;
   std::vector<Complaint> notes{};
   std::vector<RulePackExample> examples{};

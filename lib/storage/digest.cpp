@@ -29,8 +29,10 @@ std::vector<AuditedTable> const& audited_tables() {
       {"session", "id", {{"roster", "session", "position"}}},
       {"session_superseded", "session", {}},
       {"mark", "id", {}},
-      {"test", "id", {{"test_substance", "test", "position"}}},
+      {"test", "id", {{"test_substance", "test", "position"}, {"test_panel", "test", "position"}}},
       {"milestone", "id", {}},
+      {"leave", "id", {}},
+      {"reward", "id", {{"reward_prize", "reward", "position"}}},
   };
   return tables;
 }

@@ -6,8 +6,8 @@ namespace storage {
 namespace {
 
 std::string const columns =
-    "SELECT id, client, session, status, attended, makes_up, note, supersedes, reason"
-    " FROM current_mark";
+    "SELECT id, client, session, status, attended, makes_up, note, supersedes, reason,"
+    " notice_hours FROM current_mark";
 
 MarkRow read(Query const& q) {
   MarkRow row{.id = q.integer(0),
@@ -19,6 +19,7 @@ MarkRow read(Query const& q) {
               .supersedes = q.maybe_integer(7),
               .reason = q.text(8)};
   if (!q.is_null(5)) row.makes_up = SessionId{q.text(5)};
+  if (auto const notice = q.maybe_integer(9)) row.notice_hours = static_cast<int>(*notice);
   return row;
 }
 
@@ -35,15 +36,16 @@ std::string name(MarkRow const& row) {
 std::vector<std::string> differences(MarkRow const& a, MarkRow const& b) {
   return differing(a, b, std::pair("status", &MarkRow::status),
                    std::pair("minutes", &MarkRow::attended),
-                   std::pair("make-up", &MarkRow::makes_up), std::pair("note", &MarkRow::note));
+                   std::pair("make-up", &MarkRow::makes_up), std::pair("note", &MarkRow::note),
+                   std::pair("notice", &MarkRow::notice_hours));
 }
 
 long insert(Database& database, MarkRow const& row) {
   Query(database,
-        "INSERT INTO mark (client, session, status, attended, makes_up, note, supersedes, reason)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+        "INSERT INTO mark (client, session, status, attended, makes_up, note, supersedes, reason,"
+        " notice_hours) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
       .with(row.client, row.session, row.status, row.attended, row.makes_up, row.note,
-            row.supersedes, row.reason)
+            row.supersedes, row.reason, row.notice_hours)
       .run();
   return database.last_id();
 }

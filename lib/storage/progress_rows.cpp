@@ -6,19 +6,37 @@ namespace storage {
 namespace {
 
 std::string const test_columns =
-    "SELECT id, client, date, result, note, supersedes, reason FROM current_test";
+    "SELECT id, client, date, result, note, supersedes, reason, confirmation FROM current_test";
+
+std::vector<std::string> listed(Database& database, char const* sql, long id) {
+  std::vector<std::string> list;
+  Query found(database, sql);
+  found.with(id);
+  while (found.next()) list.push_back(found.text(0));
+  return list;
+}
+
+void list(Database& database, char const* sql, long id, std::vector<std::string> const& entries) {
+  Query add(database, sql);
+  for (int position = 0; auto const& entry : entries) {
+    add.again();
+    add.with(id, position++, entry).run();
+  }
+}
 
 TestRow read_test(Database& database, Query const& q) {
   TestRow row{.id = q.integer(0),
               .client = {q.text(1)},
               .date = q.date(2),
               .result = q.word<TestResult>(3),
+              .confirmation = q.word<Confirmation>(7),
               .note = q.text(4),
               .supersedes = q.maybe_integer(5),
               .reason = q.text(6)};
-  Query found(database, "SELECT substance FROM test_substance WHERE test = ?1 ORDER BY position");
-  found.with(row.id);
-  while (found.next()) row.substances.push_back(found.text(0));
+  row.substances = listed(
+      database, "SELECT substance FROM test_substance WHERE test = ?1 ORDER BY position", row.id);
+  row.panel = listed(database,
+                     "SELECT substance FROM test_panel WHERE test = ?1 ORDER BY position", row.id);
   return row;
 }
 
@@ -35,22 +53,24 @@ std::string test_name(TestRow const& row) {
 std::vector<std::string> test_differences(TestRow const& a, TestRow const& b) {
   return differing(a, b, std::pair("result", &TestRow::result),
                    std::pair("list of substances", &TestRow::substances),
+                   std::pair("panel", &TestRow::panel),
+                   std::pair("confirmation", &TestRow::confirmation),
                    std::pair("note", &TestRow::note));
 }
 
 long insert_test(Database& database, TestRow const& row) {
   Savepoint savepoint(database);
   Query(database,
-        "INSERT INTO test (client, date, result, note, supersedes, reason)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
-      .with(row.client, row.date, row.result, row.note, row.supersedes, row.reason)
+        "INSERT INTO test (client, date, result, note, supersedes, reason, confirmation)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+      .with(row.client, row.date, row.result, row.note, row.supersedes, row.reason,
+            row.confirmation)
       .run();
   long const id = database.last_id();
-  Query add(database, "INSERT INTO test_substance (test, position, substance) VALUES (?1, ?2, ?3)");
-  for (int position = 0; auto const& substance : row.substances) {
-    add.again();
-    add.with(id, position++, substance).run();
-  }
+  list(database, "INSERT INTO test_substance (test, position, substance) VALUES (?1, ?2, ?3)", id,
+       row.substances);
+  list(database, "INSERT INTO test_panel (test, position, substance) VALUES (?1, ?2, ?3)", id,
+       row.panel);
   savepoint.release();
   return id;
 }

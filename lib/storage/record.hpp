@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "client/record.hpp"
+#include "client/reward.hpp"
 #include "core/calendar.hpp"
 #include "program/program.hpp"
 #include "scheduling/schedule.hpp"
@@ -72,6 +73,8 @@ class Record {
   std::vector<MarkRow> marks(std::optional<ClientId> client = {}) const;
   std::vector<TestRow> tests(std::optional<ClientId> client = {}) const;
   std::vector<MilestoneRow> milestones(std::optional<ClientId> client = {}) const;
+  std::vector<LeaveRow> leaves(std::optional<ClientId> client = {}) const;
+  std::vector<RewardRow> rewards(std::optional<ClientId> client = {}) const;
   bool knows(ClientId const& client) const;  // has any assessment
   std::vector<ClientId> clients() const;     // sorted
   // Says nothing by itself, differs from record to record and never changes: ids that leave the
@@ -126,6 +129,10 @@ class Transaction {
   Written save(MarkRow& row);
   Written save(TestRow& row);
   Written save(MilestoneRow& row);
+  // Natural keys: leave (client, first day), reward (client, date, entry, plan, what).
+  // Error{conflict} when more would be redeemed than was earned.
+  Written save(LeaveRow& row);
+  Written save(RewardRow& row);
   // Replaces the current sessions of the timetable's programs from its horizon's first day on;
   // sessions that have marks stay. Superseded sessions are kept and marked so.
   // The timetable's programs are those of its sessions and unmet needs and `programs`, which is how

@@ -104,10 +104,12 @@ CREATE TABLE mark (
   client TEXT NOT NULL CHECK ({client}),
   session TEXT NOT NULL,
   status TEXT NOT NULL CHECK (status IN
-    ('present', 'late', 'left_early', 'excused', 'unexcused', 'cancelled')),
+    ('present', 'late', 'left_early', 'excused', 'unexcused', 'cancelled',
+     'no_call')),
   attended INTEGER NOT NULL CHECK (attended BETWEEN 0 AND
     CASE WHEN status IN ('present', 'late', 'left_early') THEN 1440 ELSE 0 END),
   makes_up TEXT CHECK (makes_up <> session),
+  notice_hours INTEGER CHECK (notice_hours BETWEEN 0 AND 8784),
   note TEXT NOT NULL,
   supersedes INTEGER UNIQUE REFERENCES mark (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
@@ -122,13 +124,22 @@ CREATE TABLE test (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   client TEXT NOT NULL CHECK ({client}),
   date TEXT NOT NULL CHECK (date IS date(date)),
-  result TEXT NOT NULL CHECK (result IN ('negative', 'positive', 'refused', 'missed', 'invalid')),
+  result TEXT NOT NULL CHECK (result IN
+    ('negative', 'positive', 'refused', 'missed', 'invalid', 'diluted')),
+  confirmation TEXT NOT NULL CHECK (confirmation IN
+    ('none', 'pending', 'confirmed', 'not_confirmed')),
   note TEXT NOT NULL,
   supersedes INTEGER UNIQUE REFERENCES test (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
 ) STRICT;
 CREATE INDEX test_key ON test (client, date);
 CREATE TABLE test_substance (
+  test INTEGER NOT NULL REFERENCES test (id),
+  position INTEGER NOT NULL CHECK (position >= 0),
+  substance TEXT NOT NULL CHECK (substance <> ''),
+  PRIMARY KEY (test, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE test_panel (
   test INTEGER NOT NULL REFERENCES test (id),
   position INTEGER NOT NULL CHECK (position >= 0),
   substance TEXT NOT NULL CHECK (substance <> ''),
@@ -145,6 +156,45 @@ CREATE TABLE milestone (
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
 ) STRICT;
 CREATE INDEX milestone_key ON milestone (client, date, milestone);
+CREATE TABLE leave (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  client TEXT NOT NULL CHECK ({client}),
+  first TEXT NOT NULL CHECK (first IS date(first)),
+  last TEXT CHECK (last IS date(last) AND first <= last),
+  note TEXT NOT NULL,
+  supersedes INTEGER UNIQUE REFERENCES leave (id),
+  reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
+) STRICT;
+CREATE INDEX leave_key ON leave (client, first);
+CREATE TABLE reward (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  client TEXT NOT NULL CHECK ({client}),
+  date TEXT NOT NULL CHECK (date IS date(date)),
+  entry TEXT NOT NULL CHECK (entry IN ('earned', 'redeemed')),
+  plan TEXT NOT NULL CHECK ((plan = '') = (entry = 'redeemed')),
+  what TEXT NOT NULL CHECK (what <> ''),
+  cents INTEGER NOT NULL CHECK (cents >= 0),
+  draws INTEGER NOT NULL CHECK (draws >= 0 AND (draws = 0 OR entry = 'earned')),
+  seed INTEGER,
+  note TEXT NOT NULL,
+  supersedes INTEGER UNIQUE REFERENCES reward (id),
+  reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
+) STRICT;
+CREATE INDEX reward_key ON reward (client, date, plan, what);
+CREATE TABLE reward_prize (
+  reward INTEGER NOT NULL REFERENCES reward (id),
+  position INTEGER NOT NULL CHECK (position >= 0),
+  prize TEXT NOT NULL CHECK (prize <> ''),
+  PRIMARY KEY (reward, position)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+// Nobody redeems what was not earned, in whatever order rows are written or corrected.
+constexpr char not_overdrawn[] = R"sql(
+CREATE TRIGGER reward_not_overdrawn AFTER INSERT ON reward
+WHEN (SELECT total(CASE entry WHEN 'earned' THEN cents ELSE -cents END)
+      FROM current_reward WHERE client = new.client) < 0
+BEGIN SELECT RAISE(ABORT, 'more would be redeemed than was earned'); END;
 )sql";
 
 constexpr char timetable_tables[] = R"sql(
@@ -279,9 +329,14 @@ std::string schema_1() {
   sql += one_current("milestone",
                      "r.client = new.client AND r.date = new.date"
                      " AND r.milestone = new.milestone");
+  sql += one_current("leave", "r.client = new.client AND r.first = new.first");
+  sql += one_current("reward",
+                     "r.client = new.client AND r.date = new.date AND r.entry = new.entry"
+                     " AND r.plan = new.plan AND r.what = new.what");
+  sql += not_overdrawn;
   for (auto const* table :
        {"audit", "audit_row", "assessment", "answer", "fact", "placement", "decision", "mark",
-        "test", "test_substance", "milestone", "timetable", "timetable_program", "unmet", "session",
+        "test", "test_substance", "test_panel", "milestone", "leave", "reward", "reward_prize", "timetable", "timetable_program", "unmet", "session",
         "roster", "session_superseded"})
     sql += append_only(table);
   return sql;

@@ -102,7 +102,7 @@ class History {
         count.unmarked += session.date < as_of_ ? 1 : 0;
       else if (attended(mark->status))
         ++count.attended;
-      else if (mark->status == MarkStatus::unexcused)
+      else if (unexcused(mark->status))
         ++count.missed;
       else if (mark->status == MarkStatus::excused)
         ++count.excused;
@@ -133,11 +133,12 @@ class History {
     std::optional<Date> last;
     for (auto const& test : record_.tests(client_)) {
       if (!within(test.date, days)) continue;
-      positive += test.result == TestResult::positive;
-      negative += test.result == TestResult::negative;
+      auto const result = settled(test.result, test.confirmation);
+      positive += result == TestResult::positive;
+      negative += result == TestResult::negative;
       refused += test.result == TestResult::refused || test.result == TestResult::missed;
-      invalid += test.result == TestResult::invalid;
-      if (test.result == TestResult::positive) last = std::max(last.value_or(test.date), test.date);
+      invalid += test.result == TestResult::invalid || test.result == TestResult::diluted;
+      if (result == TestResult::positive) last = std::max(last.value_or(test.date), test.date);
     }
     if (name == "days_since_positive") return days_since(last);
     if (name == "tests_refused") return refused;

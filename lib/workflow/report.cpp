@@ -216,11 +216,12 @@ Table attendance(Clinic const& clinic, Record const& record, ReportRequest const
   for (auto& [group, c] : counts) {
     auto const present =
         c.marks[MarkStatus::present] + c.marks[MarkStatus::late] + c.marks[MarkStatus::left_early];
+    auto const unexcused_marks = c.marks[MarkStatus::unexcused] + c.marks[MarkStatus::no_call];
     auto const held = c.planned - c.marks[MarkStatus::cancelled];
     auto const name = request.by == GroupBy::weekday ? group.substr(2) : group;
     table.rows.push_back({name, c.planned, present, c.marks[MarkStatus::late],
                           c.marks[MarkStatus::left_early], c.marks[MarkStatus::excused],
-                          c.marks[MarkStatus::unexcused], c.marks[MarkStatus::cancelled],
+                          unexcused_marks, c.marks[MarkStatus::cancelled],
                           c.unmarked, c.made_up, share(present, held)});
   }
   table.notes.push_back(percent_note());

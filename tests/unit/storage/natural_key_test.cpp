@@ -30,7 +30,7 @@ void follows_the_rule(Row row, std::function<void(Row&)> change,
   change(other);
   auto const conflict = fault_of([&] { save(record, other); });
   CHECK(conflict.fault == Fault::conflict);
-  CHECK(conflict.complaints.front().hint.find(std::to_string(first)) != std::string::npos);
+  CHECK(conflict.complaints.front().message.find(std::to_string(first)) != std::string::npos);
 
   other.supersedes = first;
   CHECK(fault_of([&] { save(record, other); }).fault == Fault::conflict);  // no reason given

@@ -1,0 +1,187 @@
+#include "attendance/occurrences.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace careplan {
+namespace {
+
+// What a visit is, before any rule asks.
+enum class Nature { attended, late, excused, unexcused, no_call, unmarked };
+
+struct Reading {
+  Visit const* visit = nullptr;
+  Nature nature = Nature::attended;
+  std::string state{};
+};
+
+Nature nature_of(AbsenceKind kind) {
+  switch (kind) {
+    case AbsenceKind::no_call:
+      return Nature::no_call;
+    case AbsenceKind::late:
+      return Nature::late;
+    case AbsenceKind::absence:
+      return Nature::excused;
+    case AbsenceKind::unexcused:
+      return Nature::unexcused;
+  }
+  return Nature::unexcused;
+}
+
+Reading absent(Visit const& visit, AttendancePolicy const& policy) {
+  auto const& mark = *visit.mark;
+  if (mark.status == MarkStatus::no_call) return {&visit, Nature::no_call, visit.state()};
+  if (mark.status == MarkStatus::unexcused) return {&visit, Nature::unexcused, visit.state()};
+  bool const short_notice = mark.notice_hours && *mark.notice_hours < policy.notice_hours;
+  if (!short_notice) return {&visit, Nature::excused, visit.state()};
+  return {
+      &visit, Nature::unexcused,
+      fmt::format("excused, {} of {} hours of notice", *mark.notice_hours, policy.notice_hours)};
+}
+
+Reading read(Visit const& visit, AttendancePolicy const& policy) {
+  if (visit.mark == nullptr) return {&visit, Nature::unmarked, visit.state()};
+  if (!attended(visit.mark->status)) return absent(visit, policy);
+  if (too_late(visit, policy))
+    return {&visit, nature_of(policy.late_counts_as),
+            fmt::format("{} min late, more than {}", minutes_lost(visit).count(),
+                        policy.absent_after_minutes)};
+  return {&visit, Nature::attended, visit.state()};
+}
+
+// A client who comes late to a day is marked late on each of its sessions. Late is the one that
+// minutes are missing of; where nobody noted minutes, the first of the day.
+void read_lateness(std::vector<Reading>& day, AttendancePolicy const& policy) {
+  bool noted = false;
+  Reading* first = nullptr;
+  for (auto& reading : day) {
+    if (reading.nature != Nature::attended || reading.visit->mark->status != MarkStatus::late)
+      continue;
+    auto const lost = minutes_lost(*reading.visit);
+    noted |= lost > Minutes{};
+    if (lost > Minutes{policy.late_minutes}) {
+      reading.nature = Nature::late;
+      reading.state = fmt::format("{} min late", lost.count());
+    }
+    if (first == nullptr) first = &reading;
+  }
+  if (first != nullptr && !noted) first->nature = Nature::late;
+}
+
+Outcome outcome(Nature nature, AbsenceKind counts) {
+  if (nature == Nature::unmarked) return Outcome::unmarked;
+  if (nature == Nature::late)
+    return counts == AbsenceKind::late ? Outcome::counted : Outcome::attended;
+  if (nature == Nature::attended) return Outcome::attended;
+  bool const no_call = nature == Nature::no_call;
+  bool const counted = counts == AbsenceKind::absence ||
+                       (counts == AbsenceKind::unexcused && nature != Nature::excused) ||
+                       (counts == AbsenceKind::no_call && no_call);
+  return counted ? Outcome::counted : Outcome::neither;
+}
+
+// Sessions that make-ups have made good in full.
+std::set<SessionId> made_good(ClientLedger const& ledger) {
+  std::map<SessionId, Minutes> credited;
+  for (auto const& visit : ledger.visits)
+    if (visit.makes_up()) credited[*visit.mark->makes_up] += visit.credit;
+  std::set<SessionId> sessions;
+  for (auto const& visit : ledger.visits) {
+    auto const found = credited.find(visit.session->id);
+    if (found != credited.end() && visit.credit + found->second >= visit.length())
+      sessions.insert(visit.session->id);
+  }
+  return sessions;
+}
+
+struct Reader {
+  StayInHand const& of;
+  PolicyRule const& rule;
+
+  std::string phase_on(Date date) const {
+    auto const* phase = of.program.phase_in(program_week(of.stay.begin, date));
+    return phase == nullptr ? "" : phase->id;
+  }
+  bool asked(Visit const& visit) const {
+    auto const& exempt = rule.exempt;
+    if (!visit.planned || !of.stay.active_on(visit.date()) || visit.date() >= of.as_of)
+      return false;
+    if (std::ranges::find(exempt, visit.session->service) != exempt.end()) return false;
+    bool const on_leave = std::ranges::any_of(of.record.leaves, [&](LeaveRow const& leave) {
+      return leave.client == of.stay.client && leave.holds(visit.date());
+    });
+    if (on_leave) return false;
+    return rule.phases.empty() ||
+           std::ranges::find(rule.phases, phase_on(visit.date())) != rule.phases.end();
+  }
+  Occurrence occurrence(Reading const& reading) const {
+    auto const& session = *reading.visit->session;
+    Occurrence one{.date = session.date,
+                   .phase = phase_on(session.date),
+                   .outcome = outcome(reading.nature, rule.counts)};
+    if (one.outcome == Outcome::counted || one.outcome == Outcome::unmarked)
+      one.evidence = {{session.id, session.date, reading.state}};
+    return one;
+  }
+};
+
+// Counted goes before not marked, not marked before attended: of a day nobody knows it all until
+// all of it is marked.
+void join_day(Occurrence& day, Occurrence const& session) {
+  auto const rank = [](Outcome outcome) {
+    switch (outcome) {
+      case Outcome::counted:
+        return 3;
+      case Outcome::unmarked:
+        return 2;
+      case Outcome::attended:
+        return 1;
+      case Outcome::neither:
+        return 0;
+    }
+    return 0;
+  };
+  int const now = rank(session.outcome);
+  int const before = rank(day.outcome);
+  if (now > before) day.evidence.clear();
+  if (now >= before) {
+    day.outcome = session.outcome;
+    day.evidence.insert(day.evidence.end(), session.evidence.begin(), session.evidence.end());
+  }
+}
+
+}  // namespace
+
+std::vector<Occurrence> occurrences(StayInHand const& in_hand, PolicyRule const& rule) {
+  Reader const reader{in_hand, rule};
+  auto const& policy = in_hand.program.attendance;
+  auto const good = policy.makeup_clears ? made_good(in_hand.ledger) : std::set<SessionId>{};
+  std::map<Date, std::vector<Reading>> days;
+  for (auto const& visit : in_hand.ledger.visits)
+    if (reader.asked(visit)) days[visit.date()].push_back(read(visit, policy));
+  std::vector<Occurrence> list;
+  for (auto& [date, readings] : days) {
+    read_lateness(readings, policy);
+    bool first = true;
+    for (auto const& reading : readings) {
+      auto one = reader.occurrence(reading);
+      if (one.outcome == Outcome::counted && rule.counts != AbsenceKind::late &&
+          good.contains(reading.visit->session->id)) {
+        one.outcome = Outcome::neither;
+        one.evidence.clear();
+      }
+      if (rule.unit == CountUnit::session || first)
+        list.push_back(std::move(one));
+      else
+        join_day(list.back(), one);
+      first = false;
+    }
+  }
+  return list;
+}
+
+}  // namespace careplan
