@@ -35,8 +35,8 @@ TestRow read_test(Database& database, Query const& q) {
               .reason = q.text(6)};
   row.substances = listed(
       database, "SELECT substance FROM test_substance WHERE test = ?1 ORDER BY position", row.id);
-  row.panel = listed(database,
-                     "SELECT substance FROM test_panel WHERE test = ?1 ORDER BY position", row.id);
+  row.panel = listed(database, "SELECT substance FROM test_panel WHERE test = ?1 ORDER BY position",
+                     row.id);
   return row;
 }
 
@@ -51,11 +51,10 @@ std::string test_name(TestRow const& row) {
 }
 
 std::vector<std::string> test_differences(TestRow const& a, TestRow const& b) {
-  return differing(a, b, std::pair("result", &TestRow::result),
-                   std::pair("list of substances", &TestRow::substances),
-                   std::pair("panel", &TestRow::panel),
-                   std::pair("confirmation", &TestRow::confirmation),
-                   std::pair("note", &TestRow::note));
+  return differing(
+      a, b, std::pair("result", &TestRow::result),
+      std::pair("list of substances", &TestRow::substances), std::pair("panel", &TestRow::panel),
+      std::pair("confirmation", &TestRow::confirmation), std::pair("note", &TestRow::note));
 }
 
 long insert_test(Database& database, TestRow const& row) {

@@ -334,10 +334,27 @@ std::string schema_1() {
                      "r.client = new.client AND r.date = new.date AND r.entry = new.entry"
                      " AND r.plan = new.plan AND r.what = new.what");
   sql += not_overdrawn;
-  for (auto const* table :
-       {"audit", "audit_row", "assessment", "answer", "fact", "placement", "decision", "mark",
-        "test", "test_substance", "test_panel", "milestone", "leave", "reward", "reward_prize", "timetable", "timetable_program", "unmet", "session",
-        "roster", "session_superseded"})
+  for (auto const* table : {"audit",
+                            "audit_row",
+                            "assessment",
+                            "answer",
+                            "fact",
+                            "placement",
+                            "decision",
+                            "mark",
+                            "test",
+                            "test_substance",
+                            "test_panel",
+                            "milestone",
+                            "leave",
+                            "reward",
+                            "reward_prize",
+                            "timetable",
+                            "timetable_program",
+                            "unmet",
+                            "session",
+                            "roster",
+                            "session_superseded"})
     sql += append_only(table);
   return sql;
 }

@@ -221,8 +221,8 @@ Table attendance(Clinic const& clinic, Record const& record, ReportRequest const
     auto const name = request.by == GroupBy::weekday ? group.substr(2) : group;
     table.rows.push_back({name, c.planned, present, c.marks[MarkStatus::late],
                           c.marks[MarkStatus::left_early], c.marks[MarkStatus::excused],
-                          unexcused_marks, c.marks[MarkStatus::cancelled],
-                          c.unmarked, c.made_up, share(present, held)});
+                          unexcused_marks, c.marks[MarkStatus::cancelled], c.unmarked, c.made_up,
+                          share(present, held)});
   }
   table.notes.push_back(percent_note());
   return table;

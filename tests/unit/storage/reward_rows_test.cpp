@@ -47,11 +47,12 @@ TEST_CASE("leaves and rewards come back as they were, and the chain vouches for 
   auto bought = redeemed(250);
   {
     auto record = Record::create(dir / "a.db", world());
+    auto const entries = audit_entries(record).size();
     CHECK(save(record, leave) == Written::inserted);
     CHECK(save(record, drawn) == Written::inserted);
     CHECK(save(record, bought) == Written::inserted);
     CHECK(save(record, bought) == Written::unchanged);
-    CHECK(audit_entries(record).size() == 3);
+    CHECK(audit_entries(record).size() == entries + 3);
   }
   auto const record = Record::open(dir / "a.db", Access::read, world());
   CHECK(record.leaves() == std::vector{leave});

@@ -1,0 +1,156 @@
+#include "attendance/forecast.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "attendance/makeup_slots.hpp"
+#include "attendance/visits.hpp"
+
+namespace careplan {
+namespace {
+
+using std::chrono::days;
+
+// The record of one client, with the rest of the week marked as somebody supposes.
+class Supposition {
+ public:
+  Supposition(Attendance const& record, ClientLedger const& ledger, Program const& program,
+              std::span<RulePack const> packs, Span<Date> week)
+      : program_(program), packs_(packs), week_(week) {
+    auto const& client = ledger.stays.front().client;
+    base_.episodes = ledger.stays;
+    base_.closures = record.closures;
+    base_.age = record.age;
+    for (auto const& leave : record.leaves)
+      if (leave.client == client) base_.leaves.push_back(leave);
+    if (auto const birth = record.births.find(client); birth != record.births.end())
+      base_.births.insert(*birth);
+    for (auto const& mark : record.marks)
+      if (mark.client == client) base_.marks.push_back(mark);
+    std::set<SessionId> marked;
+    for (auto const& mark : base_.marks) {
+      marked.insert(mark.session);
+      if (mark.makes_up) marked.insert(*mark.makes_up);
+    }
+    for (auto const& session : record.sessions) {
+      bool const own = std::ranges::find(session.roster, client) != session.roster.end();
+      bool const open = session.program == program.id && week.contains(session.date);
+      if (!own && !open && !marked.contains(session.id)) continue;
+      base_.sessions.push_back(session);
+      base_.sessions.back().roster = own ? std::vector{client} : std::vector<ClientId>{};
+    }
+    client_ = client;
+  }
+
+  // What weekly_hours says once these are attended in full and all the rest is missed.
+  WeekHours with(std::vector<SessionId> const& attended_ones,
+                 std::vector<MakeupSlot> const& make_ups = {}) const {
+    auto record = base_;
+    long next = 1;
+    for (auto const& mark : record.marks) next = std::max(next, mark.id + 1);
+    auto const suppose = [&](SessionId const& id, std::optional<SessionId> makes_up, bool comes) {
+      auto const session = std::ranges::find(record.sessions, id, &Session::id);
+      record.marks.push_back({.id = next++,
+                              .client = client_,
+                              .session = id,
+                              .status = comes ? MarkStatus::present : MarkStatus::unexcused,
+                              .attended = comes ? length(session->time) : Minutes{},
+                              .makes_up = std::move(makes_up)});
+    };
+    for (auto const& id : open_)
+      suppose(id, std::nullopt, std::ranges::find(attended_ones, id) != attended_ones.end());
+    for (auto const& slot : make_ups) suppose(slot.session, slot.makes_up, true);
+    auto const weeks = weekly_hours(record, program_, packs_, week_.end);
+    auto const found = std::ranges::find(weeks, week_.begin, &WeekHours::week);
+    return found == weeks.end() ? WeekHours{} : *found;
+  }
+
+  // Sessions of the week without a mark; `with` decides all of them.
+  void leave_open(SessionId const& id) { open_.push_back(id); }
+
+ private:
+  Program const& program_;
+  std::span<RulePack const> packs_;
+  Span<Date> week_;
+  ClientId client_{};
+  Attendance base_{};
+  std::vector<SessionId> open_{};
+};
+
+bool good(WeekHours const& week) {
+  return week.status == WeekStatus::met || week.status == WeekStatus::met_with_makeup;
+}
+
+// What is left after taking away, from the last on, everything that is not needed.
+template <class Choice, class Suffices>
+std::vector<Choice> fewest(std::vector<Choice> choice, Suffices const& suffices) {
+  for (std::size_t i = choice.size(); i-- > 0;) {
+    auto fewer = choice;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+    if (suffices(fewer)) choice = std::move(fewer);
+  }
+  return choice;
+}
+
+// Which of what is planned is needed, beside these make-ups.
+void need(Supposition const& suppose, std::vector<SessionId> const& ahead, Forecast& one) {
+  for (auto const& id : ahead) {
+    auto others = ahead;
+    std::erase(others, id);
+    if (!good(suppose.with(others, one.make_ups))) one.must.push_back(id);
+  }
+  one.enough =
+      fewest(ahead, [&](auto const& some) { return good(suppose.with(some, one.make_ups)); });
+}
+
+void judge(Supposition const& suppose, std::vector<SessionId> const& ahead,
+           std::vector<MakeupSlot> const& slots, Forecast& one) {
+  auto const nothing = suppose.with({});
+  one.rule_pack = nothing.rule_pack;
+  one.required = nothing.required;
+  if (good(nothing)) return;
+  one.reasons = nothing.reasons;
+  if (nothing.status == WeekStatus::exempt) {
+    one.outlook = Outlook::exempt;
+  } else if (good(suppose.with(ahead))) {
+    one.outlook = Outlook::attend;
+    need(suppose, ahead, one);
+  } else if (good(suppose.with(ahead, slots))) {
+    one.outlook = Outlook::make_up;
+    one.make_ups = fewest(slots, [&](auto const& some) { return good(suppose.with(ahead, some)); });
+    need(suppose, ahead, one);
+  } else {
+    one.outlook = Outlook::lost;
+  }
+}
+
+}  // namespace
+
+std::vector<Forecast> forecast(Attendance const& record, Program const& program,
+                               std::span<RulePack const> packs, Date today) {
+  std::vector<Forecast> all;
+  Date const begin = week_start(today, packs.front().week_begins);
+  Span<Date> const week{begin, begin + days{7}};
+  for (auto& [client, ledger] : ledgers(record, program, today)) {
+    if (ledger.stay_on(today) == nullptr) continue;
+    auto owed = credit(ledger, record, program, packs.front());
+    Supposition suppose(record, ledger, program, packs, week);
+    Forecast one{.client = client, .week = begin};
+    std::vector<SessionId> ahead;
+    for (auto const& visit : ledger.visits) {
+      if (!week.contains(visit.date())) continue;
+      one.delivered += visit.credit;
+      if (!visit.unmarked()) continue;
+      suppose.leave_open(visit.session->id);
+      (visit.date() < today ? one.unmarked : ahead).push_back(visit.session->id);
+      if (visit.date() >= today) one.ahead += visit.length();
+    }
+    judge(suppose, ahead, makeup_slots(ledger, record, program, packs.front(), {today, week.end}),
+          one);
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+}  // namespace careplan
