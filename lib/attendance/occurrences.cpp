@@ -72,16 +72,15 @@ void read_lateness(std::vector<Reading>& day, AttendancePolicy const& policy) {
   if (first != nullptr && !noted) first->nature = Nature::late;
 }
 
-Outcome outcome(Nature nature, AbsenceKind counts) {
-  if (nature == Nature::unmarked) return Outcome::unmarked;
-  if (nature == Nature::late)
-    return counts == AbsenceKind::late ? Outcome::counted : Outcome::attended;
-  if (nature == Nature::attended) return Outcome::attended;
+Tally tally_of(Nature nature, AbsenceKind counts) {
+  if (nature == Nature::unmarked) return Tally::unmarked;
+  if (nature == Nature::late) return counts == AbsenceKind::late ? Tally::counted : Tally::attended;
+  if (nature == Nature::attended) return Tally::attended;
   bool const no_call = nature == Nature::no_call;
   bool const counted = counts == AbsenceKind::absence ||
                        (counts == AbsenceKind::unexcused && nature != Nature::excused) ||
                        (counts == AbsenceKind::no_call && no_call);
-  return counted ? Outcome::counted : Outcome::neither;
+  return counted ? Tally::counted : Tally::neither;
 }
 
 // Sessions that make-ups have made good in full.
@@ -122,8 +121,8 @@ struct Reader {
     auto const& session = *reading.visit->session;
     Occurrence one{.date = session.date,
                    .phase = phase_on(session.date),
-                   .outcome = outcome(reading.nature, rule.counts)};
-    if (one.outcome == Outcome::counted || one.outcome == Outcome::unmarked)
+                   .tally = tally_of(reading.nature, rule.counts)};
+    if (one.tally == Tally::counted || one.tally == Tally::unmarked)
       one.evidence = {{session.id, session.date, reading.state}};
     return one;
   }
@@ -132,24 +131,24 @@ struct Reader {
 // Counted goes before not marked, not marked before attended: of a day nobody knows it all until
 // all of it is marked.
 void join_day(Occurrence& day, Occurrence const& session) {
-  auto const rank = [](Outcome outcome) {
-    switch (outcome) {
-      case Outcome::counted:
+  auto const rank = [](Tally tally) {
+    switch (tally) {
+      case Tally::counted:
         return 3;
-      case Outcome::unmarked:
+      case Tally::unmarked:
         return 2;
-      case Outcome::attended:
+      case Tally::attended:
         return 1;
-      case Outcome::neither:
+      case Tally::neither:
         return 0;
     }
     return 0;
   };
-  int const now = rank(session.outcome);
-  int const before = rank(day.outcome);
+  int const now = rank(session.tally);
+  int const before = rank(day.tally);
   if (now > before) day.evidence.clear();
   if (now >= before) {
-    day.outcome = session.outcome;
+    day.tally = session.tally;
     day.evidence.insert(day.evidence.end(), session.evidence.begin(), session.evidence.end());
   }
 }
@@ -169,9 +168,9 @@ std::vector<Occurrence> occurrences(StayInHand const& in_hand, PolicyRule const&
     bool first = true;
     for (auto const& reading : readings) {
       auto one = reader.occurrence(reading);
-      if (one.outcome == Outcome::counted && rule.counts != AbsenceKind::late &&
+      if (one.tally == Tally::counted && rule.counts != AbsenceKind::late &&
           good.contains(reading.visit->session->id)) {
-        one.outcome = Outcome::neither;
+        one.tally = Tally::neither;
         one.evidence.clear();
       }
       if (rule.unit == CountUnit::session || first)

@@ -10,12 +10,12 @@
 namespace careplan {
 
 // `neither`: an absence that this rule does not count; it does not end a run of absences.
-enum class Outcome { attended, neither, unmarked, counted };
+enum class Tally { attended, neither, unmarked, counted };
 
 struct Occurrence {
   Date date{};
   std::string phase{};
-  Outcome outcome = Outcome::attended;
+  Tally tally = Tally::attended;
   std::vector<Evidence> evidence{};  // what is counted, or not marked
 };
 

@@ -36,13 +36,13 @@ std::string_view kind_text(AbsenceKind kind) {
 // Counts one rule over one stay, occurrence by occurrence.
 class Ladder {
  public:
-  Ladder(PolicyRule const& rule, ClientId const& client, Outcome unmarked_as)
+  Ladder(PolicyRule const& rule, ClientId const& client, Tally unmarked_as)
       : rule_(rule), client_(client), unmarked_as_(unmarked_as) {}
 
   void see(Occurrence occurrence) {
-    if (occurrence.outcome == Outcome::unmarked) {
-      if (unmarked_as_ == Outcome::attended) occurrence.evidence.clear();
-      occurrence.outcome = unmarked_as_;
+    if (occurrence.tally == Tally::unmarked) {
+      if (unmarked_as_ == Tally::attended) occurrence.evidence.clear();
+      occurrence.tally = unmarked_as_;
     }
     in_contract_ ? hold_to_contract(occurrence) : count(std::move(occurrence));
   }
@@ -52,16 +52,16 @@ class Ladder {
  private:
   void count(Occurrence occurrence) {
     bool const other_phase = !window_.empty() && window_.back().phase != occurrence.phase;
-    bool const ended = rule_.in_a_row && occurrence.outcome == Outcome::attended;
+    bool const ended = rule_.in_a_row && occurrence.tally == Tally::attended;
     if (ended || (rule_.scope == PolicyScope::phase && other_phase)) window_.clear();
     window_.push_back(std::move(occurrence));
     while (outside(window_.front())) window_.pop_front();
-    auto const hits = std::ranges::count(window_, Outcome::counted, &Occurrence::outcome);
+    auto const hits = std::ranges::count(window_, Tally::counted, &Occurrence::tally);
     if (hits < rule_.reach) return;
     auto const seen = std::exchange(window_, {});
     std::vector<Evidence> evidence;
     for (auto const& one : seen)
-      if (one.outcome == Outcome::counted)
+      if (one.tally == Tally::counted)
         evidence.insert(evidence.end(), one.evidence.begin(), one.evidence.end());
     fire(seen.back().date, reached(), std::move(evidence));
   }
@@ -75,9 +75,9 @@ class Ladder {
   }
 
   void hold_to_contract(Occurrence const& occurrence) {
-    if (occurrence.outcome == Outcome::neither) return;
+    if (occurrence.tally == Tally::neither) return;
     ++met_;
-    if (occurrence.outcome == Outcome::counted) {
+    if (occurrence.tally == Tally::counted) {
       ++broken_;
       broken_by_.insert(broken_by_.end(), occurrence.evidence.begin(), occurrence.evidence.end());
     }
@@ -125,7 +125,7 @@ class Ladder {
 
   PolicyRule const& rule_;
   ClientId const& client_;
-  Outcome unmarked_as_;
+  Tally unmarked_as_;
   std::deque<Occurrence> window_{};
   std::vector<Consequence> found_{};
   bool in_contract_ = false;
@@ -137,8 +137,8 @@ class Ladder {
 // What is so whatever the unmarked sessions were, and then what would be if they were missed.
 void judge_rule(StayInHand const& in_hand, PolicyRule const& rule,
                 std::vector<Consequence>& found) {
-  Ladder at_best(rule, in_hand.stay.client, Outcome::attended);
-  Ladder at_worst(rule, in_hand.stay.client, Outcome::counted);
+  Ladder at_best(rule, in_hand.stay.client, Tally::attended);
+  Ladder at_worst(rule, in_hand.stay.client, Tally::counted);
   for (auto const& occurrence : occurrences(in_hand, rule)) {
     at_best.see(occurrence);
     at_worst.see(occurrence);
