@@ -196,6 +196,7 @@ struct EvalArgs {
   std::string compare{};
   bool explain = false;
   bool licensed = false;
+  int jobs = 0;
 };
 
 void declare_eval(Options& options, EvalArgs& args) {
@@ -209,6 +210,7 @@ void declare_eval(Options& options, EvalArgs& args) {
   options.text("--compare ID", args.compare,
                "other criteria, say those before a change: who would move, and where to");
   options.flag("--explain", args.explain, "every reason, in NDJSON and JSON");
+  options.integer("--jobs N", args.jobs, "threads (as many as the machine has cores)", {1, 64});
   options.flag("--include-licensed", args.licensed, "the words of proprietary criteria too");
 }
 
@@ -235,6 +237,7 @@ Exit run_eval(Session& session, EvalArgs const& args) {
                                   .explain = args.explain,
                                   .compare = args.compare,
                                   .licensed = args.licensed,
+                                  .jobs = static_cast<unsigned>(args.jobs),
                                   .filter = filter_options(session, args.stream, rejects)});
   if (count.later > 0)
     session.note(fmt::format("{} record(s) later than --as-of were not used", count.later));

@@ -1,6 +1,7 @@
 #include "criteria/answer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "criteria/explain.hpp"
 
@@ -29,6 +30,31 @@ PlacementStatus status_of(Placement const& placement) {
 
 bool in_force(Stop const& stop) {
   return stop.truth == Truth::yes;
+}
+
+void add_stops(Criteria const& criteria, Verdict const& verdict, Placement& placement) {
+  for (std::size_t i = 0; i < criteria.rules.size(); ++i) {
+    auto const& rule = criteria.rules[i];
+    if (rule.kind == RuleKind::stop && verdict.rules[i] != Truth::no)
+      placement.stops.push_back(
+          {rule.id, verdict.rules[i], rule.because, rule.action, cited(criteria, rule)});
+  }
+  std::ranges::sort(placement.stops, {},
+                    [](Stop const& stop) { return std::pair(!in_force(stop), stop.rule); });
+}
+
+void add_tags(Criteria const& criteria, Verdict const& verdict, Placement& placement) {
+  for (std::size_t i = 0; i < criteria.rules.size(); ++i) {
+    auto const& tag = criteria.rules[i].tag;
+    auto const truth = tag.empty() ? Truth::no : verdict.rules[i];
+    if (truth == Truth::no) continue;
+    auto const found = std::ranges::find(placement.tags, tag, &Tag::tag);
+    if (found == placement.tags.end())
+      placement.tags.push_back({tag, truth});
+    else
+      found->truth = either(found->truth, truth);
+  }
+  std::ranges::sort(placement.tags, {}, &Tag::tag);
 }
 
 Value value_in(Facts const& facts, std::string_view name) {
@@ -65,6 +91,25 @@ AnswerGraph graph_of(Criteria const& criteria, Consequences const& consequences,
   return made;
 }
 
+bool Verdict::stopped(Criteria const& criteria) const {
+  for (std::size_t i = 0; i < rules.size(); ++i)
+    if (criteria.rules[i].kind == RuleKind::stop && rules[i] == Truth::yes) return true;
+  return false;
+}
+
+Placement placement_of(Criteria const& criteria, Verdict const& verdict) {
+  Placement placement;
+  add_stops(criteria, verdict, placement);
+  if (!verdict.stopped(criteria)) {
+    placement.levels = level_ids(criteria, verdict.levels);
+    placement.may_be_undetermined = (verdict.levels & no_level) != 0;
+    placement.or_above = verdict.or_above;
+    add_tags(criteria, verdict, placement);
+  }
+  placement.status = status_of(placement);
+  return placement;
+}
+
 bool Answering::take(Facts const& facts) {
   open_.resize(of_->variables.size());
   matters_.assign(of_->variables.size(), false);
@@ -96,44 +141,24 @@ void Answering::note_variables() {
   sweep_.each_variable([&](std::uint32_t variable) { matters_[variable] = true; });
 }
 
-void Answering::add_stops(Placement& placement) {
-  auto const& criteria = *of_->criteria;
+Verdict Answering::verdict() {
+  Verdict found{.rules = std::vector(of_->rules.size(), Truth::no)};
   for (auto const index : of_->stops) {
-    auto const& rule = criteria.rules[index];
-    auto const truth = truth_of(of_->rules[index]);
-    if (truth == Truth::no) continue;
-    note_variables();
-    placement.stops.push_back({rule.id, truth, rule.because, rule.action, cited(criteria, rule)});
+    found.rules[index] = truth_of(of_->rules[index]);
+    if (found.rules[index] != Truth::no) note_variables();
   }
-  std::ranges::stable_partition(placement.stops, in_force);
-}
-
-void Answering::add_tags(Placement& placement) {
-  for (std::size_t i = 0; i < of_->rules.size(); ++i) {
-    auto const& tag = of_->criteria->rules[i].tag;
-    auto const truth = tag.empty() ? Truth::no : truth_of(of_->rules[i]);
-    if (truth == Truth::no) continue;
-    auto const found = std::ranges::find(placement.tags, tag, &Tag::tag);
-    if (found == placement.tags.end())
-      placement.tags.push_back({tag, truth});
-    else
-      found->truth = either(found->truth, truth);
-  }
-  std::ranges::sort(placement.tags, {}, &Tag::tag);
+  if (found.stopped(*of_->criteria)) return found;
+  sweep_.run(of_->level, open_);
+  note_variables();
+  found.levels = sweep_.values();
+  found.or_above = truth_of(of_->or_above);
+  for (std::size_t i = 0; i < of_->rules.size(); ++i)
+    if (!of_->criteria->rules[i].tag.empty()) found.rules[i] = truth_of(of_->rules[i]);
+  return found;
 }
 
 Placement Answering::outcome(Facts const& facts, bool branches) {
-  Placement placement;
-  add_stops(placement);
-  if (std::ranges::none_of(placement.stops, in_force)) {
-    sweep_.run(of_->level, open_);
-    note_variables();
-    placement.levels = level_ids(*of_->criteria, sweep_.values());
-    placement.may_be_undetermined = (sweep_.values() & no_level) != 0;
-    placement.or_above = truth_of(of_->or_above);
-    add_tags(placement);
-  }
-  placement.status = status_of(placement);
+  auto placement = placement_of(*of_->criteria, verdict());
   add_decisive(facts, placement, branches);
   return placement;
 }

@@ -36,6 +36,15 @@ struct Speaking {
   Truth by_default = Truth::no;
 };
 
+// Everything that an outcome is made of but what is decisive.
+struct Verdict {
+  std::vector<Truth> rules{};  // of stops and of rules with tags; as the criteria list them
+  std::uint64_t levels = 0;    // bit i: the i-th level is reached; bit 0: none
+  Truth or_above = Truth::no;
+  bool stopped(Criteria const& criteria) const;  // by a stop that is surely in force
+};
+Placement placement_of(Criteria const& criteria, Verdict const& verdict);
+
 class Answering {
  public:
   explicit Answering(AnswerGraph const& of) : of_(&of), sweep_(of.graph) {}
@@ -49,8 +58,7 @@ class Answering {
 
  private:
   Truth truth_of(Graph::Ref root);
-  void add_stops(Placement& placement);
-  void add_tags(Placement& placement);
+  Verdict verdict();
   void add_decisive(Facts const& facts, Placement& placement, bool branches);
   // Gathers the variables on which the last sweep's function depends.
   void note_variables();

@@ -176,6 +176,16 @@ class Builder {
   std::map<Node const*, Ref> built_;
 };
 
+void add_rules(Criteria const& criteria, Builder& builder, Consequences& consequences) {
+  for (auto const& rule : criteria.rules) {
+    auto when = builder.condition(rule.when);
+    if (rule.unless)
+      when = consequences.diagrams.combine(when, builder.condition(rule.unless),
+                                           [](double a, double b) { return a * (1 - b); });
+    consequences.rules.push_back(when);
+  }
+}
+
 }  // namespace
 
 Truth Consequences::truth_of(Diagrams::Ref ref) const {
@@ -204,17 +214,21 @@ Consequences exact_consequences(Criteria const& criteria, Facts const& facts, st
   Consequences consequences(limit);
   Builder builder(criteria, facts, consequences, coverage);
   if (!consequences.exact) return consequences;
-  for (auto const& rule : criteria.rules) {
-    auto when = builder.condition(rule.when);
-    if (rule.unless)
-      when = consequences.diagrams.combine(when, builder.condition(rule.unless),
-                                           [](double a, double b) { return a * (1 - b); });
-    consequences.rules.push_back(when);
-  }
+  add_rules(criteria, builder, consequences);
   if (coverage == Coverage::all_clients)
     for (auto const& named : criteria.conditions)
       consequences.conditions.push_back(builder.condition(named.when));
   settle_level(criteria, consequences);
+  consequences.exact = !consequences.diagrams.overflown();
+  return consequences;
+}
+
+Consequences rule_consequences(Criteria const& criteria, std::size_t limit) {
+  Consequences consequences(limit);
+  Facts const nothing;
+  Builder builder(criteria, nothing, consequences, Coverage::any_record);
+  if (!consequences.exact) return consequences;
+  add_rules(criteria, builder, consequences);
   consequences.exact = !consequences.diagrams.overflown();
   return consequences;
 }

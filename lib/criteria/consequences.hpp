@@ -69,6 +69,8 @@ std::vector<std::string> excluded_levels(Rule const& rule);
 enum class Coverage { one_client, all_clients, any_record };
 Consequences exact_consequences(Criteria const& criteria, Facts const& facts, std::size_t limit,
                                 Coverage coverage = Coverage::one_client);
+// Only what each rule says by itself, for any record: `level` and the like are not worked out.
+Consequences rule_consequences(Criteria const& criteria, std::size_t limit);
 // The variable that stands for known(fact), where that is free.
 std::string known_name(std::string_view fact);
 std::string fact_of_known(std::string_view variable);

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace careplan {
 namespace {
 
 constexpr std::size_t block_size = line_limit + 1;
+constexpr std::size_t usual_block = std::size_t{256} << 10;
 
 }  // namespace
 
@@ -56,6 +58,70 @@ Line LineReader::pass_long_line() {
   }
   begin_ = end_;
   return {{block_.data(), kept}, ++number_, true};
+}
+
+std::optional<Line> BlockLines::next() {
+  if (rest_.empty()) return std::nullopt;
+  auto const end = rest_.find('\n');
+  auto text = rest_.substr(0, end);
+  rest_.remove_prefix(end == rest_.npos ? rest_.size() : end + 1);
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  return Line{text, ++number_, too_long_};
+}
+
+// The rest behind the last whole line waits for the next block.
+void LineReader::finish_block(LineBlock& block, std::size_t whole, std::size_t filled) {
+  std::copy(block.bytes.data() + whole, block.bytes.data() + filled, block_.data());
+  begin_ = 0;
+  end_ = filled - whole;
+  block.size = whole;
+  block.bytes[whole] = '\n';
+}
+
+void LineReader::pass_long_line(LineBlock& block) {
+  std::copy_n(block.bytes.data(), block_size, block_.data());
+  auto const line = pass_long_line();
+  std::copy(line.text.begin(), line.text.end(), block.bytes.begin());
+  block.size = line.text.size();
+  block.bytes[block.size] = '\n';
+  block.too_long = true;
+}
+
+bool LineReader::next_block(LineBlock& block) {
+  block.too_long = false;
+  block.bytes.resize(std::max(block.bytes.size(), usual_block + line_padding + 1));
+  auto filled = end_ - begin_;
+  if (filled + line_padding + 1 > block.bytes.size()) block.bytes.resize(filled + line_padding + 1);
+  std::copy_n(block_.data() + begin_, filled, block.bytes.data());
+  std::size_t seen = 0;
+  for (;;) {
+    std::string_view const fresh(block.bytes.data() + seen, filled - seen);
+    if (auto const last = fresh.rfind('\n'); last != fresh.npos) {
+      finish_block(block, seen + last + 1, filled);
+      break;
+    }
+    seen = filled;
+    auto const room = block.bytes.size() - line_padding - 1;
+    if (filled == block_size) return pass_long_line(block), true;
+    if (filled == room) block.bytes.resize(std::min(2 * room, block_size) + line_padding + 1);
+    auto const got =
+        at_end_
+            ? 0
+            : source_.read(std::span(block.bytes)
+                               .subspan(filled, block.bytes.size() - line_padding - 1 - filled));
+    if (got == 0) {
+      at_end_ = true;
+      finish_block(block, filled, filled);
+      if (filled == 0) return false;
+      break;
+    }
+    filled += got;
+  }
+  if (std::exchange(number_, 1) == 0 && block.text().starts_with("\xEF\xBB\xBF")) {
+    std::copy(block.bytes.data() + 3, block.bytes.data() + block.size + 1, block.bytes.data());
+    block.size -= 3;
+  }
+  return true;
 }
 
 std::optional<Line> LineReader::next() {

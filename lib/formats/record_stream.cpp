@@ -52,16 +52,19 @@ struct RecordStream::Impl {
     for (;;) {
       auto const read = lines->next();
       if (!read) return false;
-      line = *read;
-      unread = false;
-      if (line.too_long) {
-        complaint = {{name, line.number, 1}, "a line longer than 1 MiB", "one record per line"};
-        return true;
-      }
-      if (trim(line.text).empty()) continue;
-      unread = true;
+      if (take(*read)) return true;
+    }
+  }
+
+  bool take(Line const& taken) {
+    line = taken;
+    unread = false;
+    if (line.too_long) {
+      complaint = {{name, line.number, 1}, "a line longer than 1 MiB", "one record per line"};
       return true;
     }
+    unread = !trim(line.text).empty();
+    return unread;
   }
 
   void look() {
@@ -120,6 +123,14 @@ RecordStream& RecordStream::operator=(RecordStream&&) noexcept = default;
 
 bool RecordStream::next() {
   return csv() ? impl_->next_row() : impl_->next_line();
+}
+
+bool RecordStream::next_block(LineBlock& block) {
+  return impl_->lines->next_block(block);
+}
+
+bool RecordStream::take(Line const& line) {
+  return impl_->take(line);
 }
 
 std::string_view RecordStream::unread_line() const {

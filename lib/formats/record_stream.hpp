@@ -11,6 +11,7 @@
 #include "core/error.hpp"
 #include "core/names.hpp"
 #include "formats/bytes.hpp"
+#include "formats/lines.hpp"
 #include "formats/tree.hpp"
 
 namespace careplan {
@@ -36,6 +37,10 @@ class RecordStream {
   // The next record; false at the end. Blank lines are passed over. Error{input} when a CSV header
   // is wrong. Everything below is about this record and valid until the next call.
   bool next();
+  // NDJSON in whole lines, for those who look at them in more than one thread; instead of `next`.
+  bool next_block(LineBlock& block);
+  // Makes a line of a block the current record, as `next` does; false for a blank one.
+  bool take(Line const& line);
   // The line of the current record when nobody has looked into it yet: NDJSON only, with
   // `line_padding` readable bytes behind it. Empty otherwise. The rest below looks into it.
   std::string_view unread_line() const;

@@ -1,229 +1,137 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
+#include <thread>
 
-#include "core/text.hpp"
-#include "criteria/compiled.hpp"
 #include "formats/records.hpp"
-#include "workflow/client_facts.hpp"
 #include "workflow/comparison.hpp"
+#include "workflow/eval_block.hpp"
+#include "workflow/eval_clients.hpp"
 #include "workflow/filter.hpp"
 #include "workflow/filters.hpp"
-#include "workflow/place.hpp"
-#include "workflow/seen_clients.hpp"
+#include "workflow/in_order.hpp"
 
 namespace careplan {
 namespace {
 
-// The client of a record that cannot be read as a whole, as far as it can be told.
-std::optional<ClientId> client_in(RecordStream const& stream) {
-  std::string_view id;
-  if (!stream.complaint()) {
-    if (auto const found = stream.root().find("client")) id = (*found)->text;
-  } else if (stream.csv()) {
-    auto const at = std::ranges::find(stream.columns(), "client") - stream.columns().begin();
-    auto const cells = split(stream.text(), ',');
-    if (static_cast<std::size_t>(at) < cells.size()) id = cells[static_cast<std::size_t>(at)];
-  } else {
-    constexpr std::string_view key = "\"client\"";
-    auto text = stream.text();
-    auto const at = text.find(key);
-    text = at == text.npos ? std::string_view() : trim(text.substr(at + key.size()));
-    if (text.starts_with(':')) text = trim(text.substr(1));
-    auto const end = text.find('"', 1);
-    if (text.starts_with('"') && end != text.npos) id = text.substr(1, end - 1);
-  }
-  if (!valid_id(id)) return std::nullopt;
-  return ClientId{std::string(id)};
-}
+// Lines that the quick way has answered are handed on as they are where they are all that is said
+// of a client: no neighbour is about the same one, or cannot be read. All others are read again,
+// with care.
+class QuickClients {
+  static constexpr std::size_t ahead = 64;  // clients to fetch from memory before they are needed
 
-// One set of criteria and what they have been told of the present client.
-struct Judge {
-  explicit Judge(Criteria const& by) : criteria(by), compiled(by), placer(compiled), facts(by) {}
-
-  Placement place(Date day, Detail detail) {
-    auto known = facts.as_of(day);
-    count_since(criteria, known, day);
-    return placer.place(known, detail);
-  }
-  void forget() { facts = ClientFacts(criteria); }
-
-  Criteria const& criteria;
-  CompiledCriteria compiled;
-  Placer placer;
-  ClientFacts facts;
-};
-
-class Evaluation {
  public:
-  Evaluation(Filter& filter, Catalogue const& catalogue, EvalOptions const& options)
-      : filter_(filter),
-        catalogue_(catalogue),
-        options_(options),
-        criteria_(catalogue.criteria(options.criteria)),
-        judge_(criteria_),
-        before_(options.compare.empty()
-                    ? nullptr
-                    : std::make_unique<Judge>(catalogue.criteria(options.compare))),
-        names_(criteria_, before_ ? &before_->criteria : nullptr) {
-    check_place_in_columns(filter.stream(), names_);
+  QuickClients(Filter& filter, EvalClients& clients) : filter_(filter), clients_(clients) {}
+
+  void take(EvalBlock const& block) {
+    if (!block.entries.empty()) settle_held(&block.entries.front());
+    run_ = {};
+    for (std::size_t at = 0; at < block.entries.size(); ++at) {
+      auto const& entry = block.entries[at];
+      bool const last = at + 1 == block.entries.size();
+      auto const* const next = last ? nullptr : &block.entries[at + 1];
+      if (at + ahead < block.entries.size()) clients_.expect(block.entries[at + ahead].client);
+      if (last && entry.plain)
+        hold(block, at);
+      else if (!passes(entry, next))
+        pass_run(block), read_again(entry.line, lines_before_);
+      else
+        add_to_run(block, at);
+    }
+    pass_run(block);
+    lines_before_ += block.passed;
+    filter_.flush();
   }
 
-  FilterCount run() {
-    while (filter_.next()) record();
-    close();
-    return filter_.finish();
-  }
+  void finish() { settle_held(nullptr); }
 
  private:
-  void record() {
-    auto const& stream = filter_.stream();
-    auto const client = client_in(stream);
-    if (client && client != client_) {
-      close();
-      client_ = client;
-      opened_at_ = stream.place();
-      again_ = seen_.again(client->value);
-      unreadable_between_ = false;
-    }
-    if (client && again_) refuse_again();
-    if (filter_.rejections().empty()) read();
-    bool const rejected = !filter_.rejections().empty();
-    // A line that nobody can read, between two records of one client, was that client's.
-    if (client) incomplete_ = incomplete_ || rejected || unreadable_between_;
-    unreadable_between_ = !client;
-    filter_.reject();
+  // The last entry of a block, until it is known what follows.
+  struct Held {
+    EvalBlock::Entry entry{};
+    std::string line{};
+    std::string record{};
+    int lines_before = 0;
+  };
+
+  bool passes(EvalBlock::Entry const& entry, EvalBlock::Entry const* next) {
+    bool const alone = entry.plain && !clients_.is_open(entry.client) &&
+                       (next == nullptr || (next->plain && next->client != entry.client));
+    return alone && !clients_.again(entry.client);
   }
 
-  // What was said of the client before is gone, and an answer was given without this.
-  void refuse_again() {
-    filter_.rejections().push_back(
-        {RejectCode::not_allowed,
-         "client",
-         {filter_.stream().place(),
-          fmt::format("{} comes up again after other clients", client_->value),
-          "the records of one client stand together: sort them by client"}});
+  void read_again(Line line, int lines_before) {
+    line.number += lines_before;
+    if (filter_.take(line)) clients_.record();
   }
 
-  void read() {
-    if (is_assess_out(filter_.stream())) {
-      if (auto const out = read_assess_out(filter_.stream(), filter_.rejections())) take(*out);
-    } else if (auto const in = read_place_in(filter_.stream(), names_, filter_.rejections())) {
-      if (!later(in->date))
-        each_judge([&](Judge& judge) { judge.facts.told(in->date, in->facts); });
-    }
+  void hold(EvalBlock const& block, std::size_t at) {
+    auto const& entry = block.entries[at];
+    held_.emplace(
+        Held{entry, std::string(entry.line.text), std::string(block.record(at)), lines_before_});
   }
 
-  void take(AssessOut const& out) {
-    Facts facts;
-    add_facts(facts, instrument(out.instrument), out.outcome);
-    check(facts);
-    if (filter_.rejections().empty() && !later(out.date))
-      each_judge([&](Judge& judge) { judge.facts.assessed(out.instrument, out.date, facts); });
-  }
-
-  template <class Do>
-  void each_judge(Do const& act) {
-    act(judge_);
-    if (before_) act(*before_);
-  }
-
-  bool later(Date date) {
-    bool const is_later = options_.as_of && date > *options_.as_of;
-    if (is_later) ++filter_.count().later;
-    return is_later;
-  }
-
-  // An instrument that the catalogue does not have gives only facts that no criteria can read.
-  Instrument const& instrument(std::string const& id) {
-    unknown_.id = id;
-    bool read = false;
-    each_judge([&](Judge const& judge) {
-      read = read || std::ranges::any_of(judge.criteria.facts, [&](FactRule const& rule) {
-               return rule.from.starts_with(id + ".") || rule.id.starts_with(id + ".");
-             });
-    });
-    if (!read) return unknown_;
-    try {
-      return catalogue_.instrument(id);
-    } catch (Error const& error) {
-      if (error.fault != Fault::not_found) throw;
-      return unknown_;
-    }
-  }
-
-  // Scored by another version of the instrument, a value may lie outside what the criteria know.
-  void check(Facts const& by_address) {
-    for (auto const& rule : criteria_.facts) {
-      auto const& address = rule.from.empty() ? rule.id : rule.from;
-      auto const found = by_address.find(address);
-      if (found == by_address.end()) continue;
-      for (auto& complaint :
-           complaints_about(criteria_, {{rule.id, found->second}}, filter_.stream().place(), false))
-        filter_.rejections().push_back({RejectCode::not_allowed, address, std::move(complaint)});
-    }
-  }
-
-  void close() {
-    if (client_ && incomplete_) {
-      filter_.rejections().push_back(
-          {RejectCode::client_skipped,
-           "client",
-           {opened_at_,
-            fmt::format("{} is not placed: one of the records could not be used", client_->value),
-            "mend the rejected record and evaluate the client again"}});
-      // Where the first complaint stops everything, this would only be its echo.
-      if (filter_.stopped()) filter_.rejections().clear();
-      filter_.reject(false);
-    } else if (client_ && !filter_.stopped()) {
-      place_client();
-    }
-    client_.reset();
-    incomplete_ = false;
-    again_ = false;
-    each_judge([](Judge& judge) { judge.forget(); });
-  }
-
-  void place_client() {
-    auto const day = options_.as_of ? options_.as_of : judge_.facts.newest();
-    if (!day) return;
-    auto const detail = options_.explain ? Detail::reasons : Detail::outcome;
-    auto placement = judge_.place(*day, detail);
-    if (!options_.licensed) hide_licensed_text(criteria_, placement);
-    if (before_)
-      compare(*day, {&before_->criteria, before_->place(*day, detail)},
-              {&criteria_, std::move(placement)});
-    else if (filter_.csv())
-      add_row(filter_.rows(), *client_, *day, criteria_, placement);
+  void settle_held(EvalBlock::Entry const* next) {
+    if (!held_) return;
+    auto held = std::move(*held_);
+    held_.reset();
+    held.entry.line.text = held.line;
+    if (passes(held.entry, next))
+      filter_.pass(held.record, 1);
     else
-      append_placement(filter_.line(), *client_, *day, criteria_, placement, options_.explain);
-    filter_.written();
+      read_again(held.entry.line, held.lines_before);
   }
 
-  void compare(Date day, Side const& before, Side const& after) {
-    if (filter_.csv())
-      add_comparison_row(filter_.rows(), *client_, day, before, after);
-    else
-      append_comparison(filter_.line(), *client_, day, before, after);
-    ++filter_.count().moves[move_text(before, after)];
+  // Neighbours in the block are handed on together.
+  struct Run {
+    std::size_t begin = 0;  // in the text of the block
+    std::size_t end = 0;
+    long count = 0;
+  };
+  void add_to_run(EvalBlock const& block, std::size_t at) {
+    auto const begin = at == 0 ? 0 : block.entries[at - 1].end;
+    if (run_.count++ == 0) run_.begin = begin;
+    run_.end = block.entries[at].end;
+  }
+  void pass_run(EvalBlock const& block) {
+    if (run_.count > 0)
+      filter_.pass(block.text.text().substr(run_.begin, run_.end - run_.begin), run_.count);
+    run_ = {};
   }
 
   Filter& filter_;
-  Catalogue const& catalogue_;
-  EvalOptions const& options_;
-  Criteria const& criteria_;
-  Judge judge_;
-  std::unique_ptr<Judge> before_;  // the criteria to compare with
-  FactNames names_;
-  SeenClients seen_{clients_remembered};
-  std::optional<ClientId> client_;
-  Place opened_at_;
-  bool again_ = false;       // the client has been placed already
-  bool incomplete_ = false;  // one of the client's records could not be used
-  bool unreadable_between_ = false;
-  Instrument unknown_;
+  EvalClients& clients_;
+  std::optional<Held> held_{};
+  Run run_{};
+  int lines_before_ = 0;
 };
+
+void run_by_blocks(Filter& filter, EvalClients& clients, BatchCriteria const& criteria,
+                   EvalOptions const& options) {
+  clients.expect_few();
+  QuickClients answered(filter, clients);
+  InOrder<EvalBlock> blocks(
+      {.read = [&](EvalBlock& block) { return filter.next_block(block.lines); },
+       .worker =
+           [&] {
+             auto quick = std::make_shared<QuickEval>(criteria, options.as_of);
+             return [quick](EvalBlock& block) { quick->read(block); };
+           },
+       .hand_on = [&](EvalBlock& block) { answered.take(block); }});
+  blocks.run(options.jobs > 0 ? options.jobs : std::thread::hardware_concurrency());
+  answered.finish();
+}
+
+FilterCount run(Filter& filter, EvalClients& clients, EvalOptions const& options) {
+  bool const plain = !filter.stream().csv() && options.filter.to == Format::ndjson &&
+                     !options.explain && options.compare.empty();
+  if (auto const batch = plain ? BatchCriteria::of(clients.criteria()) : nullptr)
+    run_by_blocks(filter, clients, *batch, options);
+  else
+    while (filter.advance()) clients.record();
+  clients.close();
+  return filter.finish();
+}
 
 }  // namespace
 
@@ -237,7 +145,8 @@ FilterCount eval_stream(ByteSource const& in, ByteSink const& out, Catalogue con
                 "give --explain without --compare for one set of criteria");
   Filter filter(in, out, options.filter,
                 options.compare.empty() ? placement_table() : comparison_table());
-  return Evaluation(filter, catalogue, options).run();
+  EvalClients clients(filter, catalogue, options);
+  return run(filter, clients, options);
 }
 
 }  // namespace careplan

@@ -30,7 +30,7 @@ Filter::Filter(ByteSource in, ByteSink out, FilterOptions const& options, Table 
 ByteSource Filter::flushing(ByteSource in) {
   auto name = in.name;
   return {std::move(name), [this, read = std::move(in.read)](std::span<char> block) {
-            flush();
+            if (!by_blocks_) flush();
             return read(block);
           }};
 }
@@ -39,6 +39,27 @@ void Filter::flush() {
   if (buffer_.empty()) return;
   out_(buffer_);
   buffer_.clear();
+}
+
+bool Filter::next_block(LineBlock& block) {
+  by_blocks_ = true;
+  return stream_.next_block(block);
+}
+
+bool Filter::take(Line const& line) {
+  if (!stream_.take(line)) return false;
+  ++count_.read;
+  return true;
+}
+
+void Filter::pass(std::string_view records, long count) {
+  count_.read += count;
+  if (stopped_) return;
+  count_.written += count;
+  opened_ = true;
+  if (buffer_.empty() && records.size() >= block_size / 4) return out_(records);
+  buffer_ += records;
+  if (buffer_.size() >= block_size) flush();
 }
 
 bool Filter::advance() {

@@ -26,6 +26,15 @@ class Filter {
   bool advance();
   void look();
 
+  // NDJSON by blocks: `next_block` may be called in another thread than the rest, which takes the
+  // lines one by one, as by `advance` (false: a blank one), and hands on by `flush` what it has
+  // written.
+  bool next_block(LineBlock& block);
+  bool take(Line const& line);
+  void flush();
+  // Records that are written already, each with its newline. Without a rejection before them only.
+  void pass(std::string_view records, long count);
+
   // What is wrong with the current record; the readers of formats/records.hpp add to it.
   std::vector<Rejection>& rejections() { return rejections_; }
   // Deals with the rejections, as the options say, and empties them. `with_record` is false when
@@ -46,7 +55,6 @@ class Filter {
 
  private:
   ByteSource flushing(ByteSource in);
-  void flush();
   void open();
 
   FilterOptions const& options_;
@@ -55,6 +63,7 @@ class Filter {
   std::string buffer_;
   bool opened_ = false;
   bool stopped_ = false;
+  bool by_blocks_ = false;
   std::vector<Rejection> rejections_;
   std::vector<Complaint> complaints_;  // the first few
   long further_ = 0;                   // how many more

@@ -52,6 +52,7 @@ struct EvalOptions {
   bool explain = false;         // reasons too; NDJSON and JSON only
   std::string compare{};        // other criteria: what they recommend stands beside, as `before`
   bool licensed = false;        // with reasons, the words of proprietary criteria too
+  unsigned jobs = 0;  // threads; 0: as many as the machine has cores. The answer is the same
   FilterOptions filter{};
 };
 

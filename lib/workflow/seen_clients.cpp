@@ -7,17 +7,17 @@ namespace {
 
 constexpr std::size_t first_slots = 1024;
 
+}  // namespace
+
 // FNV-1a, stirred, so that neighbouring ids do not stand together.
-std::uint64_t hash_of(std::string_view text) {
+std::uint64_t SeenClients::hash_of(std::string_view client) {
   std::uint64_t hash = 14695981039346656037u;
-  for (char const c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  for (char const c : client) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
   hash ^= hash >> 32;
   hash *= 0x9E3779B97F4A7C15u;
   hash ^= hash >> 29;
   return hash == 0 ? 1 : hash;
 }
-
-}  // namespace
 
 SeenClients::SeenClients(std::size_t capacity) : capacity_(capacity) {
   now_.slots.resize(first_slots);
@@ -32,8 +32,7 @@ std::size_t SeenClients::place_of(Generation const& generation, std::uint64_t ha
   return at;
 }
 
-bool SeenClients::again(std::string_view client) {
-  auto const hash = hash_of(client);
+bool SeenClients::again(std::uint64_t hash) {
   auto at = place_of(now_, hash);
   if (now_.slots[at] == hash || before_.slots[place_of(before_, hash)] == hash) return true;
   if (now_.count == capacity_) {

@@ -14,7 +14,15 @@ class SeenClients {
  public:
   explicit SeenClients(std::size_t capacity);
   // Whether the client has been seen; remembers it.
-  bool again(std::string_view client);
+  bool again(std::string_view client) { return again(hash_of(client)); }
+  // The same in two steps, of which the first may be done in another thread.
+  static std::uint64_t hash_of(std::string_view client);
+  bool again(std::uint64_t hash);
+  // Has what is known of a client fetched from memory, for `again` soon after.
+  void expect(std::uint64_t hash) const {
+    for (auto const* generation : {&now_, &before_})
+      __builtin_prefetch(generation->slots.data() + (hash & (generation->slots.size() - 1)));
+  }
 
  private:
   // A generation of hashes; 0 is an empty slot.

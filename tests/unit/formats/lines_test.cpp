@@ -26,6 +26,20 @@ std::vector<std::string> lines_of(ByteSource source) {
   return all;
 }
 
+std::vector<std::string> lines_by_blocks(ByteSource source) {
+  std::vector<std::string> all;
+  LineReader lines(std::move(source));
+  LineBlock block;
+  while (lines.next_block(block)) {
+    REQUIRE(block.bytes.size() >= block.size + line_padding);
+    CHECK(block.bytes[block.size] == '\n');
+    BlockLines inside(block);
+    while (auto const line = inside.next())
+      all.push_back(line->too_long ? "(too long)" : std::string(line->text));
+  }
+  return all;
+}
+
 }  // namespace
 
 TEST_CASE("lines are the same however the bytes arrive") {
@@ -34,6 +48,7 @@ TEST_CASE("lines are the same however the bytes arrive") {
   for (std::size_t most = 1; most <= text.size(); ++most) {
     CAPTURE(most);
     CHECK(lines_of(trickle(text, most)) == expected);
+    CHECK(lines_by_blocks(trickle(text, most)) == expected);
   }
   CHECK(lines_of(text_source("")).empty());
   CHECK(lines_of(text_source("\n")) == std::vector<std::string>{""});
@@ -43,7 +58,10 @@ TEST_CASE("a line longer than the limit is passed over and the next one is read"
   for (std::size_t const length : {line_limit - 1, line_limit, line_limit + 1, line_limit + 2,
                                    3 * line_limit, 3 * line_limit + 7}) {
     CAPTURE(length);
-    auto const lines = lines_of(trickle("first\n" + std::string(length, 'x') + "\nlast\n", 70'000));
+    auto const text = "first\n" + std::string(length, 'x') + "\nlast\n";
+    auto const lines = lines_of(trickle(text, 70'000));
+    CHECK(lines_by_blocks(trickle(text, 70'000)) == lines);
+    CHECK(lines_by_blocks(text_source(text)) == lines);
     REQUIRE(lines.size() == 3);
     CHECK((lines[1] == "(too long)") == (length > line_limit));
     CHECK(lines[2] == "last");

@@ -253,6 +253,18 @@ TEST_CASE("a client with a record that could not be used is not placed") {
   }
 }
 
+TEST_CASE("a broken line after a client who is not placed is a complaint of its own") {
+  auto const run = skipped(facts("C-1", R"({"withdrawal":9})") + R"({"client":"C-2","facts":{)" +
+                           "\n" + facts("C-3", all_known));
+  CHECK(answers_of(run.out) == R"("C-3" "certain" "op" ["op"])");
+  auto const rejects = lines_of(run.rejects);
+  REQUIRE(rejects.size() == 4);
+  CHECK(rejects[1].find("C-1 is not placed") != std::string::npos);
+  CHECK(rejects[2].find("\"code\":\"malformed\"") != std::string::npos);
+  CHECK(rejects[3].find("C-2 is not placed") != std::string::npos);
+  CHECK(run.count.rejected == 4);
+}
+
 TEST_CASE("a line that nobody can read counts against the client around it, and no other") {
   auto const good = facts("C-1", all_known);
   auto const other = facts("C-2", all_known);

@@ -1,0 +1,176 @@
+// The facts of criteria as they look in JSON: for QuickPlace, which compares bytes.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "criteria/batch.hpp"
+
+namespace careplan {
+
+// Bytes are looked at eight at a time, the first of them in the lowest place.
+inline constexpr bool bytes_in_order = std::endian::native == std::endian::little;
+
+inline std::uint64_t eight_bytes(char const* at) {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, at, sizeof bytes);
+  return bytes;
+}
+
+// How many of the eight stand before the first quote; 8: none of them is one.
+inline unsigned before_quote(std::uint64_t bytes) {
+  auto const quotes = bytes ^ 0x2222222222222222u;
+  auto const zero = (quotes - 0x0101010101010101u) & ~quotes & 0x8080808080808080u;
+  return static_cast<unsigned>(std::countr_zero(zero)) / 8;
+}
+
+// The first `count` of eight bytes, at most eight.
+inline std::uint64_t first_bytes(std::uint64_t bytes, unsigned count) {
+  return count >= 8 ? bytes : bytes & ((std::uint64_t{1} << (8 * count)) - 1);
+}
+
+// The keys of facts, by id and by address.
+class FactKeys {
+ public:
+  static constexpr std::uint32_t none = 0xFFFFFFFF;
+  void add(std::string_view name, std::uint32_t fact);
+  void finish();
+
+  struct Key {
+    std::array<std::uint64_t, 6> text{};  // with the closing quote and the colon
+    std::array<std::uint64_t, 6> mask{};
+    std::uint32_t size = 0;
+    std::uint32_t fact = 0;
+    std::uint32_t next = 0;  // the key that came behind it last
+  };
+  // The key that stands at `text`, most likely `expected` or one of the two behind it; none when it
+  // is none that is known. Up to 56 bytes are read.
+  std::uint32_t find(char const* text, std::uint32_t expected) const {
+    for (int tries = 0; tries < 3; ++tries) {
+      auto const& key = keys_.data()[expected];
+      if (is(key, text)) return expected;
+      expected = key.next;
+    }
+    return look_up(text);
+  }
+  Key const& at(std::uint32_t place) const { return keys_.data()[place]; }
+  void follow(std::uint32_t before, std::uint32_t after) { keys_.data()[before].next = after; }
+
+ private:
+  static constexpr unsigned longest = 48;
+  static bool is(Key const& key, char const* text) {
+    auto const differs = [&](std::size_t i) {
+      return (eight_bytes(text + 8 * i) & key.mask.data()[i]) ^ key.text.data()[i];
+    };
+    if ((differs(0) | differs(1)) != 0) return false;
+    if (key.size > 32 && (differs(4) | differs(5)) != 0) return false;
+    return key.size <= 16 || (differs(2) | differs(3)) == 0;
+  }
+  std::size_t slot(std::uint64_t first, std::uint64_t last, unsigned size) const {
+    auto const mixed = (first * 0x9E3779B97F4A7C15u) ^ (last * 0xC2B2AE3D27D4EB4Fu) ^ size;
+    return static_cast<std::size_t>((mixed ^ (mixed >> 29)) * 0x9E3779B97F4A7C15u >> shift_);
+  }
+  std::uint32_t look_up(char const* text) const;
+
+  std::vector<Key> keys_{};
+  std::vector<std::uint32_t> slots_{};
+  int shift_ = 0;
+};
+
+// What the values of one fact look like, and the states that they are.
+class FactValues {
+ public:
+  FactValues(BatchCriteria const& criteria, std::size_t fact);
+
+  // The state of the value at `text`, which is moved behind it; nothing for a value that needs a
+  // second look: 1e0, "\u0031", what the domain does not allow.
+  static constexpr FactState none = 255;
+  [[gnu::always_inline]] FactState read(char const*& text) {
+    auto const bytes = eight_bytes(text);
+    auto const digits = bytes ^ 0x3030303030303030u;
+    auto const others = ((digits + 0x7676767676767676u) | digits) & 0x8080808080808080u;
+    auto const count = static_cast<unsigned>(std::countr_zero(others)) / 8;
+    if (count == 0) return *text == '"' ? word(text) : literal(text, bytes);
+    auto const after = text[count];
+    if (count < 5 && (after == ',' || after == '}')) {
+      auto const number = value_of(digits, count);
+      bool const padded = count > 1 && (digits & 0xFF) == 0;
+      if (number < numbers_.size() && !padded && numbers_.data()[number] < unknown) {
+        text += count;
+        return numbers_.data()[number];
+      }
+    }
+    return other_number(text);
+  }
+
+ private:
+  static constexpr FactState unknown = 254;  // not looked at yet
+  static constexpr unsigned longest_word = 15;
+
+  // Up to eight digits as numbers 0 to 9.
+  static std::uint32_t value_of(std::uint64_t digits, unsigned count) {
+    auto pairs = digits << (64 - 8 * count);
+    pairs = pairs * 10 + (pairs >> 8);
+    auto const ends = (pairs & 0x000000FF000000FFu) * 0x000F424000000064u +
+                      ((pairs >> 16) & 0x000000FF000000FFu) * 0x0000271000000001u;
+    return static_cast<std::uint32_t>(ends >> 32);
+  }
+
+  FactState literal(char const*& text, std::uint64_t bytes) const {
+    constexpr std::uint64_t null_word = 0x6C6C756E;     // null
+    constexpr std::uint64_t true_word = 0x65757274;     // true
+    constexpr std::uint64_t false_word = 0x65736C6166;  // false
+    auto const four = bytes & 0xFFFFFFFF;
+    auto const five = bytes & 0xFFFFFFFFFF;
+    bool const is_false = five == false_word;
+    text += is_false ? 5 : 4;
+    if (four == null_word) return open_;
+    return is_false ? no_ : four == true_word ? yes_ : none;
+  }
+
+  FactState word(char const*& text) const {
+    auto first = eight_bytes(text + 1);
+    auto second = eight_bytes(text + 9);
+    auto const here = before_quote(first);
+    auto const size = here < 8 ? here : 8 + before_quote(second);
+    if (size > longest_word) return long_word(text);
+    first = first_bytes(first, size);
+    second = size > 8 ? first_bytes(second, size - 8) : 0;
+    auto const& entry = words_.data()[word_slot(first, second)];
+    text += size + 2;
+    return entry.first == first && entry.second == second ? entry.state : none;
+  }
+  std::size_t word_slot(std::uint64_t first, std::uint64_t second) const {
+    return static_cast<std::size_t>(((first ^ std::rotl(second, 23)) * multiplier_) >> shift_);
+  }
+
+  FactState long_word(char const*& text) const;
+  [[gnu::noinline]] FactState other_number(char const*& text);
+  FactState state_of(double number) const;
+  void add_words();
+
+  struct Word {
+    std::uint64_t first = 0;
+    std::uint64_t second = 0;
+    FactState state = none;
+  };
+  BatchCriteria const* criteria_;
+  std::size_t fact_;
+  FactState open_ = none;
+  FactState yes_ = none;
+  FactState no_ = none;
+  std::vector<FactState> numbers_{};                             // by whole number
+  std::vector<Word> words_{};                                    // no two in one place
+  std::vector<std::pair<std::string, FactState>> long_words_{};  // in quotes
+  std::uint64_t multiplier_ = 0;
+  int shift_ = 0;
+};
+
+}  // namespace careplan
