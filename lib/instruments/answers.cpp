@@ -127,7 +127,8 @@ void complain_about_gates(Plan const& plan, Values const& values, Island const& 
     auto const asked = evaluate(item.asked_when, fact_of);
     auto const why = fmt::format("asked only when {}; {}", item.asked_when.text,
                                  seen_by(item.asked_when, fact_of));
-    if (asked == Truth::no && !is_skipped(values[index]))
+    if (asked == Truth::no && !is_skipped(values[index]) &&
+        !adds_nothing(plan, index, values[index]))
       complaints.push_back(
           {at, fmt::format("{} is {}, but it is {}", item.id, quoted(values[index]), why),
            "correct one of them, or leave out " + item.id});

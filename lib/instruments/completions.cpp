@@ -68,7 +68,8 @@ bool settle_gates(Plan const& plan, Values const& given, Extent const& extent, V
     auto const asked = evaluate(plan.instrument->items[item].asked_when, fact_of);
     if (asked == Truth::yes && is_skipped(given[item])) return false;
     if (asked != Truth::no) continue;
-    if (!is_open(given[item]) && !is_skipped(given[item])) return false;
+    if (!is_open(given[item]) && !is_skipped(given[item]) && !adds_nothing(plan, item, given[item]))
+      return false;
     values[item] = Missing::not_applicable;
   }
   return true;
@@ -120,6 +121,14 @@ class Turns {
 };
 
 }  // namespace
+
+bool adds_nothing(Plan const& plan, std::size_t item, Value const& answer) {
+  bool const measured =
+      plan.raw_of[item] != no_item || std::ranges::find(plan.raw_of, item) != plan.raw_of.end();
+  if (measured) return false;
+  if (answer != Value{false} && answer != Value{0.0}) return false;
+  return scored_value(plan.instrument->items[item], answer) == 0;
+}
 
 bool is_open(Value const& value) {
   return !settled(value);

@@ -43,6 +43,11 @@ using Visit = std::function<bool(Values const&)>;
 void for_each_completion(Plan const& plan, Values const& given, Extent const& extent,
                          Visit const& visit);
 
+// "No" and 0 where 0 counts nothing: forms are filled in to the end, also behind a gate, and there
+// such an answer says no more than that the item does not apply. Not so for a raw quantity and what
+// is worked out from it, whose 0 is a measurement.
+bool adds_nothing(Plan const& plan, std::size_t item, Value const& answer);
+
 // True when the value is still to be completed.
 bool is_open(Value const& value);
 bool is_skipped(Value const& value);

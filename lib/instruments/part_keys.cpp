@@ -40,7 +40,8 @@ bool PartKeys::settle(std::span<Code> codes, std::span<PartKey> keys) const {
     auto const& limits = limits_[gate.item];
     auto const asked = gate.asked.at(codes);
     auto const code = codes[gate.item];
-    if (asked == Truth::unknown || (asked == Truth::no && code < limits.answers) ||
+    if (asked == Truth::unknown ||
+        (asked == Truth::no && code < limits.answers && code != limits.nothing) ||
         (asked == Truth::yes && code == limits.not_applicable))
       return false;
     if (asked == Truth::no) codes[gate.item] = limits.not_applicable;

@@ -64,8 +64,9 @@ class PartKeys {
     std::size_t answers = 0;  // codes below are answers
     Code not_asked = 0;
     Code not_applicable = 0;
-    bool walked = false;  // read by a result or a flag
-    Code refused = 0;     // from here on no record may say: not applicable, unless gated; stale
+    bool walked = false;            // read by a result or a flag
+    std::optional<Code> nothing{};  // the answer that adds nothing (completions.hpp)
+    Code refused = 0;  // from here on no record may say: not applicable, unless gated; stale
   };
 
   std::size_t most_open_ = 0;   // items: with more there may be too many completions

@@ -38,7 +38,11 @@ class PartKeys::Builder {
            .refused = code_of(item, item.asked_when ? Missing::stale : Missing::not_applicable)});
     for (std::size_t at = 0; at < items_.size(); ++at) {
       derived(at);
-      if (items_[at].asked_when) built_.gates_.push_back({at, table(items_[at].asked_when)});
+      if (!items_[at].asked_when) continue;
+      built_.gates_.push_back({at, table(items_[at].asked_when)});
+      for (auto const& nothing : {Value{false}, Value{0.0}})
+        if (adds_nothing(plan_, at, nothing))
+          if (auto const code = code_of(items_[at], nothing)) built_.limits_[at].nothing = code;
     }
     auto const& instrument = *plan_.instrument;
     for (auto const& rule : instrument.consistency) built_.nevers_.push_back(table(rule.never));

@@ -117,6 +117,16 @@ TEST_CASE("what an item does not allow is told with what it allows") {
   }
 }
 
+TEST_CASE("an answer that adds nothing may stand behind a closed gate and does not open it") {
+  CHECK(said({{"gate", false}, {"behind", 0.}}) == "");
+  auto const instrument = read_instrument(file, "demo.toml");
+  auto const closed = score(instrument, {{"gate", false}, {"behind", 0.}});
+  CHECK(closed.answers.at(1).value == Value{Missing::not_applicable});
+  auto const open = score(instrument, {{"behind", 0.}});
+  CHECK(open.answers.at(0).value == Value{Missing::not_asked});
+  CHECK(open.answers.at(1).value == Value{0.});
+}
+
 TEST_CASE("an answer behind a closed gate names both items") {
   CHECK(said({{"gate", false}, {"behind", 2.}}) ==
         "in.ndjson:7:3: behind is 2, but it is asked only when gate is yes; gate is no\n"

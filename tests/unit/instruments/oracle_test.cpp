@@ -34,6 +34,16 @@ double points(Item const& item, double raw) {
   return last;
 }
 
+// A form filled in to the end has 0 and no behind its gates. 0 of a quantity is a measurement.
+bool says_nothing(Sample const& sample, std::size_t at, double answer) {
+  auto const& item = sample.items[at];
+  bool const measured = item.raw || std::ranges::any_of(sample.items, [&](Item const& other) {
+                          return other.raw == at;
+                        });
+  return answer == 0 && !measured &&
+         (!item.reversed || item.values.front() + item.values.back() == 0);
+}
+
 // Every full record that agrees with what is given.
 void complete(Sample const& sample, std::vector<Given> const& given, Record& record,
               std::vector<Record>& all) {
@@ -45,7 +55,7 @@ void complete(Sample const& sample, std::vector<Given> const& given, Record& rec
   }
   auto const& item = sample.items[at];
   if (item.gate && !holds(*item.gate, record)) {
-    if (given[at].value) return;
+    if (given[at].value && !says_nothing(sample, at, *given[at].value)) return;
     record.push_back(std::nullopt);
     complete(sample, given, record, all);
     record.pop_back();

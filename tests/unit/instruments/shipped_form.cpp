@@ -36,10 +36,19 @@ Sheet random_sheet(Form const& form, Random& random) {
   return sheet;
 }
 
-// Opens about three of the answers; nobody can tell a skipped question from an open one.
-Sheet with_open(Sheet sheet, Random& random) {
-  for (auto& answer : sheet)
-    if (answer == skipped || random() % sheet.size() < 3) answer = open;
+// 0 and no say nothing to a question that is not asked, and forms are filled in to the end.
+bool may_say_nothing(Question const& question) {
+  return question.words.empty() && std::ranges::find(question.answers, 0) != question.answers.end();
+}
+
+// Opens about three of the answers; a skipped question cannot be told from an open one, or was
+// answered with nothing.
+Sheet with_open(Form const& form, Sheet sheet, Random& random) {
+  for (std::size_t at = 0; at < sheet.size(); ++at) {
+    bool const unasked = sheet[at] == skipped;
+    if (unasked || random() % sheet.size() < 3) sheet[at] = open;
+    if (unasked && may_say_nothing(form.questions[at]) && random() % 2 == 0) sheet[at] = 0;
+  }
   return sheet;
 }
 
@@ -52,8 +61,11 @@ bool complete(Form const& form, Sheet const& given, Sheet sheet, std::size_t at,
     return all.size() <= limit;
   }
   sheet[at] = skipped;
-  if (!is_asked(form.questions[at], sheet))
-    return given[at] != open || complete(form, given, std::move(sheet), at + 1, all);
+  if (!is_asked(form.questions[at], sheet)) {
+    bool const says_nothing = given[at] == 0 && may_say_nothing(form.questions[at]);
+    bool const contradicts = given[at] != open && !says_nothing;
+    return contradicts || complete(form, given, std::move(sheet), at + 1, all);
+  }
   for (int const answer : form.questions[at].answers) {
     if (given[at] != open && given[at] != answer) continue;
     sheet[at] = answer;
@@ -177,7 +189,7 @@ void check(Form const& form, int rounds) {
     CAPTURE(form.id);
     CAPTURE(round);
     auto const whole = random_sheet(form, random);
-    auto const given = round % 3 == 0 ? whole : with_open(whole, random);
+    auto const given = round % 3 == 0 ? whole : with_open(form, whole, random);
     std::vector<Sheet> all{whole};
     if (given != whole) {
       all.clear();

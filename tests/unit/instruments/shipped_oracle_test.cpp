@@ -24,8 +24,8 @@ std::string risk(Screen const& s) {
 
 void complete(Screen screen, Screen const& given, std::size_t at, std::set<std::string>& risks) {
   if (at == screen.size()) {
-    bool const behind_2 = given[2] != 2 || given[3] != 2 || given[4] != 2;
-    bool const fits = (screen[1] == 1 || !behind_2) && (screen[5] == 1 || given[6] == 2);
+    bool const behind_2 = given[2] == 1 || given[3] == 1 || given[4] == 1;
+    bool const fits = (screen[1] == 1 || !behind_2) && (screen[5] == 1 || given[6] != 1);
     if (fits) risks.insert(risk(screen));
     return;
   }
