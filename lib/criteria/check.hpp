@@ -16,7 +16,7 @@ namespace careplan {
 // for none, levels that no client can reach, clients for whom there is no level, overrides that
 // contradict one another or an exclusion, facts on which no answer depends, and domains of care of
 // which more leads to less care: each with a witness where there is one. When the criteria are too
-// large for that proof a complaint says so.
+// large for that proof each rule is proved by itself, clients are tried, and a complaint says so.
 std::vector<Complaint> check(Criteria const& criteria, PlaceLimits limits = {.nodes = 1'000'000});
 
 }  // namespace careplan

@@ -26,15 +26,7 @@ class Proofs {
     overlaps();
     idle_facts();
     for (std::size_t i = 0; i < all_.open.size(); ++i) monotony(static_cast<int>(i));
-    if (all_.diagrams.overflown()) return {too_large(criteria_)};
     return std::move(complaints_);
-  }
-
-  static Complaint too_large(Criteria const& criteria) {
-    return {{criteria.file, 1, 1},
-            "the criteria are too large to be proved: unreachable levels and rules and clients "
-            "without a level were not looked for",
-            "compare single facts with numbers rather than sums of many"};
   }
 
  private:
@@ -220,8 +212,9 @@ class Proofs {
 
 std::vector<Complaint> prove(Criteria const& criteria, PlaceLimits limits) {
   auto all = exact_consequences(criteria, {}, limits.nodes, Coverage::all_clients);
-  if (!all.exact) return {Proofs::too_large(criteria)};
-  return Proofs(criteria, all).run();
+  if (!all.exact) return prove_in_parts(criteria, limits);
+  auto complaints = Proofs(criteria, all).run();
+  return all.diagrams.overflown() ? prove_in_parts(criteria, limits) : complaints;
 }
 
 }  // namespace careplan

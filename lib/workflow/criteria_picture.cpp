@@ -31,7 +31,8 @@ class Picture {
     for (auto const i : order_) add_rule(criteria_.rules[i]);
     if (words_)
       for (auto const& named : criteria_.conditions)
-        figure_.notes.push_back(fmt::format("{}: {}", named.id, named.when.text));
+        if (named_in_rules(named.id))
+          figure_.notes.push_back(fmt::format("{}: {}", named.id, one_line(named.when.text)));
     figure_.description = description();
     return figure_;
   }
@@ -74,8 +75,8 @@ class Picture {
     LayerBox box{
         .title = rule.id, .kind = kind_word(rule), .shape = stop ? BoxShape::cut : BoxShape::plain};
     if (words_) {
-      box.detail = rule.when.text;
-      if (rule.unless) box.detail += ", unless " + rule.unless.text;
+      box.detail = one_line(rule.when.text);
+      if (rule.unless) box.detail += ", unless " + one_line(rule.unless.text);
       box.tooltip = rule.because;
     }
     figure_.columns[1].push_back(std::move(box));
@@ -127,6 +128,23 @@ class Picture {
     for (auto const& level : levels)
       if (auto const found = place_of_.find(level); found != place_of_.end())
         links.push_back({at, found->second, style});
+  }
+
+  static std::string one_line(std::string text) {
+    std::string line;
+    for (char const letter : text) {
+      bool const blank = letter == '\n' || letter == ' ';
+      if (!blank || !line.ends_with(' ')) line += blank ? ' ' : letter;
+    }
+    return line;
+  }
+
+  // Conditions that an included file brings along may be of no use here.
+  bool named_in_rules(std::string const& id) const {
+    std::string all;
+    for (auto const& rule : criteria_.rules) all += rule.when.text + " " + rule.unless.text + " ";
+    for (auto const& named : criteria_.conditions) all += named.when.text + " ";
+    return all.find(id) != std::string::npos;
   }
 
   // The same in sentences, for those who do not see the picture.

@@ -66,9 +66,47 @@ TEST_CASE("clients without a level are found, with one of them as witness") {
         std::string::npos);
 }
 
-TEST_CASE("criteria too large to be proved are said to be so") {
-  CHECK(said(made_up::criteria(sound()), {.nodes = 1}).find("too large to be proved") !=
-        std::string::npos);
+TEST_CASE("criteria too large to be proved are said to be so, with what was done instead") {
+  CHECK(said(made_up::criteria(sound()), {.nodes = 1})
+            .find("too large to be proved as a whole: 0 of 3 rules") != std::string::npos);
+}
+
+// Each rule is small, and all of them together are not.
+constexpr PlaceLimits too_few{.nodes = 45};
+
+Criteria large(std::vector<made_up::RuleText> more, std::string const& otherwise = "a") {
+  auto rules = sound();
+  rules.push_back({"many", RuleKind::indicate, "c", "x + y + z + odd >= 6 and risk >= mid"});
+  rules.push_back({"odd", RuleKind::exclude, "b", "x + y = 3 or (home and odd = 2 and z >= 2)"});
+  rules.insert(rules.end(), more.begin(), more.end());
+  return made_up::criteria(rules, otherwise);
+}
+
+TEST_CASE("rules of criteria that are too large are still proved each by itself") {
+  auto const all = said(large({{"never", RuleKind::indicate, "d", "x >= 2 and x <= 1"},
+                               {"always", RuleKind::indicate, "b", "x <= 1 or x >= 1"},
+                               {"one", RuleKind::override_, "c", "home and x = 1"},
+                               {"other", RuleKind::override_, "d", "home and y = 1"}}),
+                        too_few);
+  CHECK(all.find("too large to be proved as a whole") != std::string::npos);
+  CHECK(all.find("rule 'never' can never speak") != std::string::npos);
+  CHECK(all.find("rule 'always' speaks for every client") != std::string::npos);
+  CHECK(all.find("overrides 'one' and 'other' both decide") != std::string::npos);
+}
+
+TEST_CASE("clients without a level, and levels that none reached, are found by trying") {
+  auto const gap = said(large({}, ""), too_few);
+  CHECK(gap.find("some clients have no level, for example with ") != std::string::npos);
+  CHECK(gap.find("2000 made-up clients were tried, none of whom reached a") != std::string::npos);
+  CHECK(said(large({}), too_few).find("none of whom") == std::string::npos);
+}
+
+TEST_CASE("more need that leads to less care is found by trying, with a client as witness") {
+  auto criteria = large({{"less", RuleKind::override_, "a", "x = 3 and not home"}});
+  criteria.facts[0].domain_of_care = true;
+  auto const all = said(criteria, too_few);
+  CHECK(all.find("too large") != std::string::npos);
+  CHECK(all.find("more of 'x' leads to less care: a instead of ") != std::string::npos);
 }
 
 TEST_CASE("missing and unknown sources, and a default without a reason, are found") {
