@@ -195,6 +195,7 @@ struct EvalArgs {
   CriteriaChoice choice{};
   std::string compare{};
   bool explain = false;
+  bool changes = false;
   bool licensed = false;
   int jobs = 0;
 };
@@ -210,6 +211,8 @@ void declare_eval(Options& options, EvalArgs& args) {
   options.text("--compare ID", args.compare,
                "other criteria, say those before a change: who would move, and where to");
   options.flag("--explain", args.explain, "every reason, in NDJSON and JSON");
+  options.flag("--changes", args.changes,
+               "with --explain, what each domain asks for and what would change the level");
   options.integer("--jobs N", args.jobs, "threads (as many as the machine has cores)", {1, 64});
   options.flag("--include-licensed", args.licensed, "the words of proprietary criteria too");
 }
@@ -235,6 +238,7 @@ Exit run_eval(Session& session, EvalArgs const& args) {
                                  {.criteria = name_of(catalogue, session.today, args.choice),
                                   .as_of = session.globals.as_of,
                                   .explain = args.explain,
+                                  .changes = args.changes,
                                   .compare = args.compare,
                                   .licensed = args.licensed,
                                   .jobs = static_cast<unsigned>(args.jobs),

@@ -33,6 +33,7 @@ void QuickEval::ask(Asked& asked, EvalBlock& block) {
   asked.client = quick_.client();
   asked.date = as_of_ ? as_of_text_ : quick_.date();
   asked.ticket = placer_.ask(states());
+  block.entries.back().id = asked.client;
   block.entries.back().client = SeenClients::hash_of(asked.client);
 }
 

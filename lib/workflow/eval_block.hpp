@@ -22,7 +22,8 @@ namespace careplan {
 struct EvalBlock {
   struct Entry {
     Line line{};               // numbered within the block
-    std::uint64_t client = 0;  // hash of a plain line's; see SeenClients
+    std::string_view id{};     // the client of a plain line
+    std::uint64_t client = 0;  // the hash of it; see SeenClients
     std::size_t end = 0;       // of its record in `text`, newline included
     bool plain = false;        // it is answered, should it be all that is said of the client
   };

@@ -11,6 +11,10 @@
 namespace careplan {
 namespace {
 
+// Clients worked out one by one before it pays to work out the criteria for all: that takes some
+// 25 MiB where they are too wide in the end.
+constexpr int most_alone = 256;
+
 // The client of a record that cannot be read as a whole, as far as it can be told.
 std::optional<ClientId> client_in(RecordStream const& stream) {
   std::string_view id;
@@ -38,7 +42,7 @@ std::optional<ClientId> client_in(RecordStream const& stream) {
 Placement Judge::place(Date day, Detail detail) {
   auto known = facts.as_of(day);
   count_since(criteria, known, day);
-  if (few_alone && ++alone <= 64) return careplan::place(criteria, known);
+  if (few_alone && ++alone <= most_alone) return careplan::place(criteria, known);
   if (!compiled) compiled.emplace(criteria);
   if (!placer) placer.emplace(*compiled);
   return placer->place(known, detail);
@@ -67,10 +71,10 @@ bool EvalClients::is_open(std::uint64_t client) const {
   return client_ && SeenClients::hash_of(client_->value) == client;
 }
 
-bool EvalClients::again(std::uint64_t client) {
+bool EvalClients::again(std::string_view client, std::uint64_t hash) {
   if (client_) close();
   unreadable_between_ = false;
-  return seen_.again(client);
+  return seen_.again(client, hash);
 }
 
 void EvalClients::record() {
@@ -179,7 +183,9 @@ void EvalClients::close() {
 void EvalClients::place_client() {
   auto const day = options_.as_of ? options_.as_of : judge_.facts.newest();
   if (!day) return;
-  auto const detail = options_.explain ? Detail::reasons : Detail::outcome;
+  auto const detail = options_.changes   ? Detail::changes
+                      : options_.explain ? Detail::reasons
+                                         : Detail::outcome;
   auto placement = judge_.place(*day, detail);
   if (!options_.licensed) hide_licensed_text(criteria_, placement);
   if (before_)

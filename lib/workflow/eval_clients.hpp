@@ -46,7 +46,7 @@ class EvalClients {
   bool is_open(std::uint64_t client) const;
   // Before a client is answered elsewhere: ends the one before, and is true for one who has come
   // up already.
-  bool again(std::uint64_t client);
+  bool again(std::string_view client, std::uint64_t hash);
 
  private:
   void refuse_again();

@@ -50,6 +50,7 @@ class QuickClients {
   struct Held {
     EvalBlock::Entry entry{};
     std::string line{};
+    std::string client{};
     std::string record{};
     int lines_before = 0;
   };
@@ -57,7 +58,7 @@ class QuickClients {
   bool passes(EvalBlock::Entry const& entry, EvalBlock::Entry const* next) {
     bool const alone = entry.plain && !clients_.is_open(entry.client) &&
                        (next == nullptr || (next->plain && next->client != entry.client));
-    return alone && !clients_.again(entry.client);
+    return alone && !clients_.again(entry.id, entry.client);
   }
 
   void read_again(Line line, int lines_before) {
@@ -67,8 +68,8 @@ class QuickClients {
 
   void hold(EvalBlock const& block, std::size_t at) {
     auto const& entry = block.entries[at];
-    held_.emplace(
-        Held{entry, std::string(entry.line.text), std::string(block.record(at)), lines_before_});
+    held_.emplace(Held{entry, std::string(entry.line.text), std::string(entry.id),
+                       std::string(block.record(at)), lines_before_});
   }
 
   void settle_held(EvalBlock::Entry const* next) {
@@ -76,6 +77,7 @@ class QuickClients {
     auto held = std::move(*held_);
     held_.reset();
     held.entry.line.text = held.line;
+    held.entry.id = held.client;
     if (passes(held.entry, next))
       filter_.pass(held.record, 1);
     else
@@ -143,6 +145,9 @@ FilterCount eval_stream(ByteSource const& in, ByteSink const& out, Catalogue con
   if (options.explain && !options.compare.empty())
     throw Error(Fault::usage, "a comparison has no reasons", {},
                 "give --explain without --compare for one set of criteria");
+  if (options.changes && !options.explain)
+    throw Error(Fault::usage, "what would change a level stands beside the reasons", {},
+                "give --explain as well");
   Filter filter(in, out, options.filter,
                 options.compare.empty() ? placement_table() : comparison_table());
   EvalClients clients(filter, catalogue, options);

@@ -50,6 +50,7 @@ struct EvalOptions {
   std::string criteria{};
   std::optional<Date> as_of{};  // empty: the date of the client's newest record
   bool explain = false;         // reasons too; NDJSON and JSON only
+  bool changes = false;         // with reasons: what each domain asks for, and what would change it
   std::string compare{};        // other criteria: what they recommend stands beside, as `before`
   bool licensed = false;        // with reasons, the words of proprietary criteria too
   unsigned jobs = 0;  // threads; 0: as many as the machine has cores. The answer is the same

@@ -353,6 +353,17 @@ TEST_CASE("two sets of criteria over the same facts: who moves, and how many") {
         std::string::npos);
 }
 
+TEST_CASE("what would change the level is told when somebody asks for it") {
+  EvalOptions options{.explain = true};
+  CHECK(placed(facts("C-1", all_known), options).out.find("\"flips\"") == std::string::npos);
+  options.changes = true;
+  auto const told = placed(facts("C-1", all_known), options).out;
+  CHECK(told.find(R"("flips":[{"direction":"up","steps":4,"changes":[{"fact":"withdrawal")") !=
+        std::string::npos);
+  CHECK(placed(facts("C-1", all_known), {.changes = true}).said.find("--explain") !=
+        std::string::npos);
+}
+
 TEST_CASE("the words of proprietary rules are shown only when somebody asks for them") {
   std::string const open = R"({"mood":12,"harm":false,"withdrawal":3,"living":"shelter"})";
   auto const hidden = placed(facts("C-1", open), {.criteria = "licensed", .explain = true}).out;
