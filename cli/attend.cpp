@@ -1,4 +1,4 @@
-// attend: mark, import, roster, test, milestone, status.
+// attend: mark, import, roster, test, milestone, leave, status.
 #include "workflow/attend.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +17,7 @@ struct MarkArgs {
   std::optional<Date> on{};
   std::optional<long> minutes{};
   std::optional<Date> makes_up{};
+  std::optional<long> notice_hours{};
   std::string note{};
   std::string reason{};
 };
@@ -29,6 +30,8 @@ void declare_mark(Options& options, MarkArgs& args) {
   options.integer("--minutes N", args.minutes, "minutes attended, when not all of them",
                   {0, 24 * 60});
   options.date("--makes-up DATE", args.makes_up, "the missed day that this attendance makes up");
+  options.integer("--notice-hours N", args.notice_hours,
+                  "hours of notice before an absence, as far as known", {0, 366 * 24});
   options.text("--note TEXT", args.note, "a short note, no names");
   options.text("--correct REASON", args.reason, "supersede what was marked, and why");
 }
@@ -43,6 +46,7 @@ Exit run_mark(Session& session, MarkArgs const& args) {
                       .note = args.note,
                       .reason = args.reason};
   if (args.minutes) request.minutes = Minutes{*args.minutes};
+  if (args.notice_hours) request.notice_hours = static_cast<int>(*args.notice_hours);
   for (auto const& row : mark(desk.clinic, request))
     session.note(fmt::format("{} {} {}, {} min", row.client.value, to_text(row.status),
                              row.session.value, row.attended.count()));
@@ -51,7 +55,8 @@ Exit run_mark(Session& session, MarkArgs const& args) {
 
 void declare_marks(Options& options, ImportArgs& args) {
   options.file("FILE", args.file,
-               "CSV: client,date,session,status,minutes,makes_up,note; - is standard input");
+               "CSV: client,date,session,status,minutes,makes_up,notice_hours,note; - is standard"
+               " input");
   options.flag("--dry-run", args.dry_run, "check everything, write nothing");
 }
 
@@ -83,7 +88,10 @@ struct TestArgs {
   std::optional<TestResult> result{};
   std::optional<Date> on{};
   std::vector<std::string> substances{};
+  std::vector<std::string> panel{};
+  Confirmation confirmation = Confirmation::none;
   std::string note{};
+  std::string reason{};
   ImportArgs import{};
 };
 
@@ -92,8 +100,11 @@ void declare_test(Options& options, TestArgs& args) {
   options.word("[RESULT]", args.result, "what the test said");
   options.date("--on DATE", args.on, "day of collection (today)");
   options.list("--substance WORD", args.substances, "a substance found");
+  options.list("--panel WORDS", args.panel, "the substances looked for");
+  options.word("--confirmation WORD", args.confirmation, "what the laboratory said of it");
   options.text("--note TEXT", args.note, "a short note, no names");
-  declare_import(options, args.import, "client,date,result,substances,note");
+  options.text("--correct REASON", args.reason, "supersede the test of that day, and why");
+  declare_import(options, args.import, "client,date,result,substances,panel,confirmation,note");
   options.check([&args] {
     if ((args.client && args.result) == !args.import.file.empty())
       throw Error(Fault::usage, "name a client and a result, or give --import FILE");
@@ -115,7 +126,10 @@ Exit run_test(Session& session, TestArgs const& args) {
                                              .date = args.on.value_or(session.today),
                                              .result = *args.result,
                                              .substances = args.substances,
-                                             .note = args.note});
+                                             .panel = args.panel,
+                                             .confirmation = args.confirmation,
+                                             .note = args.note,
+                                             .reason = args.reason});
   session.note(
       fmt::format("{} {} on {}", row.client.value, to_text(row.result), to_text(row.date)));
   return Exit::done;
@@ -161,6 +175,33 @@ Exit run_milestone(Session& session, MilestoneArgs const& args) {
   return Exit::done;
 }
 
+struct LeaveArgs {
+  LeaveRow leave{};
+  std::optional<Date> from{};
+};
+
+void declare_leave(Options& options, LeaveArgs& args) {
+  options.id("CLIENT", args.leave.client, "who is away");
+  options.date("--from DATE", args.from, "first day of leave (today)");
+  options.date("--until DATE", args.leave.last, "last day of leave; without it leave is open");
+  options.text("--note TEXT", args.leave.note, "a short note, no names");
+  options.text("--correct REASON", args.leave.reason, "supersede the leave of that day, and why");
+  options.check([&args] {
+    if (args.from && args.leave.last && *args.leave.last < *args.from)
+      throw Error(Fault::usage, "leave ends before it begins");
+  });
+}
+
+Exit run_leave(Session& session, LeaveArgs const& args) {
+  Desk desk(session);
+  auto leave = args.leave;
+  leave.first = args.from.value_or(session.today);
+  leave = record_leave(desk.clinic, leave);
+  session.note(fmt::format("{} on leave from {}{}", leave.client.value, to_text(leave.first),
+                           leave.last ? " until " + to_text(*leave.last) : ""));
+  return Exit::done;
+}
+
 struct StatusArgs {
   std::optional<ClientId> client{};
   std::string rules = "adult-9h";
@@ -184,8 +225,12 @@ Exit run_status(Session& session, StatusArgs const& args) {
 
 }  // namespace
 
+std::vector<Command> attend_outlook_commands();
+std::vector<Command> attend_reward_commands();
+std::vector<Command> attend_test_commands();
+
 std::vector<Command> attend_commands() {
-  return {
+  std::vector<Command> commands{
       {.name = "attend mark",
        .summary = "mark whether and how long a client attended",
        .formats = {},
@@ -205,10 +250,17 @@ std::vector<Command> attend_commands() {
        .summary = "record that a milestone was reached or lost",
        .formats = {},
        .bind = bind(declare_milestone, run_milestone)},
+      {.name = "attend leave",
+       .summary = "record that a client is away by agreement",
+       .formats = {},
+       .bind = bind(declare_leave, run_leave)},
       {.name = "attend status",
        .summary = "what wants attention, most urgent first",
        .bind = bind(declare_status, run_status)},
   };
+  for (auto const more : {attend_outlook_commands, attend_test_commands, attend_reward_commands})
+    for (auto& command : more()) commands.push_back(std::move(command));
+  return commands;
 }
 
 }  // namespace careplan::cli

@@ -1,9 +1,12 @@
+#include <algorithm>
+
 #include "formats/records.hpp"
 
 namespace careplan {
 namespace {
 
 constexpr long minutes_of_a_day = 24 * 60;
+constexpr long hours_of_a_year = 366 * 24;
 
 void check(RecordFields& fields, MarkIn const& mark) {
   auto const at = [&](std::string_view key) {
@@ -14,6 +17,9 @@ void check(RecordFields& fields, MarkIn const& mark) {
   if (!mark.session && (!date || (*date)->kind == TreeKind::null))
     fields.reject(RejectCode::missing, "session", fields.record().root(),
                   "the record needs a 'session' or a 'date'");
+  if (mark.notice_hours && (*mark.notice_hours < 0 || *mark.notice_hours > hours_of_a_year))
+    fields.reject(RejectCode::not_allowed, "notice_hours", at("notice_hours"),
+                  "hours of notice are 0 to 8784");
   if (!mark.minutes) return;
   if (mark.minutes->count() < 0 || mark.minutes->count() > minutes_of_a_day)
     fields.reject(RejectCode::not_allowed, "minutes", at("minutes"),
@@ -39,6 +45,8 @@ std::optional<MarkIn> read_mark_in(RecordStream const& record, std::vector<Rejec
   bool const status_known = rejections.size() == words_before;
   if (auto const minutes = fields.optional_integer("minutes")) mark.minutes = Minutes{*minutes};
   mark.makes_up = fields.optional_date("makes_up");
+  if (auto const hours = fields.optional_integer("notice_hours"))
+    mark.notice_hours = static_cast<int>(std::clamp(*hours, -1L, hours_of_a_year + 1));
   mark.note = fields.optional_text("note");
   if (status_known) check(fields, mark);
   fields.finish();

@@ -111,7 +111,7 @@ void add_row(Table& table, ClientId const& client, Date as_of, Criteria const& c
              Placement const& placement);
 
 // mark-in, for `attend import`: {"client","session" or "date","status","minutes"?,"makes_up"?,
-// "note"?}; CSV with these columns. `makes_up` is the day that was missed.
+// "notice_hours"?,"note"?}; CSV with these columns. `makes_up` is the day that was missed.
 struct MarkIn {
   ClientId client{};
   std::optional<SessionId> session{};
@@ -119,6 +119,7 @@ struct MarkIn {
   MarkStatus status = MarkStatus::present;
   std::optional<Minutes> minutes{};
   std::optional<Date> makes_up{};
+  std::optional<int> notice_hours{};
   std::string note{};
 };
 std::optional<MarkIn> read_mark_in(RecordStream const& record, std::vector<Rejection>& rejections);

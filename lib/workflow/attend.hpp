@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,9 @@ struct MarkRequest {
   std::optional<SessionId> session{};
   std::optional<Date> date{};
   MarkStatus status = MarkStatus::present;
-  std::optional<Minutes> minutes{};  // attended; empty: the whole of each session if attended
-  std::optional<Date> makes_up{};    // the day whose missed sessions this attendance makes up
+  std::optional<Minutes> minutes{};   // attended; empty: the whole of each session if attended
+  std::optional<Date> makes_up{};     // the day whose missed sessions this attendance makes up
+  std::optional<int> notice_hours{};  // of an absence: told so long before
   std::string note{};
   std::string reason{};  // of a correction: it then supersedes what was marked
   Place at{};            // of the row of a file, for complaints
@@ -32,11 +34,16 @@ struct MarkRequest {
 std::vector<MarkRow> mark(Clinic const& clinic, MarkRequest const& request);
 ImportCount mark_all(Clinic const& clinic, std::vector<MarkRequest> const& requests, bool dry_run);
 
+// With a reason it supersedes the client's test of that day.
 TestRow record_test(Clinic const& clinic, TestRow test);
 ImportCount record_tests(Clinic const& clinic, std::vector<TestRow> tests, bool dry_run);
 MilestoneRow record_milestone(Clinic const& clinic, MilestoneRow milestone);
 ImportCount record_milestones(Clinic const& clinic, std::vector<MilestoneRow> milestones,
                               bool dry_run);
+
+// With a reason it supersedes the leave of that first day. Error{conflict} for somebody who is in
+// no program then, or on leave already.
+LeaveRow record_leave(Clinic const& clinic, LeaveRow leave);
 
 // Sessions of a day with their rosters and what is marked, one row a client and session.
 Table roster(Clinic const& clinic, Date date, std::optional<SessionId> const& session);
@@ -44,6 +51,9 @@ Table roster(Clinic const& clinic, Date date, std::optional<SessionId> const& se
 // Everything `weekly_hours` and `signals` need: from the record, and the closures of the site when
 // one is named (by id or file).
 Attendance attendance_of(Clinic const& clinic, Record const& record, std::string const& site);
+
+// Ids of the programs that anybody is or was in.
+std::set<std::string> programs_in(Attendance const& attendance);
 
 // Signals of the clinic or of one client, most urgent first.
 std::vector<Signal> status(Clinic const& clinic, std::optional<ClientId> const& client,

@@ -56,9 +56,15 @@ TestRow test_of(RecordFields& fields) {
   TestRow test{.client = fields.client(),
                .date = fields.date(),
                .result = fields.word<TestResult>("result")};
-  auto const substances = fields.optional_text("substances");
-  for (auto const part : split(substances, ' '))
-    if (!part.empty()) test.substances.emplace_back(part);
+  auto const list = [&](std::string_view key, std::vector<std::string>& into) {
+    auto const text = fields.optional_text(key);
+    for (auto const part : split(text, ' '))
+      if (!part.empty()) into.emplace_back(part);
+  };
+  list("substances", test.substances);
+  list("panel", test.panel);
+  test.confirmation =
+      optional_word<Confirmation>(fields, "confirmation").value_or(Confirmation::none);
   test.note = fields.optional_text("note");
   return test;
 }
@@ -108,6 +114,7 @@ std::vector<MarkRequest> read_marks(ByteSource in) {
                             .status = mark->status,
                             .minutes = mark->minutes,
                             .makes_up = mark->makes_up,
+                            .notice_hours = mark->notice_hours,
                             .note = std::move(mark->note),
                             .at = stream.place()};
     return request;

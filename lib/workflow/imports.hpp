@@ -13,11 +13,11 @@ namespace careplan {
 
 // client,date,kind,level,program,track,reason,discharge,by,note   (kind may be empty)
 std::vector<DecisionRequest> read_decisions(ByteSource in);
-// client,date,result,substances,note   (substances separated by blanks)
+// client,date,result,substances,panel,confirmation,note   (substances separated by blanks)
 std::vector<TestRow> read_tests(ByteSource in);
 // client,date,milestone,reached,note   (reached: yes or no; empty is yes)
 std::vector<MilestoneRow> read_milestones(ByteSource in);
-// client,date,session,status,minutes,makes_up,note   (date or session; makes_up is a date)
+// client,date,session,status,minutes,makes_up,notice_hours,note   (date or session; makes_up is a date)
 std::vector<MarkRequest> read_marks(ByteSource in);
 
 }  // namespace careplan

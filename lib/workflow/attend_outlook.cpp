@@ -1,0 +1,138 @@
+#include "workflow/attend_outlook.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "workflow/attend.hpp"
+
+namespace careplan {
+namespace {
+
+constexpr std::chrono::days one_day{1};
+
+// What a forecast says of one session, or of a client when there is none.
+struct Line {
+  std::string need{};
+  SessionId session{};
+  std::string makes_up{};
+};
+
+std::vector<Line> lines_of(Forecast const& forecast) {
+  std::vector<Line> lines;
+  for (auto const& id : forecast.unmarked) lines.push_back({"not_marked", id, {}});
+  for (auto const& id : forecast.must) lines.push_back({"must", id, {}});
+  for (auto const& id : forecast.enough)
+    if (std::ranges::find(forecast.must, id) == forecast.must.end())
+      lines.push_back({"enough", id, {}});
+  for (auto const& slot : forecast.make_ups)
+    lines.push_back({"make_up", slot.session, slot.makes_up.value});
+  if (lines.empty()) lines.push_back({});
+  return lines;
+}
+
+Cell text_or_none(std::string text) {
+  return text.empty() ? Cell{} : Cell{std::move(text)};
+}
+
+}  // namespace
+
+std::vector<Consequence> policy_consequences(Clinic const& clinic,
+                                             std::optional<ClientId> const& client) {
+  auto const record = clinic.open(Access::read);
+  if (client) need_client(record, *client);
+  auto const attendance = attendance_of(clinic, record, "");
+  std::vector<Consequence> all;
+  for (auto const& id : programs_in(attendance))
+    for (auto& one : consequences(attendance, clinic.catalogue.program(id), clinic.today + one_day))
+      if (!client || one.client == *client) all.push_back(std::move(one));
+  std::ranges::stable_sort(
+      all, {}, [](Consequence const& one) { return std::tie(one.client, one.date, one.rule); });
+  return all;
+}
+
+Table consequence_table(std::vector<Consequence> const& consequences) {
+  Table table{.id = "consequence",
+              .title = "What the programs' policies ask for",
+              .columns = {{"client", "Client", ColumnKind::text},
+                          {"date", "Date", ColumnKind::date},
+                          {"rule", "Rule", ColumnKind::text},
+                          {"action", "Action", ColumnKind::text},
+                          {"step", "Step", ColumnKind::integer},
+                          {"certain", "Certain", ColumnKind::yes_no},
+                          {"because", "Because", ColumnKind::text},
+                          {"evidence", "Evidence", ColumnKind::list}},
+              .group_by = 0};
+  bool doubt = false;
+  for (auto const& one : consequences) {
+    std::vector<std::string> evidence;
+    for (auto const& each : one.evidence) evidence.push_back(to_text(each.date) + " " + each.state);
+    doubt |= !one.certain;
+    table.rows.push_back({one.client.value, one.date, one.rule, std::string(to_text(one.action)),
+                          static_cast<long>(one.step), one.certain, one.because,
+                          std::move(evidence)});
+  }
+  if (doubt)
+    table.notes.emplace_back("Not certain: it follows only if sessions not marked were missed.");
+  return table;
+}
+
+std::vector<Forecast> week_forecast(Clinic const& clinic, std::optional<ClientId> const& client,
+                                    std::vector<std::string> const& rules,
+                                    std::string const& site) {
+  auto const record = clinic.open(Access::read);
+  if (client) need_client(record, *client);
+  auto const attendance = attendance_of(clinic, record, site);
+  std::vector<RulePack> packs;
+  for (auto const& id : rules) packs.push_back(clinic.catalogue.rule_pack(id));
+  std::vector<Forecast> all;
+  for (auto const& id : programs_in(attendance))
+    for (auto& one : forecast(attendance, clinic.catalogue.program(id), packs, clinic.today))
+      if (!client || one.client == *client) all.push_back(std::move(one));
+  std::ranges::stable_sort(all, {}, &Forecast::client);
+  return all;
+}
+
+Table forecast_table(Clinic const& clinic, std::vector<Forecast> const& forecasts, bool all) {
+  Table table{.id = "forecast",
+              .title = "What this week's hours still need",
+              .columns = {{"client", "Client", ColumnKind::text},
+                          {"outlook", "Outlook", ColumnKind::text},
+                          {"delivered", "Delivered", ColumnKind::integer},
+                          {"ahead", "Ahead", ColumnKind::integer},
+                          {"required", "Required", ColumnKind::integer},
+                          {"need", "Need", ColumnKind::text},
+                          {"date", "Date", ColumnKind::date},
+                          {"begin", "Begin", ColumnKind::clock},
+                          {"session", "Session", ColumnKind::text},
+                          {"makes_up", "Makes up", ColumnKind::text},
+                          {"reason", "Reason", ColumnKind::text, true}},
+              .group_by = 0};
+  if (forecasts.empty()) return table;
+  auto const record = clinic.open(Access::read);
+  std::map<SessionId, Session> sessions;
+  auto const week = forecasts.front().week;
+  for (auto& session : record.sessions({week, week + 7 * one_day}))
+    sessions.emplace(session.id, session);
+  for (auto const& one : forecasts) {
+    if (one.outlook == Outlook::met && !all) continue;
+    for (auto const& line : lines_of(one)) {
+      auto const found = sessions.find(line.session);
+      bool const known = found != sessions.end();
+      table.rows.push_back(
+          {one.client.value, std::string(to_text(one.outlook)),
+           static_cast<long>(one.delivered.count()), static_cast<long>(one.ahead.count()),
+           static_cast<long>(one.required.count()), text_or_none(line.need),
+           known ? Cell{found->second.date} : Cell{},
+           known ? Cell{found->second.time.begin} : Cell{}, text_or_none(line.session.value),
+           text_or_none(line.makes_up), one.reasons.empty() ? Cell{} : Cell{one.reasons.front()}});
+    }
+  }
+  table.notes.emplace_back(
+      "must: no way without it. enough: with those marked must these suffice. make_up: a free place"
+      " in a group that mends what was missed. Minutes.");
+  return table;
+}
+
+}  // namespace careplan

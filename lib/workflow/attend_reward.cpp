@@ -1,0 +1,129 @@
+#include "workflow/attend_reward.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "attendance/rewards.hpp"
+#include "workflow/attend.hpp"
+
+namespace careplan {
+namespace {
+
+constexpr std::chrono::days one_day{1};
+
+// Nobody can choose it: it hangs on everything that was ever written.
+std::uint64_t seed_of(Record const& record) {
+  return std::stoull(info(record).head.substr(0, 15), nullptr, 16);
+}
+
+// Everything that the plans of one stay give.
+std::vector<RewardRow> due_in(Clinic const& clinic, Attendance const& attendance,
+                              std::vector<TestRow> const& tests, Episode const& stay,
+                              std::vector<RewardRow> const& ledger, std::uint64_t seed) {
+  std::vector<RewardRow> due;
+  auto const& program = clinic.catalogue.program(stay.program);
+  Date const until = clinic.today + one_day;
+  for (auto const& plan : program.rewards) {
+    auto samples = plan.target == RewardTarget::attendance
+                       ? attendance_samples(plan, attendance, program, stay.client, until)
+                       : test_samples(plan, program.testing, tests, stay.client);
+    std::erase_if(samples, [&](Sample const& sample) { return sample.date >= until; });
+    auto more = rewards_due(plan, samples, stay, ledger, seed);
+    due.insert(due.end(), std::make_move_iterator(more.begin()),
+               std::make_move_iterator(more.end()));
+  }
+  return due;
+}
+
+std::vector<Column> ledger_columns() {
+  return {{"client", "Client", ColumnKind::text},      {"date", "Date", ColumnKind::date},
+          {"entry", "Entry", ColumnKind::text},        {"plan", "Plan", ColumnKind::text},
+          {"what", "What", ColumnKind::text},          {"cents", "Cents", ColumnKind::integer},
+          {"draws", "Draws", ColumnKind::integer},     {"prizes", "Prizes", ColumnKind::list},
+          {"seed", "Seed", ColumnKind::integer, true}, {"note", "Note", ColumnKind::text}};
+}
+
+std::vector<Cell> ledger_cells(RewardRow const& row) {
+  return {row.client.value,
+          row.date,
+          std::string(to_text(row.entry)),
+          row.plan.empty() ? Cell{} : Cell{row.plan},
+          row.what,
+          row.cents,
+          row.draws > 0 ? Cell{static_cast<long>(row.draws)} : Cell{},
+          row.prizes.empty() ? Cell{} : Cell{row.prizes},
+          row.seed ? Cell{*row.seed} : Cell{},
+          row.note.empty() ? Cell{} : Cell{row.note}};
+}
+
+}  // namespace
+
+std::vector<RewardRow> grant_rewards(Clinic const& clinic, GrantRequest const& request) {
+  auto record = clinic.open(Access::write);
+  if (request.client) need_client(record, *request.client);
+  auto const attendance = attendance_of(clinic, record, "");
+  auto const tests = record.tests();
+  auto const seed = request.seed.value_or(seed_of(record));
+  auto ledger = record.rewards();
+  Transaction transaction(record, "attend reward grant",
+                          request.client ? request.client->value : "everybody");
+  std::vector<RewardRow> granted;
+  for (auto const& stay : attendance.episodes) {
+    if (stay.program.empty() || (request.client && stay.client != *request.client)) continue;
+    for (auto& row : due_in(clinic, attendance, tests, stay, ledger, seed)) {
+      transaction.save(row);
+      ledger.push_back(row);
+      granted.push_back(std::move(row));
+    }
+  }
+  if (!request.dry_run) transaction.commit();
+  return granted;
+}
+
+RewardRow redeem(Clinic const& clinic, RewardRow row) {
+  auto record = clinic.open(Access::write);
+  need_client(record, row.client);
+  row.entry = RewardEntry::redeemed;
+  if (!row.reason.empty())
+    for (auto const& other : record.rewards(row.client))
+      if (other.entry == row.entry && other.date == row.date && other.what == row.what)
+        row.supersedes = other.id;
+  Transaction transaction(record, "attend reward redeem", row.client.value, row.reason);
+  transaction.save(row);
+  transaction.commit();
+  return row;
+}
+
+Table reward_ledger(Clinic const& clinic, std::optional<ClientId> const& client) {
+  auto const record = clinic.open(Access::read);
+  if (client) need_client(record, *client);
+  auto rows = record.rewards(client);
+  std::ranges::stable_sort(rows, {}, [](RewardRow const& row) {
+    return std::tuple(row.client, row.date, row.entry, row.id);
+  });
+  Table table{.id = "reward", .title = "Rewards", .columns = ledger_columns(), .group_by = 0};
+  table.columns.insert(table.columns.begin() + 6, {"balance", "Balance", ColumnKind::integer});
+  std::map<ClientId, long> balance;
+  for (auto const& row : rows) {
+    auto& left = balance[row.client];
+    left += row.entry == RewardEntry::earned ? row.cents : -row.cents;
+    auto cells = ledger_cells(row);
+    cells.insert(cells.begin() + 6, Cell{left});
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+Table reward_table(std::vector<RewardRow> const& rows) {
+  Table table{
+      .id = "reward", .title = "Rewards entered", .columns = ledger_columns(), .group_by = 0};
+  for (auto const& row : rows) table.rows.push_back(ledger_cells(row));
+  return table;
+}
+
+}  // namespace careplan
