@@ -1,12 +1,68 @@
-// attend: test-days, test-results.
+// attend: test, test-days, test-results.
 #include "workflow/attend_tests.hpp"
+
+#include <fmt/format.h>
 
 #include <limits>
 
 #include "cli/verbs.hpp"
+#include "workflow/attend.hpp"
+#include "workflow/imports.hpp"
 
 namespace careplan::cli {
 namespace {
+
+struct TestArgs {
+  std::optional<ClientId> client{};
+  std::optional<TestResult> result{};
+  std::optional<Date> on{};
+  std::vector<std::string> substances{};
+  std::vector<std::string> panel{};
+  Confirmation confirmation = Confirmation::none;
+  std::string note{};
+  std::string reason{};
+  ImportArgs import{};
+};
+
+void declare_test(Options& options, TestArgs& args) {
+  options.id("[CLIENT]", args.client, "who was tested");
+  options.word("[RESULT]", args.result, "what the test said");
+  options.date("--on DATE", args.on, "day of collection (today)");
+  options.list("--substance WORD", args.substances, "a substance found");
+  options.list("--panel WORDS", args.panel, "the substances looked for");
+  options.word("--confirmation WORD", args.confirmation, "what the laboratory said of it");
+  options.text("--note TEXT", args.note, "a short note, no names");
+  options.text("--correct REASON", args.reason, "supersede the test of that day, and why");
+  declare_import(options, args.import, "client,date,result,substances,panel,confirmation,note");
+  options.check([&args] {
+    if ((args.client && args.result) == !args.import.file.empty())
+      throw Error(Fault::usage, "name a client and a result, or give --import FILE");
+    if (args.result == TestResult::positive && args.substances.empty())
+      throw Error(Fault::usage, "a positive test needs the substances found", {},
+                  "add --substance WORD");
+  });
+}
+
+Exit run_test(Session& session, TestArgs const& args) {
+  Desk desk(session);
+  if (!args.import.file.empty()) {
+    auto const count = record_tests(desk.clinic, read_tests(source(session, args.import.file)),
+                                    args.import.dry_run);
+    note_count(session, count, args.import.dry_run);
+    return Exit::done;
+  }
+  auto const row = record_test(desk.clinic, {.client = *args.client,
+                                             .date = args.on.value_or(session.today),
+                                             .result = *args.result,
+                                             .substances = args.substances,
+                                             .panel = args.panel,
+                                             .confirmation = args.confirmation,
+                                             .note = args.note,
+                                             .reason = args.reason});
+  session.note(
+      fmt::format("{} {} on {}", row.client.value, to_text(row.result), to_text(row.date)));
+  return Exit::done;
+}
 
 struct DaysArgs {
   std::optional<ClientId> client{};
@@ -67,6 +123,10 @@ Exit run_results(Session& session, ResultsArgs const& args) {
 
 std::vector<Command> attend_test_commands() {
   return {
+      {.name = "attend test",
+       .summary = "record drug and alcohol tests",
+       .formats = {},
+       .bind = bind(declare_test, run_test)},
       {.name = "attend test-days",
        .summary = "draw days of random tests that nobody can tell beforehand",
        .bind = bind(declare_days, run_days)},

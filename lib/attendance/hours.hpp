@@ -94,7 +94,8 @@ struct Signal {
 // before the present stay, on `as_of` or later is looked at, but for tests, which abstinence counts
 // over earlier stays too.
 //   unexcused      days with an unexcused absence reach the program's number in its window
-//   positive-test  a positive test of the last seven days, or one that no negative has followed
+//   positive-test  a positive test of the last seven days, or one that no negative has followed,
+//                  with what the program's policy asks for (testing.hpp)
 //   policy         the newest consequence of each rule of the program's policy (policy.hpp)
 //   short-week     the last two complete weeks are short
 //   makeup-owed    a missed day that can still be made up

@@ -153,6 +153,15 @@ void judge_rule(StayInHand const& in_hand, PolicyRule const& rule,
 
 }  // namespace
 
+std::vector<std::string> evidence_texts(Consequence const& consequence) {
+  std::vector<std::string> texts;
+  for (auto const& one : consequence.evidence) {
+    auto text = fmt::format("{} {}", to_text(one.date), one.state);
+    if (std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
 std::vector<Consequence> consequences(Attendance const& record, Program const& program,
                                       Date as_of) {
   std::vector<Consequence> found;

@@ -30,6 +30,9 @@ struct Consequence {
   bool operator==(Consequence const&) const = default;
 };
 
+// "2026-12-08 no call" of each, once: a day has several sessions.
+std::vector<std::string> evidence_texts(Consequence const& consequence);
+
 // For every stay in `program`, by client, date and rule; a stay is judged by itself. Counted are
 // sessions on the roster that count toward hours; not those that the program cancelled, days of
 // leave, make-ups and walk-ins. What nobody marked is never taken for attended: a consequence that

@@ -1,7 +1,6 @@
 #include "attendance/rewards.hpp"
 
 #include <algorithm>
-#include <optional>
 
 namespace careplan {
 namespace {
@@ -39,16 +38,16 @@ class Escalation {
     if (plan_.step_on == StepOn::sample) ++steps_;
     if (plan_.bonus_every > 0 && in_a_row_ % plan_.bonus_every == 0)
       earning.bonus_cents = plan_.bonus_cents;
-    if (!former_ || plan_.restore_after == 0 || in_a_row_ < plan_.restore_after) return;
-    earning.restored = *former_ > steps_;
-    steps_ = std::max(steps_, *former_);
-    former_.reset();
+    if (plan_.restore_after == 0 || in_a_row_ < plan_.restore_after) return;
+    earning.restored = former_ > steps_;
+    steps_ = std::max(steps_, former_);
+    former_ = 0;
   }
 
   void fail(Earning& earning) {
     earning.reset = steps_ > 0;
     // A second failure while the value is being rebuilt does not lose the first one's height.
-    former_ = std::max(former_.value_or(0), steps_);
+    former_ = std::max(former_, steps_);
     steps_ = 0;
     in_a_row_ = 0;
     failed_in_week_ = true;
@@ -69,7 +68,7 @@ class Escalation {
 
   RewardPlan const& plan_;
   long steps_ = 0;
-  std::optional<long> former_{};
+  long former_ = 0;  // the height that a run of passed samples brings back; 0: none
   int in_a_row_ = 0;
   int week_ = 1;
   bool passed_in_week_ = false;

@@ -8,6 +8,7 @@
 #include "attendance/abstinence.hpp"
 #include "attendance/hours.hpp"
 #include "attendance/policy.hpp"
+#include "attendance/testing.hpp"
 #include "attendance/visits.hpp"
 #include "core/text.hpp"
 
@@ -66,9 +67,8 @@ void unexcused_days(Watch const& watch, std::vector<Signal>& found) {
   found.push_back(std::move(signal));
 }
 
-std::string positive_suggestion(Watch const& watch) {
-  auto const& client = watch.client.value;
-  switch (watch.program.testing.on_positive) {
+std::string suggestion(PositiveTestPolicy action, std::string const& client) {
+  switch (action) {
     case PositiveTestPolicy::retain:
       return fmt::format("careplan attend status {}", client);
     case PositiveTestPolicy::discharge:
@@ -86,16 +86,13 @@ void positive_tests(Watch const& watch, std::vector<Signal>& found) {
         settled(test.result, test.confirmation) == TestResult::negative && test.date < watch.as_of)
       last_negative = std::max(last_negative, test.date);
   Date const newest = watch.as_of - days{7};
-  for (auto const& test : watch.tests) {
-    bool const own = test.client == watch.client &&
-                     settled(test.result, test.confirmation) == TestResult::positive;
-    if (!own || !watch.within({watch.stay->begin, watch.as_of}, test.date)) continue;
-    if (test.date < newest && test.date < last_negative) continue;
-    auto signal = watch.signal("positive-test", 1, test.date);
-    signal.evidence = fmt::format("positive on {}{}; the program's policy: {}", day_text(test.date),
-                                  test.substances.empty() ? "" : ", " + join(test.substances, ", "),
-                                  to_text(watch.program.testing.on_positive));
-    signal.suggestion = positive_suggestion(watch);
+  auto const& policy = watch.program.testing;
+  for (auto const& one : test_consequences(policy, watch.tests, *watch.stay, watch.as_of)) {
+    if (one.date < newest && one.date < last_negative) continue;
+    auto signal = watch.signal("positive-test", 1, one.date);
+    signal.evidence = fmt::format("{}: {}; the program's policy: {}", day_text(one.date),
+                                  one.because, to_text(one.action));
+    signal.suggestion = suggestion(one.action, watch.client.value);
     found.push_back(std::move(signal));
   }
 }
@@ -111,12 +108,9 @@ void policy_rules(Watch const& watch, std::vector<Signal>& found) {
     if (watch.within({watch.stay->begin, watch.as_of}, one.date)) newest[one.rule] = &one;
   for (auto const& [rule, one] : newest) {
     auto signal = watch.signal("policy", urgency(one->action), one->date);
-    std::vector<std::string> evidence;
-    for (auto const& each : one->evidence)
-      evidence.push_back(to_text(each.date) + " " + each.state);
     signal.evidence = fmt::format("{}: {}{}, {}: {}", rule, to_text(one->action),
                                   one->certain ? "" : ", if what is not marked was missed",
-                                  one->because, join(evidence, ", "));
+                                  one->because, join(evidence_texts(*one), ", "));
     signal.suggestion = one->certain
                             ? fmt::format("careplan place client {} --explain", watch.client.value)
                             : fmt::format("careplan attend roster {}", to_text(one->date));

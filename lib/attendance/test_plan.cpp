@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "attendance/random.hpp"
 #include "attendance/testing.hpp"
 
@@ -41,9 +43,12 @@ TestPlan plan_tests(TestPlanRequest const& request) {
   TestPlan plan;
   std::mt19937_64 random(stream_of(request.client, request.seed));
   auto const [min, max] = request.gap;
-  // Without a test before it, the first may be on any day within the longest gap.
-  Span<Date> choice{request.within.begin, request.within.begin + days{max}};
-  if (request.last) choice = {*request.last + days{min}, *request.last + days{max + 1}};
+  // Without a test before it, or with one too long ago, the first may be on any day within the
+  // longest gap.
+  Date const begin = request.within.begin;
+  Span<Date> choice{begin, begin + days{max}};
+  if (request.last && *request.last + days{max} >= begin)
+    choice = {std::max(begin, *request.last + days{min}), *request.last + days{max + 1}};
   while (choice.begin < request.within.end) {
     auto open = open_days(request, choice);
     if (open.empty()) {

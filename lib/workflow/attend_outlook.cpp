@@ -66,12 +66,10 @@ Table consequence_table(std::vector<Consequence> const& consequences) {
               .group_by = 0};
   bool doubt = false;
   for (auto const& one : consequences) {
-    std::vector<std::string> evidence;
-    for (auto const& each : one.evidence) evidence.push_back(to_text(each.date) + " " + each.state);
     doubt |= !one.certain;
     table.rows.push_back({one.client.value, one.date, one.rule, std::string(to_text(one.action)),
                           static_cast<long>(one.step), one.certain, one.because,
-                          std::move(evidence)});
+                          evidence_texts(one)});
   }
   if (doubt)
     table.notes.emplace_back("Not certain: it follows only if sessions not marked were missed.");

@@ -40,25 +40,25 @@ std::vector<RewardRow> due_in(Clinic const& clinic, Attendance const& attendance
   return due;
 }
 
+// As on a statement of account, the amount stands last.
 std::vector<Column> ledger_columns() {
-  return {{"client", "Client", ColumnKind::text},      {"date", "Date", ColumnKind::date},
-          {"entry", "Entry", ColumnKind::text},        {"plan", "Plan", ColumnKind::text},
-          {"what", "What", ColumnKind::text},          {"cents", "Cents", ColumnKind::integer},
-          {"draws", "Draws", ColumnKind::integer},     {"prizes", "Prizes", ColumnKind::list},
-          {"seed", "Seed", ColumnKind::integer, true}, {"note", "Note", ColumnKind::text}};
+  return {{"client", "Client", ColumnKind::text}, {"date", "Date", ColumnKind::date},
+          {"entry", "Entry", ColumnKind::text},   {"plan", "Plan", ColumnKind::text},
+          {"what", "What", ColumnKind::text},     {"draws", "Draws", ColumnKind::integer},
+          {"prizes", "Prizes", ColumnKind::list}, {"seed", "Seed", ColumnKind::integer, true},
+          {"note", "Note", ColumnKind::text},     {"cents", "Cents", ColumnKind::integer}};
 }
 
 std::vector<Cell> ledger_cells(RewardRow const& row) {
-  return {row.client.value,
-          row.date,
-          std::string(to_text(row.entry)),
-          row.plan.empty() ? Cell{} : Cell{row.plan},
-          row.what,
-          row.cents,
-          row.draws > 0 ? Cell{static_cast<long>(row.draws)} : Cell{},
-          row.prizes.empty() ? Cell{} : Cell{row.prizes},
-          row.seed ? Cell{*row.seed} : Cell{},
-          row.note.empty() ? Cell{} : Cell{row.note}};
+  std::vector<Cell> cells{row.client.value, row.date, std::string(to_text(row.entry))};
+  cells.push_back(row.plan.empty() ? Cell{} : Cell{row.plan});
+  cells.emplace_back(row.what);
+  cells.push_back(row.draws > 0 ? Cell{static_cast<long>(row.draws)} : Cell{});
+  cells.push_back(row.prizes.empty() ? Cell{} : Cell{row.prizes});
+  cells.push_back(row.seed ? Cell{*row.seed} : Cell{});
+  cells.push_back(row.note.empty() ? Cell{} : Cell{row.note});
+  cells.emplace_back(row.cents);
+  return cells;
 }
 
 }  // namespace
@@ -107,13 +107,13 @@ Table reward_ledger(Clinic const& clinic, std::optional<ClientId> const& client)
     return std::tuple(row.client, row.date, row.entry, row.id);
   });
   Table table{.id = "reward", .title = "Rewards", .columns = ledger_columns(), .group_by = 0};
-  table.columns.insert(table.columns.begin() + 6, {"balance", "Balance", ColumnKind::integer});
+  table.columns.push_back({"balance", "Balance", ColumnKind::integer});
   std::map<ClientId, long> balance;
   for (auto const& row : rows) {
     auto& left = balance[row.client];
     left += row.entry == RewardEntry::earned ? row.cents : -row.cents;
     auto cells = ledger_cells(row);
-    cells.insert(cells.begin() + 6, Cell{left});
+    cells.emplace_back(left);
     table.rows.push_back(std::move(cells));
   }
   return table;

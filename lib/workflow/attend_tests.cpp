@@ -18,8 +18,8 @@ Cell share(std::pair<int, int> part_of) {
   return static_cast<double>(part_of.first) / part_of.second;
 }
 
-std::optional<Date> last_specimen(std::vector<TestRow> const& tests, ClientId const& client,
-                                  Date before) {
+std::optional<Date> last_test(std::vector<TestRow> const& tests, ClientId const& client,
+                              Date before) {
   std::optional<Date> last;
   for (auto const& test : tests)
     if (test.client == client && test.date < before)
@@ -108,7 +108,7 @@ Table test_days(Clinic const& clinic, TestDaysRequest const& request,
     auto const plan = plan_tests({.client = stay.client,
                                   .within = request.within,
                                   .gap = *gap,
-                                  .last = last_specimen(tests, stay.client, request.within.begin),
+                                  .last = last_test(tests, stay.client, request.within.begin),
                                   .open = open_days(clinic, request.site),
                                   .seed = request.seed});
     for (auto const date : plan.dates)

@@ -85,7 +85,7 @@ TEST_CASE("a positive test says what was found and what the program does about i
   REQUIRE(alerts.size() == 1);
   CHECK(alerts[0].urgency == 1);
   CHECK(alerts[0].evidence ==
-        "positive on Mon 2026-11-09, cocaine, thc; the program's policy: reassess");
+        "Mon 2026-11-09: positive for cocaine, thc; the program's policy: reassess");
   CHECK(has(alerts[0].suggestion, "careplan place client C-1"));
   auto program = three_by_three();
   program.testing.on_positive = PositiveTestPolicy::discharge;
@@ -220,4 +220,38 @@ TEST_CASE("signals come most urgent first and the same every time") {
   std::ranges::reverse(clinic.record.sessions);
   std::ranges::reverse(clinic.record.marks);
   CHECK(found(clinic, "2026-11-16", tests) == all);
+}
+
+TEST_CASE("a second positive test stands on the next rung of the ladder") {
+  Clinic clinic;
+  clinic.stay("2026-11-02");
+  auto program = three_by_three();
+  program.testing = {.refused_is_positive = true,
+                     .ladder = {PositiveTestPolicy::reassess, PositiveTestPolicy::discharge}};
+  std::vector const tests{test(1, "2026-11-05", TestResult::positive),
+                          test(2, "2026-11-09", TestResult::refused)};
+  auto const alerts = of_rule(found(clinic, "2026-11-10", tests, program), "positive-test");
+  REQUIRE(alerts.size() == 2);
+  CHECK(alerts[1].evidence ==
+        "Mon 2026-11-09: refused, number 2 in the stay; the program's policy: discharge");
+  CHECK(alerts[1].suggestion == "careplan place decide C-1 discharge");
+}
+
+TEST_CASE("the newest consequence of a policy rule is signalled with its evidence") {
+  Clinic clinic;
+  clinic.stay("2026-11-02");
+  auto program = three_by_three();
+  program.attendance.rules = {
+      {.id = "two", .reach = 2, .ladder = {PolicyAction::warning, PolicyAction::discharge}}};
+  for (auto const* day : {"2026-11-02", "2026-11-04", "2026-11-06"}) clinic.missed(day);
+  auto const once = of_rule(found(clinic, "2026-11-10", {}, program), "policy");
+  REQUIRE(once.size() == 1);
+  CHECK(once[0].urgency == 2);
+  CHECK(once[0].evidence ==
+        "two: warning, 2 unexcused sessions in the stay: 2026-11-02 unexcused, 2026-11-04 "
+        "unexcused");
+  clinic.session("2026-11-09");
+  auto const doubt = of_rule(found(clinic, "2026-11-10", {}, program), "policy");
+  CHECK(doubt[0].evidence.find("discharge, if what is not marked was missed") != std::string::npos);
+  CHECK(doubt[0].suggestion == "careplan attend roster 2026-11-09");
 }
