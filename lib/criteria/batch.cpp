@@ -32,13 +32,24 @@ constexpr std::size_t most_slots = std::size_t{1} << 16;
 struct Question {
   RuleBits yes = 0;
   std::array<Residuals::Id, open_limit> open{};  // 0: no more
-  bool operator==(Question const&) const = default;
+  using Words = std::array<std::uint64_t, 5>;
+  Words words() const {
+    static_assert(sizeof(Question) == sizeof(Words));
+    Words all{};
+    std::memcpy(all.data(), this, sizeof all);
+    return all;
+  }
 };
 
+// In words, which takes no call.
+bool same(Question const& a, Question const& b) {
+  auto const x = a.words();
+  auto const y = b.words();
+  return ((x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2]) | (x[3] ^ y[3]) | (x[4] ^ y[4])) == 0;
+}
+
 std::uint64_t hash_of(Question const& question) {
-  static_assert(sizeof(Question) == 5 * sizeof(std::uint64_t));
-  std::array<std::uint64_t, 5> words{};
-  std::memcpy(words.data(), &question, sizeof question);
+  auto const words = question.words();
   auto hash = words[0] * 0x9E3779B97F4A7C15u ^ words[1] * 0xC2B2AE3D27D4EB4Fu;
   hash ^= words[2] * 0x165667B19E3779F9u ^ std::rotl(words[3] * 0x27D4EB2F165667C5u, 29);
   hash ^= words[4] * 0x85EBCA77C2B2AE63u;
@@ -51,7 +62,7 @@ class Answers {
   void expect(std::uint64_t hash) const { __builtin_prefetch(entries_.data() + (hash >> shift_)); }
   BatchAnswer const* find(Question const& question, std::uint64_t hash) const {
     auto const& entry = entries_.data()[hash >> shift_];
-    return entry.filled && entry.question == question ? &entry.answer : nullptr;
+    return entry.filled && same(entry.question, question) ? &entry.answer : nullptr;
   }
   void keep(Question const& question, std::uint64_t hash, BatchAnswer const& answer) {
     if (entries_.size() < most_slots && ++kept_ * 2 > entries_.size()) grow();
@@ -429,22 +440,23 @@ struct BatchPlacer::Impl {
     return false;
   }
 
-  // One that came up before, where nothing else stands in its place; nothing when there is too much
-  // to it.
+  // One that came up before, or `otherwise` filled anew; nothing when there is too much to it. What
+  // the client in hand looks at is not replaced.
   RuleGroup const* group_of(RuleBits bits, RuleGroup& otherwise) {
     std::uint64_t key = 0;
     std::size_t count = 0;
     for (auto rest = bits; rest != 0 && count < 5; rest &= rest - 1, ++count)
       key = key << 16 | ids[std::countr_zero(rest)];
     auto& place = kept[key * 0x9E3779B97F4A7C15u >> (64 - std::countr_zero(groups_kept))];
-    if (count == 1 || count > 4 || (place.client == client && place.residuals != key))
-      return make_group(bits, otherwise) ? &otherwise : nullptr;
-    place.client = client;
-    if (place.residuals == key) return &place.rules;
-    place.residuals = 0;
-    if (!make_group(bits, place.rules)) return nullptr;
-    place.residuals = key;
-    return &place.rules;
+    bool const may_be_kept = count > 1 && count <= 4;
+    if (may_be_kept && place.residuals == key) {
+      place.client = client;
+      return &place.rules;
+    }
+    if (!make_group(bits, otherwise)) return nullptr;
+    bool const small = otherwise.speaking.size() <= 8 && otherwise.turns.size() <= 16;
+    if (may_be_kept && small && place.client != client) place = {key, client, otherwise};
+    return &otherwise;
   }
 
   // False when there is too much to it.

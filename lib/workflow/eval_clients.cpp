@@ -11,9 +11,11 @@
 namespace careplan {
 namespace {
 
-// Clients worked out one by one before it pays to work out the criteria for all: that takes some
-// 25 MiB where they are too wide in the end.
-constexpr int most_alone = 256;
+// Clients worked out one by one, of so many, before it pays to work out the criteria for all: that
+// takes some 25 MiB where they are too wide in the end.
+constexpr long most_alone(long clients) {
+  return 256 + clients / 1000;
+}
 
 // The client of a record that cannot be read as a whole, as far as it can be told.
 std::optional<ClientId> client_in(RecordStream const& stream) {
@@ -42,7 +44,7 @@ std::optional<ClientId> client_in(RecordStream const& stream) {
 Placement Judge::place(Date day, Detail detail) {
   auto known = facts.as_of(day);
   count_since(criteria, known, day);
-  if (few_alone && ++alone <= most_alone) return careplan::place(criteria, known);
+  if (++alone <= most_alone) return careplan::place(criteria, known);
   if (!compiled) compiled.emplace(criteria);
   if (!placer) placer.emplace(*compiled);
   return placer->place(known, detail);
@@ -183,6 +185,7 @@ void EvalClients::close() {
 void EvalClients::place_client() {
   auto const day = options_.as_of ? options_.as_of : judge_.facts.newest();
   if (!day) return;
+  if (few_) judge_.most_alone = most_alone(filter_.count().written);
   auto const detail = options_.changes   ? Detail::changes
                       : options_.explain ? Detail::reasons
                                          : Detail::outcome;

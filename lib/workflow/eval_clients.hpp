@@ -22,8 +22,8 @@ struct Judge {
 
   Criteria const& criteria;
   // Where most are answered elsewhere, the first are worked out one by one.
-  bool few_alone = false;
-  int alone = 0;
+  long most_alone = 0;
+  long alone = 0;
   std::optional<CompiledCriteria> compiled{};
   std::optional<Placer> placer{};
   ClientFacts facts;
@@ -35,7 +35,7 @@ class EvalClients {
 
   Criteria const& criteria() const { return criteria_; }
   // Only the clients that the quick way leaves come here.
-  void expect_few() { judge_.few_alone = true; }
+  void expect_few() { few_ = true; }
   // Of a client who will be asked about soon.
   void expect(std::uint64_t client) const { seen_.expect(client); }
   // Takes the filter's current record, which nobody has looked into.
@@ -70,6 +70,7 @@ class EvalClients {
   SeenClients seen_{clients_remembered};
   std::optional<ClientId> client_;
   Place opened_at_;
+  bool few_ = false;
   bool again_ = false;       // the client has been placed already
   bool incomplete_ = false;  // one of the client's records could not be used
   bool unreadable_between_ = false;
