@@ -28,6 +28,13 @@ std::string now_utc() {
                      parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
+long elapsed_ms() {
+  static auto const begin = std::chrono::steady_clock::now();
+  auto const now = std::chrono::steady_clock::now();
+  return static_cast<long>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(now - begin).count());
+}
+
 // The day on the clinic's wall.
 Date today_here() {
   auto const now = std::time(nullptr);
@@ -89,6 +96,7 @@ int main(int argc, char** argv) {
       .variable = variable,
       .today = today_here(),
       .now = now_utc,
+      .elapsed = elapsed_ms,
       .seed = std::random_device{}(),
       .user = user_name(),
       .in_is_terminal = ::isatty(STDIN_FILENO) == 1,

@@ -24,6 +24,7 @@ struct Environment {
   std::function<std::optional<std::string>(std::string const&)> variable{};
   Date today{};
   std::function<std::string()> now{};  // UTC, "2026-12-01T09:30:00Z"
+  std::function<long()> elapsed{};     // milliseconds since the run began; empty: no clock
   std::uint64_t seed = 1;
   std::string user{};
   bool in_is_terminal = false;

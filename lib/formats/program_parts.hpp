@@ -23,5 +23,7 @@ AttendancePolicy read_attendance(TomlTable const& root, Citations& citations);
 TestingPolicy read_testing(TomlTable const& root, Citations& citations);
 std::vector<RewardPlan> read_rewards(TomlTable const& root, Citations& citations);
 std::vector<ProgramExample> read_program_examples(TomlTable const& root);
+// [[rule]]: another weight for a rule of the timetable, or one made hard.
+std::vector<RuleChange> read_rule_changes(TomlTable const& root);
 
 }  // namespace careplan

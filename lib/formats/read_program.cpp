@@ -66,6 +66,7 @@ Program read_program(std::string_view text, std::string name) {
   program.rewards = read_rewards(root, citations);
   program.milestones = read_milestones(root, citations);
   read_completion(root, program, citations);
+  program.rule_changes = read_rule_changes(root);
   program.notes = citations.notes(root);
   program.examples = read_program_examples(root);
   program.sources = citations.sources();

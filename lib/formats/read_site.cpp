@@ -4,6 +4,7 @@
 
 #include "formats/citations.hpp"
 #include "formats/definitions.hpp"
+#include "formats/program_parts.hpp"
 
 namespace careplan {
 namespace {
@@ -35,6 +36,7 @@ void read_clinicians(TomlTable const& root, Site& site) {
     clinician.day_max = Minutes{count_or(table, "minutes_per_day", 8 * 60, 1, 24 * 60)};
     clinician.week_max = Minutes{count_or(table, "minutes_per_week", 40 * 60, 1, 7 * 24 * 60)};
     clinician.caseload_max = count_or(table, "caseload", 0, 0, 1000);
+    clinician.gender = table.text_or("gender", "");
     refuse_twin(table, site.clinicians, clinician.id.value);
     site.clinicians.push_back(std::move(clinician));
   }
@@ -71,6 +73,7 @@ Site read_site(std::string_view text, std::string name) {
   read_rooms(root, site);
   read_clinicians(root, site);
   read_closures(root, site);
+  site.rule_changes = read_rule_changes(root);
   if (site.clinicians.empty())
     root.complain("clinician", "a site needs at least one clinician", "add [[clinician]]");
   file.finish();

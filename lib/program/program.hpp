@@ -142,6 +142,14 @@ struct Need {
   Place place{};
 };
 
+// What a program or a site makes of a rule of the timetable: its weight, and whether it may bend.
+struct RuleChange {
+  std::string rule{};
+  std::optional<int> weight{};
+  std::optional<bool> hard{};
+  Place place{};
+};
+
 // A worked week that the file carries as its own proof; `careplan check` runs it.
 struct ProgramExample {
   std::string track{};
@@ -176,6 +184,7 @@ struct Program {
   std::vector<std::string> rule_packs{};  // the ones it is meant to satisfy
   std::vector<Complaint> notes{};         // e.g. what the sources contradict
   std::vector<ProgramExample> examples{};
+  std::vector<RuleChange> rule_changes{};
   std::vector<std::pair<std::string, std::string>> sources{};  // id, citation
   std::string file{};
 
@@ -244,6 +253,7 @@ struct Clinician {
   Minutes day_max{8 * 60};
   Minutes week_max{40 * 60};
   int caseload_max = 0;  // clients with appointments at any one time; 0: no limit
+  std::string gender{};  // for clients who wish for one; empty: not said
   Place place{};
 };
 
@@ -260,6 +270,7 @@ struct Site {
   std::vector<Room> rooms{};
   std::vector<Clinician> clinicians{};
   std::vector<Closure> closures{};
+  std::vector<RuleChange> rule_changes{};  // these outweigh those of the programs
   std::string file{};
   bool closed_on(Date date) const;
 };

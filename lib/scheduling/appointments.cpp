@@ -5,117 +5,88 @@
 #include <algorithm>
 
 #include "scheduling/booker.hpp"
-#include "scheduling/course.hpp"
-#include "scheduling/random.hpp"
 #include "scheduling/refusal.hpp"
 
 namespace careplan {
 namespace {
 
-constexpr int improvement_rounds = 60;
-
 std::size_t at(int index) {
   return static_cast<std::size_t>(index);
 }
 
-// How many appointments that were promised are missing.
-int lost(std::vector<Course> const& list, Draft const& draft) {
-  return static_cast<int>(std::ranges::count_if(draft.missed, [&](Missed const& missed) {
-    return list[at(missed.course)].due[at(missed.due)].whole;
-  }));
-}
+struct Open {  // a due that its usual hour does not serve
+  int course = 0;
+  Due due{};
+};
 
-// Those with priority first, then those who can come least, in the order of the demands.
-std::vector<int> by_need(Groundwork const& clinic, std::vector<Course> const& list) {
-  std::vector<int> order;
-  for (int i = 0; i < static_cast<int>(list.size()); ++i) order.push_back(i);
-  auto const available = [&](int demand) {
-    Minutes sum{};
-    for (auto const& window : clinic.demands[at(demand)].demand->available.windows())
-      sum += length(window.time);
-    return sum;
-  };
-  auto const leaders = [&](Service const& service) {
-    int count = 0;
-    for (int k = 0; k < static_cast<int>(clinic.problem.site.clinicians.size()); ++k)
-      count += clinic.may_lead(k, service) ? 1 : 0;
-    return count;
-  };
-  std::ranges::stable_sort(order, {}, [&](int i) {
-    auto const& course = list[at(i)];
-    return std::tuple(-clinic.demands[at(course.demand)].demand->priority, leaders(*course.service),
-                      available(course.demand));
-  });
-  return order;
-}
+class Appointments {
+ public:
+  Appointments(Groundwork const& clinic, std::vector<Course> const& courses,
+               TemplateWeek const& week, Ledger& ledger, Naming& naming, Timetable& timetable)
+      : clinic_(clinic),
+        courses_(courses),
+        week_(week),
+        ledger_(ledger),
+        naming_(naming),
+        timetable_(timetable),
+        booker_(clinic, courses, week, ledger) {}
 
-void release(Draft& draft, int course) {
-  for (auto const& session : draft.held[at(course)]) draft.ledger.unbook(session);
-  draft.held[at(course)].clear();
-  std::erase_if(draft.missed, [&](Missed const& missed) { return missed.course == course; });
-}
-
-// Takes out some courses, books the one that lacks most first, and keeps what is no worse.
-void improve(Booker const& booker, std::vector<Course> const& list, Draft& draft, Random& random,
-             long rounds) {
-  for (long round = 0; round < rounds && lost(list, draft) > 0; ++round) {
-    Draft trial = draft;
-    auto const& short_of = trial.missed[at(random.below(static_cast<int>(trial.missed.size())))];
-    std::vector<int> out{short_of.course};
-    for (int i = 0; i < 4; ++i) {
-      int const other = random.below(static_cast<int>(list.size()));
-      if (std::ranges::find(out, other) == out.end()) out.push_back(other);
+  void book() {
+    std::vector<Open> open;
+    for (int c = 0; c < static_cast<int>(courses_.size()); ++c) {
+      if (!week_.place_of[at(courses_[at(c)].demand)]) continue;
+      for (auto const& due : courses_[at(c)].due)
+        if (!hold(booker_.at_usual_hour(c, due))) open.push_back({c, due});
     }
-    for (int const course : out) release(trial, course);
-    for (int const course : out) booker.book(trial, course);
-    if (lost(list, trial) <= lost(list, draft)) draft = std::move(trial);
+    // What was promised goes before what is only tried, and priority before the rest.
+    std::ranges::stable_sort(open, {}, [&](Open const& o) {
+      auto const& demand = *clinic_.demands[at(courses_[at(o.course)].demand)].demand;
+      return std::tuple(!o.due.whole, -demand.priority);
+    });
+    std::vector<Open> missed;
+    for (auto const& o : open)
+      if (!hold(booker_.at_any_hour(o.course, o.due))) missed.push_back(o);
+    for (auto const& o : missed)
+      if (o.due.whole) report(o);
   }
-}
 
-// Whatever is still missing is tried once more: what the improvement moved may have left room.
-void retry(Booker const& booker, Draft& draft) {
-  auto const missing = draft.missed;
-  std::vector<int> again;
-  for (auto const& missed : missing)
-    if (std::ranges::find(again, missed.course) == again.end()) again.push_back(missed.course);
-  for (int const course : again) {
-    auto trial = draft;
-    release(trial, course);
-    booker.book(trial, course);
-    if (trial.missed.size() < draft.missed.size()) draft = std::move(trial);
+ private:
+  bool hold(std::optional<Session> session) {
+    if (!session) return false;
+    session->id = naming_.id(session->roster.front().value, session->date, session->time.begin,
+                             session->service);
+    ledger_.book(*session);
+    timetable_.sessions.push_back(std::move(*session));
+    return true;
   }
-}
 
-}  // namespace
-
-void book_appointments(Groundwork const& clinic, Places const& places, Ledger& ledger,
-                       Naming& naming, Timetable& timetable, std::uint64_t seed, long effort) {
-  auto const list = courses(clinic, places, timetable.unmet);
-  Draft draft{.ledger = ledger, .held = std::vector<std::vector<Session>>(list.size())};
-  Booker const booker(clinic, list);
-  for (int const course : by_need(clinic, list)) booker.book(draft, course);
-  Random random(seed);
-  improve(booker, list, draft, random, effort > 0 ? effort / 200 : improvement_rounds);
-  retry(booker, draft);
-  for (auto& sessions : draft.held)
-    for (auto& session : sessions) {
-      session.id = naming.id(session.roster.front().value, session.date, session.time.begin,
-                             session.service);
-      timetable.sessions.push_back(std::move(session));
-    }
-  for (auto const& missed : draft.missed) {
-    auto const& course = list[at(missed.course)];
-    auto const& due = course.due[at(missed.due)];
-    if (!due.whole) continue;
-    auto const why = why_no_appointment(clinic, draft.ledger, course, due.window);
-    timetable.unmet.push_back(
-        {.client = clinic.demands[at(course.demand)].demand->client,
-         .program = clinic.demands[at(course.demand)].program->id,
-         .what = fmt::format("{}, week of {}", course.service->id, to_text(due.window.begin)),
+  void report(Open const& o) {
+    auto const& course = courses_[at(o.course)];
+    auto const why =
+        why_no_appointment(clinic_, ledger_, course, booker_.track_of(o.course), o.due.window);
+    timetable_.unmet.push_back(
+        {.client = clinic_.demands[at(course.demand)].demand->client,
+         .program = clinic_.demands[at(course.demand)].program->id,
+         .what = fmt::format("{}, week of {}", course.service->id, to_text(o.due.window.begin)),
          .constraint = why.constraint,
          .because = why.because});
   }
-  ledger = std::move(draft.ledger);
+
+  Groundwork const& clinic_;
+  std::vector<Course> const& courses_;
+  TemplateWeek const& week_;
+  Ledger& ledger_;
+  Naming& naming_;
+  Timetable& timetable_;
+  Booker booker_;
+};
+
+}  // namespace
+
+void book_appointments(Groundwork const& clinic, std::vector<Course> const& courses,
+                       TemplateWeek const& week, Ledger& ledger, Naming& naming,
+                       Timetable& timetable) {
+  Appointments(clinic, courses, week, ledger, naming, timetable).book();
 }
 
 }  // namespace careplan

@@ -1,15 +1,15 @@
-// Individual, family, medication and other appointments: outside the track's hours, within what
-// client and clinician have free, as far as can be with one clinician at one hour of the week.
+// Individual, family, medication and other appointments: at their usual hour of the template week
+// as far as can be, in an hour of their own in the weeks in which it is not free.
 #pragma once
 
 #include "scheduling/ledger.hpp"
 #include "scheduling/naming.hpp"
-#include "scheduling/places.hpp"
+#include "scheduling/template_week.hpp"
 
 namespace careplan {
 
-// `effort` is the number of steps of improvement, as in Problem; 0: the default.
-void book_appointments(Groundwork const& clinic, Places const& places, Ledger& ledger,
-                       Naming& naming, Timetable& timetable, std::uint64_t seed, long effort);
+void book_appointments(Groundwork const& clinic, std::vector<Course> const& courses,
+                       TemplateWeek const& week, Ledger& ledger, Naming& naming,
+                       Timetable& timetable);
 
 }  // namespace careplan

@@ -1,203 +1,177 @@
-// Finds hours for one course of appointments at a time, in a draft that can be thrown away.
+// Holds appointments on dates: at the usual hour, or at the best hour that is free.
 #pragma once
 
 #include <algorithm>
 
-#include "scheduling/course.hpp"
+#include "scheduling/constraints.hpp"
 #include "scheduling/ledger.hpp"
+#include "scheduling/template_week.hpp"
 
 namespace careplan {
 
-// A weekly hour with one clinician.
-struct Slot {
-  int clinician = -1;
-  weekday day{};
-  Clock begin{};
-};
-
-struct Missed {
+struct Booking {
+  Session session{};
   int course = 0;
-  int due = 0;
-};
-
-// One attempt at all courses: copied, changed and kept if it is better.
-struct Draft {
-  Ledger ledger;
-  std::vector<std::vector<Session>> held{};  // by course
-  std::vector<Missed> missed{};
 };
 
 class Booker {
  public:
-  Booker(Groundwork const& clinic, std::vector<Course> const& list)
-      : clinic_(clinic), courses_(list) {}
+  Booker(Groundwork const& clinic, std::vector<Course> const& courses, TemplateWeek const& week,
+         Ledger& ledger)
+      : clinic_(clinic), courses_(courses), week_(week), ledger_(ledger) {}
 
-  // Finds the hour that serves most weeks, then an hour of its own for each week that is left.
-  void book(Draft& draft, int course) const {
-    auto const& wanted = courses_[slot_of(course)];
-    int most = 0;
-    for (auto const& due : wanted.due) most = std::max(most, due.nth);
-    std::vector<weekday> taken;
-    for (int nth = 0; nth <= most; ++nth) {
-      auto const slot = best_slot(draft, course, nth, taken);
-      if (slot) taken.push_back(slot->day);
-      for (int i = 0; i < static_cast<int>(wanted.due.size()); ++i)
-        if (wanted.due[slot_of(i)].nth == nth) book_one(draft, course, i, slot);
-    }
+  // The due at the usual hour of its place in the week; nothing when it is not free.
+  std::optional<Session> at_usual_hour(int course, Due const& due) const {
+    auto const& usual = week_.usual_of[slot_of(course)];
+    if (due.nth >= static_cast<int>(usual.size()) || !usual[slot_of(due.nth)]) return std::nullopt;
+    auto const& hour = *usual[slot_of(due.nth)];
+    if (!possible(course, hour)) return std::nullopt;
+    for (auto const date : dates(due.window, hour.day))
+      if (planned(hour, date) || !due.whole)
+        if (free(course, hour, date)) return session_at(course, hour, date);
+    return std::nullopt;
+  }
+
+  // The free hour that costs client and program least, the earliest of equals.
+  std::optional<Session> at_any_hour(int course, Due const& due) const {
+    std::optional<std::pair<UsualHour, Date>> best;
+    int least = 0;
+    each_hour(course, [&](UsualHour const& hour) {
+      int const cost = inconvenience(course, hour);
+      if (best && cost >= least) return;
+      for (auto const date : dates(due.window, hour.day))
+        if (free(course, hour, date)) {
+          best = {hour, date};
+          least = cost;
+          break;
+        }
+    });
+    if (!best) return std::nullopt;
+    return session_at(course, best->first, best->second);
+  }
+
+  TrackPlan const& track_of(int course) const {
+    return clinic_
+        .tracks[slot_of(week_.place_of[slot_of(courses_[slot_of(course)].demand)]->first)];
   }
 
  private:
   static std::size_t slot_of(int index) { return static_cast<std::size_t>(index); }
   static constexpr int step_minutes = 15;  // appointments begin on the quarter of an hour
 
-  Demand const& demand_of(Course const& course) const {
-    return *clinic_.demands[slot_of(course.demand)].demand;
+  Demand const& demand_of(int course) const {
+    return *clinic_.demands[slot_of(courses_[slot_of(course)].demand)].demand;
   }
-  TrackPlan const& track_of(Course const& course) const {
-    return clinic_.tracks[slot_of(course.track)];
+  Span<Clock> time_of(int course, Clock begin) const {
+    auto const minutes = courses_[slot_of(course)].minutes;
+    return {begin, Clock{begin.minute + static_cast<int>(minutes.count())}};
   }
-
-  Span<Clock> time_of(Course const& course, Clock begin) const {
-    return {begin, Clock{begin.minute + static_cast<int>(course.minutes.count())}};
+  static std::vector<Date> dates(Span<Date> window, weekday day) {
+    std::vector<Date> list;
+    for (Date date = window.begin + (day - weekday_of(window.begin)); date < window.end;
+         date += std::chrono::days{7})
+      list.push_back(date);
+    return list;
+  }
+  static bool planned(UsualHour const& hour, Date date) {
+    return std::ranges::find(hour.mondays, week_start(date)) != hour.mondays.end();
   }
 
   // What holds in every week: availability, opening hours, outside the track's hours.
-  bool possible(Course const& course, Slot const& slot) const {
-    auto const time = time_of(course, slot.begin);
+  bool possible(int course, UsualHour const& hour) const {
+    auto const time = time_of(course, hour.begin);
     auto const& track = track_of(course);
-    auto const& clinician = clinic_.problem.site.clinicians[slot_of(slot.clinician)];
-    return demand_of(course).available.covers(slot.day, time) &&
-           clinician.available.covers(slot.day, time) &&
-           clinic_.open(slot.day, time, track.track->modality) &&
-           !track.hours[slot.day.iso_encoding() - 1].overlaps(time);
+    auto const& clinician = clinic_.problem.site.clinicians[slot_of(hour.clinician)];
+    return demand_of(course).available.covers(hour.day, time) &&
+           clinician.available.covers(hour.day, time) &&
+           clinic_.open(hour.day, time, track.track->modality) &&
+           !track.hours[hour.day.iso_encoding() - 1].overlaps(time);
+  }
+
+  // The client's own clinician, or one of the gender wished for, where that is a condition.
+  bool suits(int course, int clinician) const {
+    auto const& demand = demand_of(course);
+    auto const& who = clinic_.problem.site.clinicians[slot_of(clinician)];
+    if (!is_counselling(courses_[slot_of(course)].service->kind)) return true;
+    bool const own = !demand.clinician || *demand.clinician == who.id;
+    bool const wished = demand.preferred_gender.empty() || demand.preferred_gender == who.gender;
+    return (own || !is_hard(clinic_.problem, "primary-clinician", demand.program)) &&
+           (wished || !is_hard(clinic_.problem, "clinician-gender", demand.program));
+  }
+
+  int room_for(int course, UsualHour const& hour, Date date) const {
+    auto const time = time_of(course, hour.begin);
+    if (hour.room >= 0 && ledger_.room_free(hour.room, date, time)) return hour.room;
+    return ledger_.find_room(*courses_[slot_of(course)].service, 1, date, time);
   }
 
   // What holds on one date.
-  bool free(Draft const& draft, Course const& course, Slot const& slot, Date date) const {
-    auto const time = time_of(course, slot.begin);
+  bool free(int course, UsualHour const& hour, Date date) const {
+    auto const time = time_of(course, hour.begin);
     auto const& client = demand_of(course).client;
-    return !clinic_.problem.site.closed_on(date) && draft.ledger.client_free(client, date, time) &&
-           draft.ledger.clinician_can(slot.clinician, date, time) &&
+    return !clinic_.problem.site.closed_on(date) &&
+           ledger_.clinician_can(hour.clinician, date, time) &&
+           ledger_.client_free(client, date, time) &&
            (track_of(course).track->modality == Modality::virtual_ ||
-            draft.ledger.find_room(*course.service, 1, date, time) >= 0) &&
-           draft.ledger.caseload_allows(slot.clinician, client, date);
-  }
-
-  std::optional<Date> first_free(Draft const& draft, Course const& course, Slot const& slot,
-                                 Span<Date> window) const {
-    Date date = window.begin + (slot.day - weekday_of(window.begin));
-    for (; date < window.end; date += std::chrono::days{7})
-      if (free(draft, course, slot, date)) return date;
-    return std::nullopt;
+            room_for(course, hour, date) >= 0) &&
+           ledger_.caseload_allows(hour.clinician, client, date);
   }
 
   template <class Visit>
-  void each_slot(Course const& course, Visit visit) const {
+  void each_hour(int course, Visit visit) const {
+    auto const& service = *courses_[slot_of(course)].service;
+    int const minutes = static_cast<int>(courses_[slot_of(course)].minutes.count());
     for (int k = 0; k < static_cast<int>(clinic_.problem.site.clinicians.size()); ++k) {
-      if (!clinic_.may_lead(k, *course.service)) continue;
+      if (!clinic_.may_lead(k, service) || !suits(course, k)) continue;
       for (auto const& window : clinic_.problem.site.clinicians[slot_of(k)].available.windows()) {
         int const first = (window.time.begin.minute + step_minutes - 1) / step_minutes;
-        for (int begin = first * step_minutes;
-             begin + course.minutes.count() <= window.time.end.minute; begin += step_minutes) {
-          Slot const slot{k, window.day, Clock{begin}};
-          if (possible(course, slot)) visit(slot);
+        for (int begin = first * step_minutes; begin + minutes <= window.time.end.minute;
+             begin += step_minutes) {
+          UsualHour const hour{.clinician = k, .day = window.day, .begin = Clock{begin}};
+          if (possible(course, hour)) visit(hour);
         }
       }
     }
   }
 
-  // Lower is better: continuity first, then days that the client comes anyway, then short waits.
-  int inconvenience(Draft const& draft, int course, Slot const& slot) const {
-    auto const& wanted = courses_[slot_of(course)];
-    auto const& track = track_of(wanted);
-    auto const& clinician = clinic_.problem.site.clinicians[slot_of(slot.clinician)].id;
+  // Lower is better: the client's own clinician, days that the client comes anyway, short waits.
+  int inconvenience(int course, UsualHour const& hour) const {
+    auto const& track = track_of(course);
     int sum = 0;
-    if (auto const& asked = demand_of(wanted).clinician; asked && *asked != clinician) sum += 400;
-    if (!knows(draft, course, clinician)) sum += 200;
-    auto const& hours = track.hours[slot.day.iso_encoding() - 1];
-    auto const time = time_of(wanted, slot.begin);
-    if (hours.empty())
-      sum += track.track->modality == Modality::in_person ? 100 : 30;
-    else
-      sum += std::max(hours.begin.minute - time.end.minute, time.begin.minute - hours.end.minute) /
-             step_minutes;
-    return sum;
+    if (auto const& asked = demand_of(course).clinician;
+        asked && *asked != clinic_.problem.site.clinicians[slot_of(hour.clinician)].id)
+      sum += 400;
+    auto const& hours = track.hours[hour.day.iso_encoding() - 1];
+    auto const time = time_of(course, hour.begin);
+    if (hours.empty()) return sum + (track.track->modality == Modality::in_person ? 100 : 30);
+    return sum +
+           std::max(hours.begin.minute - time.end.minute, time.begin.minute - hours.end.minute) /
+               step_minutes;
   }
 
-  bool knows(Draft const& draft, int course, ClinicianId const& clinician) const {
-    for (int other = 0; other < static_cast<int>(courses_.size()); ++other)
-      if (courses_[slot_of(other)].demand == courses_[slot_of(course)].demand)
-        for (auto const& session : draft.held[slot_of(other)])
-          if (session.clinician == clinician) return true;
-    return false;
-  }
-
-  std::optional<Slot> best_slot(Draft const& draft, int course, int nth,
-                                std::vector<weekday> const& taken) const {
-    auto const& wanted = courses_[slot_of(course)];
-    std::optional<Slot> best;
-    long least = 0;
-    each_slot(wanted, [&](Slot const& slot) {
-      if (std::ranges::find(taken, slot.day) != taken.end()) return;
-      int served = 0;
-      for (auto const& due : wanted.due)
-        if (due.nth == nth && first_free(draft, wanted, slot, due.window)) ++served;
-      if (served == 0) return;
-      long const cost = -10'000L * served + inconvenience(draft, course, slot);
-      if (!best || cost < least) {
-        best = slot;
-        least = cost;
-      }
-    });
-    return best;
-  }
-
-  void book_one(Draft& draft, int course, int index, std::optional<Slot> const& usual) const {
-    auto const& wanted = courses_[slot_of(course)];
-    auto const& due = wanted.due[slot_of(index)];
-    if (usual)
-      if (auto const date = first_free(draft, wanted, *usual, due.window))
-        return hold(draft, course, *usual, *date);
-    std::optional<std::pair<Slot, Date>> best;
-    int least = 0;
-    each_slot(wanted, [&](Slot const& slot) {
-      auto const date = first_free(draft, wanted, slot, due.window);
-      if (!date) return;
-      int const cost = inconvenience(draft, course, slot);
-      if (best && cost >= least) return;
-      best = {slot, *date};
-      least = cost;
-    });
-    if (best)
-      hold(draft, course, best->first, best->second);
-    else
-      draft.missed.push_back({course, index});
-  }
-
-  void hold(Draft& draft, int course, Slot const& slot, Date date) const {
-    auto const& wanted = courses_[slot_of(course)];
-    auto const& track = track_of(wanted);
+  Session session_at(int course, UsualHour const& hour, Date date) const {
+    auto const& track = track_of(course);
+    auto const& service = *courses_[slot_of(course)].service;
     Session session{.program = track.program->id,
                     .track = track.track->id,
-                    .service = wanted.service->id,
-                    .kind = wanted.service->kind,
+                    .service = service.id,
+                    .kind = service.kind,
                     .modality = track.track->modality,
-                    .counts_toward_hours = wanted.service->counts_toward_hours,
-                    .billable = wanted.service->billable,
+                    .counts_toward_hours = service.counts_toward_hours,
+                    .billable = service.billable,
                     .date = date,
-                    .time = time_of(wanted, slot.begin),
-                    .clinician = clinic_.problem.site.clinicians[slot_of(slot.clinician)].id,
-                    .roster = {demand_of(wanted).client}};
-    if (session.modality == Modality::in_person) {
-      int const room = draft.ledger.find_room(*wanted.service, 1, date, session.time);
-      session.room = clinic_.problem.site.rooms[slot_of(room)].id;
-    }
-    draft.ledger.book(session);
-    draft.held[slot_of(course)].push_back(std::move(session));
+                    .time = time_of(course, hour.begin),
+                    .clinician = clinic_.problem.site.clinicians[slot_of(hour.clinician)].id,
+                    .roster = {demand_of(course).client}};
+    if (session.modality == Modality::in_person)
+      session.room = clinic_.problem.site.rooms[slot_of(room_for(course, hour, date))].id;
+    return session;
   }
 
   Groundwork const& clinic_;
   std::vector<Course> const& courses_;
+  TemplateWeek const& week_;
+  Ledger& ledger_;
 };
 
 }  // namespace careplan

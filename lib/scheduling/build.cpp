@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "scheduling/appointments.hpp"
+#include "scheduling/bound.hpp"
 #include "scheduling/groups.hpp"
+#include "scheduling/search.hpp"
 
 namespace careplan {
 namespace {
@@ -24,30 +26,87 @@ void refuse_contradictions(Problem const& problem) {
   }
 }
 
-StaffPlan staff_groups(Groundwork const& clinic, Staffing const& staffing, Places const& places) {
-  std::vector<OpenGroup> open;
-  for (auto const& group : groups_of(clinic, places)) open.push_back({group.track, group.people});
-  return staffing.staff(open);
+// Steps of the search where none are given: what an ordinary clinic needs to be done well.
+long usual_effort(Model const& model) {
+  return 4'000 + 60 * static_cast<long>(model.clients.size() + model.appointments.size());
 }
 
-}  // namespace
+Choices find_week(Problem const& problem, Model const& model, Watch const& watch) {
+  SearchEffort effort{.steps = problem.effort > 0 ? problem.effort : usual_effort(model),
+                      .seed = problem.seed};
+  bool going = true;
+  long before = 0;
+  KeepOn keep_on;
+  if (watch)
+    keep_on = [&](long steps, long cost) {
+      return going = watch({.steps = before + steps, .cost = cost});
+    };
+  auto best = search(model, effort, keep_on);
+  while (problem.anytime && watch && going) {
+    before += effort.steps;
+    effort.steps *= 2;
+    ++effort.seed;
+    if (auto next = search(model, effort, keep_on, &best); next.cost < best.cost)
+      best = std::move(next);
+  }
+  return best;
+}
 
-Timetable build(Problem const& problem) {
-  refuse_contradictions(problem);
-  Groundwork const clinic(problem);
-  Staffing staffing(clinic);
+// Services whose need is not known are only said of those who have a place.
+void keep_placed(Groundwork const& clinic, Choices const& choices, std::vector<Unmet>& unknown) {
+  std::erase_if(unknown, [&](Unmet const& unmet) {
+    for (std::size_t d = 0; d < clinic.demands.size(); ++d)
+      if (clinic.demands[d].demand->client == unmet.client &&
+          clinic.demands[d].program->id == unmet.program && choices.group_of[d] >= 0)
+        return false;
+    return true;
+  });
+}
+
+// The template week held date by date.
+Timetable hold(Groundwork const& clinic, std::vector<Course> const& list, Modelled const& modelled,
+               Choices const& choices, std::vector<Unmet> unknown) {
+  auto const& problem = clinic.problem;
+  auto const week = template_week(clinic, list, modelled, choices);
   Timetable timetable{.horizon = problem.horizon, .site = problem.site.id};
-  auto const places = find_places(clinic, staffing, problem.seed, problem.effort);
-  timetable.unmet = without_place(clinic, staffing, places);
+  timetable.unmet = without_place(clinic, modelled.model, choices);
   timetable.sessions = problem.fixed;
   Ledger ledger(clinic);
   Naming naming(problem.fixed);
-  hold_groups(clinic, places, staff_groups(clinic, staffing, places), ledger, naming, timetable);
-  book_appointments(clinic, places, ledger, naming, timetable, problem.seed, problem.effort);
+  hold_groups(clinic, week, ledger, naming, timetable);
+  keep_placed(clinic, choices, unknown);
+  timetable.unmet.insert(timetable.unmet.end(), unknown.begin(), unknown.end());
+  book_appointments(clinic, list, week, ledger, naming, timetable);
   std::ranges::sort(timetable.sessions, {}, [](Session const& session) {
     return std::tie(session.date, session.time, session.id);
   });
   return timetable;
+}
+
+}  // namespace
+
+Solution solve(Problem const& problem, Watch const& watch) {
+  refuse_contradictions(problem);
+  Groundwork const clinic(problem);
+  std::vector<Unmet> unknown;
+  auto const list = courses(clinic, unknown);
+  auto const modelled = make_model(clinic, list);
+  auto const choices = find_week(problem, modelled.model, watch);
+  Solution solution{.timetable = hold(clinic, list, modelled, choices, std::move(unknown))};
+  solution.costs = costs(problem, solution.timetable);
+  solution.cost = total(solution.costs);
+  if (problem.bound_effort == 0) return solution;
+  KeepOn keep_on;
+  if (watch)
+    keep_on = [&](long round, long bound) {
+      return watch({.bounding = true, .steps = round, .cost = solution.cost, .bound = bound});
+    };
+  solution.bound = lower_bound(modelled.model, solution.cost, problem.bound_effort, keep_on);
+  return solution;
+}
+
+Timetable build(Problem const& problem, Watch const& watch) {
+  return solve(problem, watch).timetable;
 }
 
 }  // namespace careplan

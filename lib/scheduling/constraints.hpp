@@ -22,6 +22,18 @@ struct Names {
   Demand const* demand(ClientId const& client, Session const& session) const;
 };
 
+// The tracks and groups that a client's sessions of one stay are in.
+std::map<std::pair<std::string, std::string>, SessionId> groups_of(Timetable const& timetable,
+                                                                   Demand const& demand);
+
+// Calendar weeks that the stay touches within the horizon.
+int weeks_of_stay(Problem const& problem, Demand const& demand);
+
+// The row that an appointment of this kind is missed under.
+std::string_view unmet_rule(ServiceKind kind);
+// Whether the client's own clinician is wished for: talking treatment, not medication or errands.
+bool is_counselling(ServiceKind kind);
+
 // "2026-12-01 17:30-19:00 group (evening-1-...)": how messages name a session.
 std::string named(Session const& session);
 
@@ -49,6 +61,23 @@ void need(Problem const&, Timetable const&, Violations&);
 void fixed(Problem const&, Timetable const&, Violations&);
 void track_preference(Problem const&, Timetable const&, Violations&);
 void planned_minutes(Problem const&, Timetable const&, Violations&);
+// What bends, and what a timetable spends.
+void place(Problem const&, Timetable const&, Violations&);
+void priority(Problem const&, Timetable const&, Violations&);
+void unmet_individual(Problem const&, Timetable const&, Violations&);
+void unmet_medication(Problem const&, Timetable const&, Violations&);
+void unmet_family(Problem const&, Timetable const&, Violations&);
+void unmet_case_management(Problem const&, Timetable const&, Violations&);
+void unmet_other(Problem const&, Timetable const&, Violations&);
+void group_open(Problem const&, Timetable const&, Violations&);
+void primary_clinician(Problem const&, Timetable const&, Violations&);
+void second_choice(Problem const&, Timetable const&, Violations&);
+void focus(Problem const&, Timetable const&, Violations&);
+void modality_preference(Problem const&, Timetable const&, Violations&);
+void clinician_gender(Problem const&, Timetable const&, Violations&);
+void extra_day(Problem const&, Timetable const&, Violations&);
+void extra_day_virtual(Problem const&, Timetable const&, Violations&);
+void waiting_time(Problem const&, Timetable const&, Violations&);
 }  // namespace constraint
 
 }  // namespace careplan

@@ -16,18 +16,6 @@ GroupSize size_of(Program const& program, Service const& service) {
   return service.group_size.value_or(program.group_size);
 }
 
-// The tracks and groups that a client's sessions of one stay are in.
-std::map<std::pair<std::string, std::string>, SessionId> groups_of(Timetable const& timetable,
-                                                                   Demand const& demand) {
-  std::map<std::pair<std::string, std::string>, SessionId> groups;
-  for (auto const& session : timetable.sessions)
-    if (!session.group.empty() && session.program == demand.program &&
-        demand.stay.contains(session.date) &&
-        std::ranges::find(session.roster, demand.client) != session.roster.end())
-      groups.try_emplace({session.track, session.group}, session.id);
-  return groups;
-}
-
 // The condition under which the client's week has the service at all; nothing when it has none.
 std::optional<Truth> asked_for(Problem const& problem, Session const& session,
                                Demand const& demand) {
@@ -99,27 +87,6 @@ void group_size_max(Problem const& problem, Timetable const& timetable, Violatio
   }
 }
 
-void group_size_min(Problem const& problem, Timetable const& timetable, Violations& found) {
-  Names const names{problem};
-  std::map<std::tuple<std::string, std::string, std::string>, Session const*> largest;
-  for (auto const& session : timetable.sessions) {
-    if (session.group.empty()) continue;
-    auto& most = largest[{session.program, session.group, session.service}];
-    if (most == nullptr || session.roster.size() > most->roster.size()) most = &session;
-  }
-  for (auto const& [key, session] : largest) {
-    auto const* service = names.service(*session);
-    if (service == nullptr) continue;
-    int const min = size_of(*names.program(*session), *service).min;
-    if (static_cast<int>(session->roster.size()) < min)
-      found.push_back(
-          {.sessions = {session->id},
-           .message = fmt::format("{} of {}: never more than {} clients, {} are asked "
-                                  "for",
-                                  session->service, session->group, session->roster.size(), min)});
-  }
-}
-
 void track(Problem const& problem, Timetable const& timetable, Violations& found) {
   for (auto const& demand : problem.demands) {
     auto const groups = groups_of(timetable, demand);
@@ -169,18 +136,6 @@ void fixed(Problem const& problem, Timetable const& timetable, Violations& found
       found.push_back(
           {.sessions = {announced.id},
            .message = fmt::format("{} was announced and is changed or gone", named(announced))});
-}
-
-void track_preference(Problem const& problem, Timetable const& timetable, Violations& found) {
-  for (auto const& demand : problem.demands) {
-    if (demand.preferred_tracks.empty()) continue;
-    for (auto const& [group, session] : groups_of(timetable, demand))
-      if (group.first != demand.preferred_tracks.front())
-        found.push_back(
-            {.sessions = {session},
-             .message = fmt::format("{} is in track {}, and prefers {}", demand.client.value,
-                                    group.first, demand.preferred_tracks.front())});
-  }
 }
 
 void planned_minutes(Problem const& problem, Timetable const& timetable, Violations& found) {

@@ -28,73 +28,87 @@ Date monday_of(Demand const& demand, int week) {
   return week_start(demand.stay.begin) + days{7 * (week - 1)};
 }
 
-int already_held(Groundwork const& clinic, Demand const& demand, Service const& service,
-                 Span<Date> window) {
+// What of the block falls due in one calendar week of the stay.
+Promise promise_in(Problem const& problem, Demand const& demand, Program const& program,
+                   GridUse const& use, int week) {
+  int const of_program = client_week(demand, program, monday_of(demand, week));
+  int const last = std::max(week, last_week_for(use, of_program));
+  bool const extended = of_program < week;  // the stay is longer than the program
+  Promise promise{
+      .service = program.find_service(use.block->service),
+      .block = use.block,
+      .window = {std::max({monday_of(demand, week), demand.stay.begin, problem.horizon.begin}),
+                 std::min({monday_of(demand, last + 1), demand.stay.end, problem.horizon.end})},
+      .times = extended && use.block->per_phase > 0
+                   ? 0
+                   : times_in_week(*use.block, *use.phase, of_program).value_or(0),
+      .need = needed(demand, *use.block)};
+  promise.whole = promise.window.end - promise.window.begin >= days{7};
+  return promise;
+}
+
+void add(std::vector<Promise>& list, Promise const& promise) {
+  for (auto& other : list)
+    if (other.service == promise.service && other.window == promise.window &&
+        other.need == promise.need && other.block->minutes == promise.block->minutes) {
+      other.times += promise.times;
+      return;
+    }
+  list.push_back(promise);
+}
+
+int already_held(Groundwork const& clinic, Demand const& demand, Promise const& promise) {
   return static_cast<int>(std::ranges::count_if(clinic.problem.fixed, [&](Session const& s) {
-    return s.program == demand.program && s.service == service.id && window.contains(s.date) &&
+    return s.program == demand.program && s.service == promise.service->id &&
+           promise.window.contains(s.date) &&
            std::ranges::find(s.roster, demand.client) != s.roster.end();
   }));
 }
 
-// What of the block falls due in one calendar week of the stay.
-void add_due(Groundwork const& clinic, DemandPlan const& plan, GridUse const& use,
-             Service const& service, int week, Course& course) {
-  int const last = std::max(week, last_week_for(use, client_week(*plan.demand, *plan.program,
-                                                                 monday_of(*plan.demand, week))));
-  Span<Date> const calendar{monday_of(*plan.demand, week), monday_of(*plan.demand, last + 1)};
-  Span<Date> const window{std::max(calendar.begin, plan.stay.begin),
-                          std::min(calendar.end, plan.stay.end)};
-  if (window.empty()) return;
-  int const program_week_now =
-      client_week(*plan.demand, *plan.program, monday_of(*plan.demand, week));
-  bool const extended = program_week_now < week;  // the stay is longer than the program
-  if (extended && use.block->per_phase > 0) return;
-  int const times = times_in_week(*use.block, *use.phase, program_week_now).value_or(0) -
-                    already_held(clinic, *plan.demand, service, window);
-  for (int nth = 0; nth < times; ++nth)
-    course.due.push_back({window, nth, window.end - window.begin >= days{7}});
-}
-
-Course& course_for(std::vector<Course>& list, int demand, int track, Service const& service,
-                   Minutes minutes) {
-  for (auto& course : list)
-    if (course.demand == demand && course.service == &service && course.minutes == minutes)
-      return course;
-  list.push_back({.demand = demand, .track = track, .service = &service, .minutes = minutes});
+Course& course_for(std::vector<Course>& list, int demand, Promise const& promise) {
+  for (auto course = list.rbegin(); course != list.rend() && course->demand == demand; ++course)
+    if (course->service == promise.service && course->minutes == promise.block->minutes)
+      return *course;
+  list.push_back({.demand = demand, .service = promise.service, .minutes = promise.block->minutes});
   return list.back();
 }
 
 }  // namespace
 
-std::vector<Course> courses(Groundwork const& clinic, Places const& places,
-                            std::vector<Unmet>& unmet) {
+std::vector<Promise> promises(Problem const& problem, Demand const& demand) {
+  std::vector<Promise> list;
+  auto const program = std::ranges::find(problem.programs, demand.program, &Program::id);
+  if (program == problem.programs.end()) return list;
+  int const last = program_week(demand.stay.begin, demand.stay.end - days{1});
+  for (auto const& use : appointments(*program))
+    for (int week = 1; week <= last; ++week)
+      if (auto const promise = promise_in(problem, demand, *program, use, week);
+          promise.times > 0 && !promise.window.empty() && promise.need != Truth::no)
+        add(list, promise);
+  return list;
+}
+
+std::vector<Course> courses(Groundwork const& clinic, std::vector<Unmet>& unknown) {
   std::vector<Course> list;
-  for (int d = 0; d < static_cast<int>(places.of.size()); ++d) {
+  for (int d = 0; d < static_cast<int>(clinic.demands.size()); ++d) {
     auto const& plan = clinic.demands[at(d)];
-    if (!places.of[at(d)]) continue;
     std::vector<Service const*> open;
-    for (auto const& use : appointments(*plan.program)) {
-      auto const& service = *plan.program->find_service(use.block->service);
-      auto const truth = needed(*plan.demand, *use.block);
-      if (truth == Truth::no) continue;
-      Course found{};
-      auto& course = truth == Truth::yes
-                         ? course_for(list, d, places.of[at(d)]->first, service, use.block->minutes)
-                         : found;
-      int const last = program_week(plan.demand->stay.begin, plan.stay.end - days{1});
-      for (int week = 1; week <= last; ++week) add_due(clinic, plan, use, service, week, course);
-      if (!found.due.empty() && std::ranges::find(open, &service) == open.end()) {
-        open.push_back(&service);
-        unmet.push_back(
+    for (auto const& promise : promises(clinic.problem, *plan.demand)) {
+      if (promise.need == Truth::yes) {
+        int const times = promise.times - already_held(clinic, *plan.demand, promise);
+        for (int nth = 0; nth < times; ++nth)
+          course_for(list, d, promise).due.push_back({promise.window, nth, promise.whole});
+      } else if (std::ranges::find(open, promise.service) == open.end()) {
+        open.push_back(promise.service);
+        unknown.push_back(
             {.client = plan.demand->client,
              .program = plan.program->id,
-             .what = service.id,
+             .what = promise.service->id,
              .constraint = "need",
-             .because = fmt::format("it is not known whether {}", use.block->only_if.text)});
+             .because = fmt::format("it is not known whether {}", promise.block->only_if.text)});
       }
     }
   }
-  std::erase_if(list, [](Course const& course) { return course.due.empty(); });
   return list;
 }
 

@@ -83,6 +83,23 @@ std::vector<GridEntry const*> attended(DemandPlan const& plan, TrackPlan const& 
   return list;
 }
 
+// Wishes that the program or the site has made conditions.
+std::optional<Refusal> refuse_wish(Problem const& problem, Demand const& demand,
+                                   Track const& track) {
+  auto const& wishes = demand.preferred_tracks;
+  if (!wishes.empty() && std::ranges::find(wishes, track.id) == wishes.end() &&
+      is_hard(problem, "track-preference", demand.program))
+    return Refusal{"track-preference", fmt::format("'{}' is not wished for", track.id)};
+  if (!demand.focus.empty() && demand.focus != track.focus &&
+      is_hard(problem, "focus", demand.program))
+    return Refusal{"focus", fmt::format("'{}' is not of the focus '{}'", track.id, demand.focus)};
+  if (demand.preferred_modality && *demand.preferred_modality != track.modality &&
+      is_hard(problem, "modality-preference", demand.program))
+    return Refusal{"modality-preference",
+                   fmt::format("'{}' is {}", track.id, to_text(track.modality))};
+  return std::nullopt;
+}
+
 std::optional<Refusal> refuse(Groundwork const& clinic, DemandPlan const& plan,
                               TrackPlan const& track) {
   auto const& demand = *plan.demand;
@@ -93,6 +110,7 @@ std::optional<Refusal> refuse(Groundwork const& clinic, DemandPlan const& plan,
     return Refusal{"modality",
                    fmt::format("'{}' is {}, the client needs {}", id,
                                to_text(track.track->modality), to_text(*demand.modality))};
+  if (auto refusal = refuse_wish(clinic.problem, demand, *track.track)) return refusal;
   for (auto const* entry : attended(plan, track)) {
     auto const when = fmt::format("{} {}", to_text(entry->day), to_text(entry->time));
     if (!clinic.open(entry->day, entry->time, track.track->modality))
@@ -102,11 +120,6 @@ std::optional<Refusal> refuse(Groundwork const& clinic, DemandPlan const& plan,
                      fmt::format("'{}' meets {}, the client would need to be free then", id, when)};
   }
   return std::nullopt;
-}
-
-int wish(Demand const& demand, std::string const& track) {
-  auto const found = std::ranges::find(demand.preferred_tracks, track);
-  return static_cast<int>(found - demand.preferred_tracks.begin());
 }
 
 // The group of the client's announced sessions in the program, if there are any.
@@ -146,7 +159,7 @@ DemandPlan plan_demand(Groundwork const& clinic, Demand const& demand) {
     if (auto refusal = refuse(clinic, plan, track))
       plan.refusals.push_back(std::move(*refusal));
     else
-      plan.options.push_back({static_cast<int>(t), wish(demand, track.track->id)});
+      plan.options.push_back({static_cast<int>(t)});
   }
   return plan;
 }

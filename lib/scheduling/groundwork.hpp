@@ -28,10 +28,9 @@ struct Refusal {
   std::string because{};
 };
 
-// A track that could take a client; cost counts how far down the client's wishes it is.
+// A track that could take a client.
 struct Option {
   int track = 0;
-  int cost = 0;
 };
 
 struct DemandPlan {

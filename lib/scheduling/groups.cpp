@@ -14,7 +14,7 @@ std::size_t at(int index) {
 }
 
 struct Meeting {
-  NumberedGroup group{};
+  GroupKey group{};
   GridEntry const* entry = nullptr;
   Staffed usual{};
   Date planned{};  // by the grid
@@ -23,9 +23,9 @@ struct Meeting {
 
 class Holder {
  public:
-  Holder(Groundwork const& clinic, Places const& places, Ledger& ledger, Naming& naming,
+  Holder(Groundwork const& clinic, TemplateWeek const& week, Ledger& ledger, Naming& naming,
          Timetable& timetable)
-      : clinic_(clinic), places_(places), ledger_(ledger), naming_(naming), timetable_(timetable) {}
+      : clinic_(clinic), week_(week), ledger_(ledger), naming_(naming), timetable_(timetable) {}
 
   void hold(Meeting const& meeting) {
     auto const roster = roster_of(meeting);
@@ -43,7 +43,7 @@ class Holder {
 
  private:
   TrackPlan const& track_of(Meeting const& meeting) const {
-    return clinic_.tracks[at(meeting.group.track)];
+    return clinic_.tracks[at(meeting.group.first)];
   }
 
   void miss(int demand, Meeting const& meeting, Refusal const& why) {
@@ -68,9 +68,9 @@ class Holder {
 
   std::vector<int> roster_of(Meeting const& meeting) {
     std::vector<int> roster;
-    for (int d = 0; d < static_cast<int>(places_.of.size()); ++d) {
+    for (int d = 0; d < static_cast<int>(week_.place_of.size()); ++d) {
       auto const& plan = clinic_.demands[at(d)];
-      if (places_.of[at(d)] != GroupKey{meeting.group.track, meeting.group.number}) continue;
+      if (week_.place_of[at(d)] != meeting.group) continue;
       if (!plan.stay.contains(meeting.planned) || !plan.stay.contains(meeting.date) ||
           served(*plan.demand, meeting))
         continue;
@@ -95,7 +95,7 @@ class Holder {
     auto const& track = track_of(meeting);
     Session session{.program = track.program->id,
                     .track = track.track->id,
-                    .group = fmt::format("{}-{}", track.name, meeting.group.number + 1),
+                    .group = fmt::format("{}-{}", track.name, meeting.group.second + 1),
                     .service = meeting.entry->service->id,
                     .kind = meeting.entry->service->kind,
                     .modality = track.track->modality,
@@ -159,7 +159,7 @@ class Holder {
   }
 
   Groundwork const& clinic_;
-  Places const& places_;
+  TemplateWeek const& week_;
   Ledger& ledger_;
   Naming& naming_;
   Timetable& timetable_;
@@ -172,18 +172,16 @@ Closure const* closure_on(Site const& site, Date date) {
 
 }  // namespace
 
-void hold_groups(Groundwork const& clinic, Places const& places, StaffPlan const& staff,
-                 Ledger& ledger, Naming& naming, Timetable& timetable) {
-  Holder holder(clinic, places, ledger, naming, timetable);
+void hold_groups(Groundwork const& clinic, TemplateWeek const& week, Ledger& ledger, Naming& naming,
+                 Timetable& timetable) {
+  Holder holder(clinic, week, ledger, naming, timetable);
   std::vector<Meeting> moved;
-  auto const groups = groups_of(clinic, places);
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    auto const& track = clinic.tracks[at(groups[g].track)];
+  for (auto const& group : week.groups) {
+    auto const& track = clinic.tracks[at(group.key.first)];
     for (auto const date : track.dates)
       for (std::size_t e = 0; e < track.entries.size(); ++e) {
         if (track.entries[e].day != weekday_of(date)) continue;
-        auto const usual = g < staff.of.size() ? staff.of[g][e] : Staffed{};
-        Meeting const meeting{groups[g], &track.entries[e], usual, date, date};
+        Meeting const meeting{group.key, &track.entries[e], group.staff[e], date, date};
         if (closure_on(clinic.problem.site, date) != nullptr)
           moved.push_back(meeting);
         else
@@ -196,7 +194,7 @@ void hold_groups(Groundwork const& clinic, Places const& places, StaffPlan const
     if (closure.replaced_by && !clinic.problem.site.closed_on(*closure.replaced_by) &&
         clinic.problem.horizon.contains(*closure.replaced_by) &&
         clinic.open(weekday_of(*closure.replaced_by), meeting.entry->time,
-                    clinic.tracks[at(meeting.group.track)].track->modality)) {
+                    clinic.tracks[at(meeting.group.first)].track->modality)) {
       meeting.date = *closure.replaced_by;
       holder.hold(meeting);
     } else {

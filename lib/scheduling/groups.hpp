@@ -4,11 +4,11 @@
 
 #include "scheduling/ledger.hpp"
 #include "scheduling/naming.hpp"
-#include "scheduling/places.hpp"
+#include "scheduling/template_week.hpp"
 
 namespace careplan {
 
-void hold_groups(Groundwork const& clinic, Places const& places, StaffPlan const& staff,
-                 Ledger& ledger, Naming& naming, Timetable& timetable);
+void hold_groups(Groundwork const& clinic, TemplateWeek const& week, Ledger& ledger, Naming& naming,
+                 Timetable& timetable);
 
 }  // namespace careplan

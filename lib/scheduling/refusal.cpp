@@ -4,6 +4,8 @@
 
 #include <functional>
 
+#include "scheduling/constraints.hpp"
+
 namespace careplan {
 namespace {
 
@@ -30,9 +32,9 @@ struct Stage {
   std::function<bool(Hour const&)> holds;
 };
 
-std::vector<Stage> stages(Groundwork const& clinic, Ledger const& ledger, Course const& course) {
+std::vector<Stage> stages(Groundwork const& clinic, Ledger const& ledger, Course const& course,
+                          TrackPlan const& track) {
   auto const& demand = *clinic.demands[static_cast<std::size_t>(course.demand)].demand;
-  auto const& track = clinic.tracks[static_cast<std::size_t>(course.track)];
   auto const& service = *course.service;
   auto const who = one_of(service.credentials);
   auto const modality = track.track->modality;
@@ -80,14 +82,14 @@ std::vector<Stage> stages(Groundwork const& clinic, Ledger const& ledger, Course
 }  // namespace
 
 Refusal why_no_appointment(Groundwork const& clinic, Ledger const& ledger, Course const& course,
-                           Span<Date> window) {
+                           TrackPlan const& track, Span<Date> window) {
   auto hours = all_hours(clinic, course, window);
-  for (auto const& stage : stages(clinic, ledger, course)) {
+  for (auto const& stage : stages(clinic, ledger, course, track)) {
     std::erase_if(hours, [&](Hour const& hour) { return !stage.holds(hour); });
     if (hours.empty()) return stage.refusal;
   }
-  return {"planned-minutes",
-          "a free hour is left that the search did not use; give it more effort"};
+  return {unmet_rule(course.service->kind).data(),
+          "the hours that are free would cost client and program more than the appointment counts"};
 }
 
 }  // namespace careplan

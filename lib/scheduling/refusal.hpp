@@ -1,5 +1,4 @@
-// Why an appointment could not be found: the first constraint, in a fixed order, after which no
-// hour was left.
+// Why an appointment could not be given: the first condition that leaves no hour in its window.
 #pragma once
 
 #include "scheduling/course.hpp"
@@ -8,6 +7,6 @@
 namespace careplan {
 
 Refusal why_no_appointment(Groundwork const& clinic, Ledger const& ledger, Course const& course,
-                           Span<Date> window);
+                           TrackPlan const& track, Span<Date> window);
 
 }  // namespace careplan

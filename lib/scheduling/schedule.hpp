@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,8 +26,11 @@ struct Demand {
   std::vector<std::string> preferred_tracks{};  // best first
   std::optional<Modality> modality{};           // only this one will do
   int priority = 0;                             // greater goes first
-  std::optional<ClinicianId> clinician{};       // continuity
-  Facts needs{};                                // for blocks that are only_if
+  std::optional<ClinicianId> clinician{};       // the client's own, for counselling
+  std::string focus{};                          // of the track that would suit; empty: any
+  std::optional<Modality> preferred_modality{};
+  std::string preferred_gender{};  // of the clinician
+  Facts needs{};                   // for blocks that are only_if
 };
 
 struct Problem {
@@ -36,8 +40,20 @@ struct Problem {
   Span<Date> horizon{};
   std::vector<Session> fixed{};  // announced already: kept as they are
   std::uint64_t seed = 1;
-  long effort = 0;  // steps of search; 0: the default
+  long effort = 0;        // steps of search; 0: the default
+  long bound_effort = 0;  // rounds of bounding a week; 0: no bound
+  bool anytime = false;   // search on in ever longer rounds until the watch ends it
 };
+
+// Asked now and then while a timetable is worked on, with the best cost so far and the bound (0
+// while there is none); false ends the work with what was found.
+struct Progress {
+  bool bounding = false;  // the timetable is found, and the bound is being raised
+  long steps = 0;
+  long cost = 0;
+  long bound = 0;
+};
+using Watch = std::function<bool(Progress const&)>;
 
 struct Unmet {
   ClientId client{};
@@ -56,28 +72,59 @@ struct Timetable {
   bool operator==(Timetable const&) const = default;
 };
 
-// Deterministic: the same problem gives the same timetable. Throws Error{input} only for a problem
-// that contradicts itself (unknown program, track or clinician).
-Timetable build(Problem const& problem);
+// Deterministic: the same problem gives the same timetable, as long as nothing ends the work early.
+// Throws Error{input} only for a problem that contradicts itself (unknown program, track or
+// clinician).
+Timetable build(Problem const& problem, Watch const& watch = {});
 
 struct Violation {
   std::string constraint{};
   std::vector<SessionId> sessions{};
   std::string message{};
   bool hard = true;
+  int times = 1;          // units of the row: weeks, appointments, clients missing
+  std::string program{};  // whose weights hold; empty: the site's
   bool operator==(Violation const&) const = default;
 };
 
-// One row of the table: its name, the sentence for people, whether it may be bent, and the test.
+// One row of the table: its name, the sentence for people, whether it may be bent and what each
+// time costs then, and the test. Rows that only price a timetable are not among its violations.
 struct Constraint {
   std::string_view name{};
   std::string_view sentence{};
   bool hard = true;
   void (*find)(Problem const&, Timetable const&, std::vector<Violation>&) = nullptr;
+  int weight = 0;
+  bool may_harden = false;  // a program or site may make it hard
+  bool price_only = false;
 };
 std::span<Constraint const> constraints();
 
+// The row as the site has it, or else the program, or else the table.
+int weight_of(Problem const& problem, std::string_view rule, std::string_view program = {});
+bool is_hard(Problem const& problem, std::string_view rule, std::string_view program = {});
+
 // Every violation of any timetable, ours or imported, in the order of the table.
 std::vector<Violation> check(Problem const& problem, Timetable const& timetable);
+
+// What a timetable costs by the rows that bend: worked out from its sessions, whoever built it.
+struct CostLine {
+  std::string rule{};
+  int times = 0;
+  long cost = 0;
+  bool operator==(CostLine const&) const = default;
+};
+std::vector<CostLine> costs(Problem const& problem, Timetable const& timetable);
+long total(std::vector<CostLine> const& lines);
+
+// A timetable with what it costs, as the checker says, and what every timetable costs at least
+// whose appointments begin on the grid of the clinic's hours and lie outside the track's.
+struct Solution {
+  Timetable timetable{};
+  std::vector<CostLine> costs{};
+  long cost = 0;
+  long bound = 0;  // 0: none was asked for
+};
+Solution solve(Problem const& problem, Watch const& watch = {});
 
 }  // namespace careplan

@@ -48,7 +48,9 @@ Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest 
   Problem problem{.site = clinic.catalogue.site(request.site),
                   .horizon = {request.from, request.from + std::chrono::days{7 * request.weeks}},
                   .seed = request.seed,
-                  .effort = request.effort};
+                  .effort = request.effort,
+                  .bound_effort = request.bound_effort,
+                  .anytime = request.anytime};
   std::set<std::string> wanted(request.programs.begin(), request.programs.end());
   bool const all = wanted.empty();
   auto const touching = [&](Episode const& episode) {
@@ -78,7 +80,10 @@ ScheduleAnswer build_schedule(Clinic const& clinic, ScheduleRequest const& reque
   if (answer.problem.programs.empty())
     throw Error(Fault::not_found, "nobody is in a program in that time", {},
                 "record decisions first: careplan place decide CLIENT LEVEL --program ID");
-  answer.timetable = build(answer.problem);
+  auto solution = solve(answer.problem, request.watch);
+  answer.timetable = std::move(solution.timetable);
+  answer.costs = std::move(solution.costs);
+  answer.bound = solution.bound;
   answer.violations = check(answer.problem, answer.timetable);
   if (keep) {
     Transaction transaction(
@@ -105,6 +110,7 @@ ScheduleAnswer check_schedule(Clinic const& clinic, ScheduleRequest const& reque
     if (wanted) answer.timetable.sessions.push_back(std::move(session));
   }
   answer.violations = check(problem, answer.timetable);
+  answer.costs = costs(problem, answer.timetable);
   return answer;
 }
 
@@ -210,9 +216,27 @@ Table constraint_table() {
               .title = "Rules of a timetable",
               .columns = {{"constraint", "Name", ColumnKind::text},
                           {"hard", "Hard", ColumnKind::yes_no},
+                          {"weight", "Weight", ColumnKind::integer},
                           {"sentence", "What it says", ColumnKind::text}}};
   for (auto const& c : constraints())
-    table.rows.push_back({std::string(c.name), c.hard, std::string(c.sentence)});
+    table.rows.push_back({std::string(c.name), c.hard,
+                          c.hard ? Cell{} : Cell{static_cast<long>(c.weight)},
+                          std::string(c.sentence)});
+  return table;
+}
+
+Table cost_table(ScheduleAnswer const& answer) {
+  Table table{.id = "cost",
+              .title = "What the timetable costs",
+              .columns = {{"constraint", "Rule", ColumnKind::text},
+                          {"times", "Times", ColumnKind::integer},
+                          {"cost", "Cost", ColumnKind::integer},
+                          {"sentence", "What it says", ColumnKind::text}}};
+  for (auto const& line : answer.costs) {
+    auto const row = std::ranges::find(constraints(), line.rule, &Constraint::name);
+    table.rows.push_back(
+        {line.rule, static_cast<long>(line.times), line.cost, std::string(row->sentence)});
+  }
   return table;
 }
 

@@ -21,6 +21,9 @@ struct ScheduleRequest {
   int weeks = 1;
   std::uint64_t seed = 1;
   long effort = 0;
+  long bound_effort = 0;  // rounds of bounding a week; 0: no bound
+  bool anytime = false;   // search until the watch ends it
+  Watch watch{};
 };
 
 // The problem as the record has it: a demand for every episode that touches the horizon, with the
@@ -30,7 +33,9 @@ Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest 
 struct ScheduleAnswer {
   Problem problem{};
   Timetable timetable{};
-  std::vector<Violation> violations{};  // of its own check: none unless it has a bug
+  std::vector<Violation> violations{};  // of its own check: none is hard unless it has a bug
+  std::vector<CostLine> costs{};
+  long bound = 0;  // no timetable costs less; 0: not asked for
 };
 
 // Builds and checks; with `keep`, replaces the timetable of those programs in the record.
@@ -55,6 +60,8 @@ Table session_table(std::vector<Session> const& sessions);
 Table unmet_table(std::vector<Unmet> const& unmet);
 Table violation_table(std::vector<Violation> const& violations);
 Table constraint_table();
+// What a timetable costs, by the rules that bend, with the weights that hold for it.
+Table cost_table(ScheduleAnswer const& answer);
 Table program_table(Clinic const& clinic);
 std::vector<Unmet> stored_unmet(Clinic const& clinic);
 

@@ -1,0 +1,282 @@
+#include "scheduling/prices.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace careplan {
+namespace {
+
+constexpr long never = 1L << 50;
+constexpr int minutes_scale = 30;  // rows of minutes are counted in half hours
+
+int minutes_of_kind(Model const& model, int kind, int& length) {
+  for (auto const& wanted : model.appointments)
+    if (wanted.kind == kind) {
+      length = wanted.core_length;
+      return wanted.minutes;
+    }
+  return 0;
+}
+
+bool holds(std::vector<int> const& weeks, int week) {
+  return std::ranges::find(weeks, week) != weeks.end();
+}
+
+}  // namespace
+
+WeekPrices::WeekPrices(Model const& model, int week) : model_(model), week_(week) {
+  add_clinician_rows();
+  add_room_rows();
+  add_shapes();
+  passing_.resize(model.tracks.size());
+  bids_.resize(model.tracks.size());
+  for (int c = 0; c < static_cast<int>(model.clients.size()); ++c) {
+    auto const& client = model.clients[at(c)];
+    if (holds(client.whole_weeks, week))
+      add_client(c);
+    else if (holds(client.weeks, week))
+      for (auto const& option : client.options) ++passing_[at(option.track)];
+  }
+  start_prices();
+}
+
+int WeekPrices::add_row(long capacity, int scale) {
+  row_scale.push_back(scale);
+  return scarce.add(capacity);
+}
+
+void WeekPrices::add_clinician_rows() {
+  for (std::size_t k = 0; k < model_.clinicians.size(); ++k) {
+    auto const where = model_.at(week_, static_cast<int>(k), model_.clinicians.size());
+    auto const& limits = model_.clinicians[k];
+    int announced = 0;
+    for (int day = 0; day < 7; ++day) {
+      int const led = model_.clinician_minutes[where][at(day)];
+      announced += led;
+      day_row_.push_back(add_row(std::max(0, limits.day_max - led), minutes_scale));
+      for (int slot = 0; slot < model_.grid.count; ++slot)
+        slot_row_.push_back(
+            add_row((model_.clinician_taken[where][at(day)] >> slot & 1) != 0 ? 0 : 1));
+    }
+    week_row_.push_back(add_row(std::max(0, limits.week_max - announced), minutes_scale));
+    case_row_.push_back(limits.caseload > 0 ? add_row(limits.caseload) : -1);
+  }
+}
+
+// Rooms that serve the same purposes are one class: what counts is how many of them there are.
+void WeekPrices::add_room_rows() {
+  std::vector<std::vector<int>> uses;
+  for (auto const& track : model_.tracks)
+    for (auto const& entry : track.entries) uses.push_back(entry.rooms);
+  for (auto const& wanted : model_.appointments) uses.push_back(wanted.rooms);
+  for (auto& use : uses) std::ranges::sort(use);
+  std::ranges::sort(uses);
+  uses.erase(std::ranges::unique(uses).begin(), uses.end());
+  std::map<std::vector<bool>, int> index;
+  for (int room = 0; room < static_cast<int>(model_.rooms.size()); ++room) {
+    std::vector<bool> serves;
+    for (auto const& use : uses) serves.push_back(std::ranges::binary_search(use, room));
+    auto const [found, added] = index.try_emplace(serves, static_cast<int>(classes_.size()));
+    if (added) classes_.emplace_back();
+    class_of_.push_back(found->second);
+    classes_[at(found->second)].push_back(room);
+  }
+  for (auto const& rooms : classes_)
+    for (int day = 0; day < 7; ++day)
+      for (int slot = 0; slot < model_.grid.count; ++slot)
+        room_row_.push_back(add_row(std::ranges::count_if(rooms, [&](int room) {
+          return (model_.room_taken[model_.at(week_, room, model_.rooms.size())][at(day)] >> slot &
+                  1) == 0;
+        })));
+}
+
+void WeekPrices::add_shapes() {
+  bool const disturbed = model_.disturbed[at(week_)];
+  for (auto const& track : model_.tracks) {
+    bool const even = std::ranges::all_of(track.entries, &ModelEntry::everybody);
+    long const waiting = disturbed || !even ? 0 : track.waiting_cost;
+    long const extra = disturbed ? 0 : track.extra_day_cost;
+    auto const same = [&](Shape const& shape) {
+      return shape.track->hours == track.hours && shape.track->in_person == track.in_person &&
+             shape.extra_day == extra * price_unit && even &&
+             shape.track->waiting_cost == track.waiting_cost &&
+             shape.track->first_minute == track.first_minute &&
+             shape.track->last_minute == track.last_minute;
+    };
+    auto const found = std::ranges::find_if(shapes_, same);
+    shape_of_.push_back(static_cast<int>(found - shapes_.begin()));
+    if (found != shapes_.end()) continue;
+    Shape shape{.track = &track, .extra_day = extra * price_unit};
+    for (int kind = 0; kind < static_cast<int>(model_.starts.size()); ++kind) {
+      int length = 0;
+      int const minutes = minutes_of_kind(model_, kind, length);
+      auto& open = shape.open.emplace_back();
+      auto& costs = shape.waiting.emplace_back(7 * at(model_.grid.count));
+      for (int day = 0; day < 7; ++day) {
+        open[at(day)] = ~blocked_starts(track.hours[at(day)], length);
+        for (int slot = 0; slot < model_.grid.count && waiting > 0; ++slot)
+          costs[cell(day, slot)] =
+              price_unit * waiting_cost(track, day, model_.grid.minute(slot), minutes);
+      }
+    }
+    shapes_.push_back(std::move(shape));
+  }
+}
+
+int WeekPrices::pool_of(std::vector<Pool>& pools, Pool const& pool) {
+  for (std::size_t i = 0; i < pools.size(); ++i)
+    if (pools[i].members == pool.members && pools[i].kind == pool.kind &&
+        pools[i].as_case == pool.as_case)
+      return static_cast<int>(i);
+  pools.push_back(pool);
+  pools.back().price.resize(7 * at(model_.grid.count));
+  pools.back().who.resize(7 * at(model_.grid.count));
+  return static_cast<int>(pools.size()) - 1;
+}
+
+void WeekPrices::add_client(int index) {
+  auto const& source = model_.clients[at(index)];
+  long const weeks = static_cast<long>(source.weeks.size());
+  Client client{.client = &source, .waiting = source.waiting_cost / weeks * price_unit};
+  for (auto const& option : source.options)
+    if (source.announced_track < 0 || source.announced_track == option.track) {
+      client.options.push_back({option.track, option.cost / weeks * price_unit});
+    }
+  // One appointment of the client, the weightiest, stands for the case of its clinician.
+  ModelAppointment const* weightiest = nullptr;
+  for (int const a : source.appointments) {
+    auto const& wanted = model_.appointments[at(a)];
+    if (holds(wanted.sure_weeks, week_) &&
+        (weightiest == nullptr || wanted.unmet_cost > weightiest->unmet_cost))
+      weightiest = &wanted;
+  }
+  for (int const a : source.appointments) {
+    auto const& appointment = model_.appointments[at(a)];
+    if (!holds(appointment.sure_weeks, week_)) continue;
+    Wanted wanted{.appointment = &appointment};
+    wanted.price.resize(7 * at(model_.grid.count));
+    wanted.layer.resize(7 * at(model_.grid.count));
+    Pool pool{.kind = appointment.kind,
+              .length = appointment.core_length,
+              .minutes = appointment.minutes,
+              .as_case = &appointment == weightiest};
+    for (std::size_t i = 0; i < appointment.choices.size(); ++i) {
+      auto const& choice = appointment.choices[i];
+      pool.members.push_back(choice.clinician);
+      if (i + 1 < appointment.choices.size() && appointment.choices[i + 1].cost == choice.cost)
+        continue;
+      auto sorted = pool;
+      std::ranges::sort(sorted.members);
+      wanted.layers.push_back({pool_of(leaders_, sorted), choice.cost * price_unit});
+    }
+    Pool rooms{.kind = appointment.kind, .length = appointment.core_length};
+    for (int const room : appointment.rooms) rooms.members.push_back(class_of_[at(room)]);
+    std::ranges::sort(rooms.members);
+    rooms.members.erase(std::ranges::unique(rooms.members).begin(), rooms.members.end());
+    wanted.rooms = pool_of(rooms_, rooms);
+    client.wanted.push_back(std::move(wanted));
+  }
+  client.visits.resize(shapes_.size());
+  place_row_.push_back(add_row(-1));
+  clients_.push_back(std::move(client));
+}
+
+void WeekPrices::price_clinicians() {
+  int const count = model_.grid.count;
+  std::size_t const cells = 7 * at(count);
+  // By kind and clinician, worked out once for all pools that hold them.
+  std::vector<std::vector<long>> table(model_.starts.size() * model_.clinicians.size());
+  for (auto& pool : leaders_) {
+    std::ranges::fill(pool.price, never);
+    for (int const k : pool.members) {
+      auto& own = table[at(pool.kind) * model_.clinicians.size() + at(k)];
+      if (own.empty()) {
+        own.resize(cells, never);
+        for (int day = 0; day < 7; ++day) {
+          long const flat = pool.minutes * (scarce.price[at(day_row_[at(k) * 7 + at(day)])] +
+                                            scarce.price[at(week_row_[at(k)])]);
+          auto const* const rows = &slot_row_[at(k) * cells + cell(day, 0)];
+          for (DayBits bits = model_.starts[at(pool.kind)][at(k)][at(day)]; bits != 0;
+               bits &= bits - 1) {
+            int const slot = std::countr_zero(bits);
+            long sum = flat;
+            for (int i = slot; i < std::min(count, slot + pool.length); ++i)
+              sum += scarce.price[at(rows[i])];
+            own[cell(day, slot)] = sum;
+          }
+        }
+      }
+      long const flat =
+          pool.as_case && case_row_[at(k)] >= 0 ? scarce.price[at(case_row_[at(k)])] : 0;
+      for (std::size_t i = 0; i < cells; ++i)
+        if (own[i] + flat < pool.price[i]) {
+          pool.price[i] = own[i] + flat;
+          pool.who[i] = k;
+        }
+    }
+  }
+}
+
+void WeekPrices::price_rooms() {
+  int const count = model_.grid.count;
+  std::size_t const cells = 7 * at(count);
+  for (auto& pool : rooms_) {
+    std::ranges::fill(pool.price, never);
+    for (int const c : pool.members)
+      for (int day = 0; day < 7; ++day)
+        for (int slot = 0; slot < count; ++slot) {
+          long sum = 0;
+          for (int i = slot; i < std::min(count, slot + pool.length); ++i)
+            sum += scarce.price[at(room_row_[at(c) * cells + cell(day, i)])];
+          if (sum < pool.price[cell(day, slot)]) {
+            pool.price[cell(day, slot)] = sum;
+            pool.who[cell(day, slot)] = c;
+          }
+        }
+  }
+}
+
+void WeekPrices::price_wanted(Wanted& wanted) const {
+  std::ranges::fill(wanted.price, never);
+  for (int day = 0; day < 7; ++day)
+    for (DayBits bits = wanted.appointment->starts[0][at(day)]; bits != 0; bits &= bits - 1) {
+      auto const i = cell(day, std::countr_zero(bits));
+      for (std::size_t l = 0; l < wanted.layers.size(); ++l) {
+        long const price = leaders_[at(wanted.layers[l].pool)].price[i] + wanted.layers[l].cost;
+        if (price < wanted.price[i]) {
+          wanted.price[i] = price;
+          wanted.layer[i] = static_cast<int>(l);
+        }
+      }
+    }
+}
+
+// A place is worth at first what the client's best track costs when all else is free, and a full
+// group's share of opening it.
+void WeekPrices::start_prices() {
+  (void)evaluate();
+  for (std::size_t c = 0; c < clients_.size(); ++c) {
+    auto const& client = clients_[c];
+    long least = client.waiting;
+    for (auto const& option : client.options) {
+      auto const& track = model_.tracks[at(option.track)];
+      least = std::min(least, option.cost + client.visits[at(shape_of_[at(option.track)])]->cost +
+                                  track.open_cost * price_unit / track.size_max);
+    }
+    scarce.price[at(place_row_[c])] = least;
+  }
+}
+
+long WeekPrices::evaluate() {
+  std::ranges::fill(scarce.taken, 0);
+  price_clinicians();
+  price_rooms();
+  for (auto& bids : bids_) bids.clear();
+  long sum = 0;
+  for (int c = 0; c < static_cast<int>(clients_.size()); ++c) sum += evaluate_client(c);
+  for (int t = 0; t < static_cast<int>(model_.tracks.size()); ++t) sum += evaluate_track(t);
+  for (std::size_t i = 0; i < scarce.price.size(); ++i) sum -= scarce.price[i] * scarce.capacity[i];
+  return sum;
+}
+
+}  // namespace careplan

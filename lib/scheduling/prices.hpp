@@ -1,0 +1,136 @@
+// The prices of one week, and the least that each client and track can pay at them.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "scheduling/model.hpp"
+
+namespace careplan {
+
+inline constexpr long price_unit = 1024;  // of one unit of cost
+
+// A row per thing that is scarce: a price, what there is of it, and what the choices take. That a
+// client has a place or waits is a row as well: there is -1 of it, and every place takes -1.
+struct Scarce {
+  std::vector<long> price{};
+  std::vector<long> capacity{};
+  std::vector<long> taken{};
+
+  int add(long amount) {
+    price.push_back(0);
+    capacity.push_back(amount);
+    taken.push_back(0);
+    return static_cast<int>(price.size()) - 1;
+  }
+};
+
+class WeekPrices {
+ public:
+  WeekPrices(Model const& model, int week);
+
+  // The bound at the present prices, in price units; fills `scarce.taken`.
+  long evaluate();
+  Scarce scarce{};
+  std::vector<int> row_scale{};  // taken and capacity count in these units
+
+ private:
+  // What several appointments or tracks share: the cheapest of some clinicians, or of some rooms,
+  // for every start of the week.
+  struct Pool {
+    std::vector<int> members{};  // clinicians, or classes of rooms
+    int kind = 0;                // of length
+    int length = 0;
+    int minutes = 0;
+    bool as_case = false;  // the client counts toward the caseload
+    std::vector<long> price{};
+    std::vector<int> who{};
+  };
+  struct Layer {  // clinicians that cost the client the same or less
+    int pool = 0;
+    long cost = 0;
+  };
+  struct Wanted {
+    ModelAppointment const* appointment = nullptr;
+    std::vector<Layer> layers{};
+    int rooms = -1;             // pool
+    std::vector<long> price{};  // of the cheapest clinician for every start
+    std::vector<int> layer{};
+  };
+  struct Shape {  // tracks of the same hours are alike to a client's appointments
+    ModelTrack const* track = nullptr;
+    long extra_day = 0;
+    // By kind of length: when it does not meet the group, and what waiting costs.
+    std::vector<WeekBits> open{};
+    std::vector<std::vector<long>> waiting{};
+  };
+  struct Hour {  // where an appointment goes: slot -1 is nowhere
+    long cost = 0;
+    int day = 0;
+    int slot = -1;
+  };
+  struct Visit {  // the appointments of a client in a track of a shape
+    long cost = 0;
+    std::vector<Hour> hours{};
+  };
+  struct Client {
+    ModelClient const* client = nullptr;
+    long waiting = 0;
+    std::vector<ModelOption> options{};
+    std::vector<Wanted> wanted{};
+    std::vector<std::optional<Visit>> visits{};  // by shape, at the present prices
+  };
+  struct Bid {  // a client for a track, and what it costs beyond what the client's place is worth
+    long cost = 0;
+    int client = 0;
+  };
+
+  static std::size_t at(int index) { return static_cast<std::size_t>(index); }
+  std::size_t cell(int day, int slot) const { return at(day) * at(model_.grid.count) + at(slot); }
+  int add_row(long capacity, int scale = 1);
+  void add_clinician_rows();
+  void add_room_rows();
+  void add_shapes();
+  void add_client(int client);
+  int pool_of(std::vector<Pool>& pools, Pool const& pool);
+  void price_clinicians();
+  void price_rooms();
+  void price_wanted(Wanted& wanted) const;
+  Visit visit(Client const& client, Shape const& shape) const;
+  Hour best_hour(Wanted const& wanted, Shape const& shape, int day) const;
+  long evaluate_client(int client);
+  void start_prices();
+  void take(Client const& client, Shape const& shape, Visit const& visit);
+  void take_leader(int clinician, int day, DayBits bits, int minutes);
+  // The hours of a track with who and what could serve them, the cheapest first.
+  struct Offer {
+    ModelEntry const* hour = nullptr;
+    std::vector<std::pair<long, int>> leaders{};
+    std::vector<std::pair<long, int>> rooms{};  // classes
+  };
+  std::vector<Offer> offers(ModelTrack const& track) const;
+  long evaluate_track(int track);
+  void take_group(Offer const& offer, std::size_t nth);
+  long leader_price(ModelEntry const& hour, int clinician) const;
+  int places_in_largest(ModelTrack const& track, int groups) const;
+
+  Model const& model_;
+  int week_ = 0;
+  std::vector<int> slot_row_{};              // by clinician, day and slot
+  std::vector<int> day_row_{};               // by clinician and day
+  std::vector<int> week_row_{};              // by clinician
+  std::vector<int> case_row_{};              // by clinician; -1: no limit
+  std::vector<int> place_row_{};             // by client of the week
+  std::vector<int> room_row_{};              // by class, day and slot
+  std::vector<int> class_of_{};              // by room
+  std::vector<std::vector<int>> classes_{};  // rooms, the largest last
+  std::vector<Pool> leaders_{};
+  std::vector<Pool> rooms_{};
+  std::vector<Shape> shapes_{};
+  std::vector<int> shape_of_{};  // by track
+  std::vector<int> passing_{};   // by track: clients there for a part of the week, who count not
+  std::vector<Client> clients_{};
+  std::vector<std::vector<Bid>> bids_{};  // by track
+};
+
+}  // namespace careplan

@@ -1,0 +1,219 @@
+// What clients and tracks choose at the prices of a week.
+#include <algorithm>
+
+#include "scheduling/prices.hpp"
+
+namespace careplan {
+namespace {
+constexpr long never = 1L << 49;
+}
+
+WeekPrices::Hour WeekPrices::best_hour(Wanted const& wanted, Shape const& shape, int day) const {
+  auto const& own = *wanted.appointment;
+  bool const in_person = shape.track->in_person;
+  auto const& rooms = rooms_[at(wanted.rooms)].price;
+  auto const& waiting = shape.waiting[at(own.kind)];
+  Hour best{.cost = never, .day = day};
+  for (DayBits bits = own.starts[in_person ? 1 : 0][at(day)] & shape.open[at(own.kind)][at(day)];
+       bits != 0; bits &= bits - 1) {
+    int const slot = std::countr_zero(bits);
+    auto const i = cell(day, slot);
+    long const cost = wanted.price[i] + waiting[i] + (in_person ? rooms[i] : 0);
+    if (cost >= best.cost) continue;
+    best.cost = cost;
+    best.slot = slot;
+  }
+  return best;
+}
+
+// Every set of days without a group that the client might come on for appointments is tried.
+WeekPrices::Visit WeekPrices::visit(Client const& client, Shape const& shape) const {
+  std::size_t const count = client.wanted.size();
+  Visit best{.cost = never};
+  std::vector<Hour> usual(count);
+  std::vector<std::vector<Hour>> on_extra(count);
+  std::vector<int> extra;
+  for (int day = 0; day < 7; ++day)
+    if (shape.track->first_minute[at(day)] < 0) extra.push_back(day);
+  for (std::size_t w = 0; w < count; ++w) {
+    usual[w] = {.cost = client.wanted[w].appointment->unmet_cost * price_unit};
+    for (int day = 0; day < 7; ++day) {
+      auto const hour = best_hour(client.wanted[w], shape, day);
+      if (shape.track->first_minute[at(day)] < 0)
+        on_extra[w].push_back(hour);
+      else if (hour.cost < usual[w].cost)
+        usual[w] = hour;
+    }
+  }
+  // A day that is no better for any appointment need not be tried.
+  std::vector<std::size_t> useful;
+  for (std::size_t d = 0; d < extra.size(); ++d)
+    for (std::size_t w = 0; w < count; ++w)
+      if (on_extra[w][d].cost < usual[w].cost) {
+        useful.push_back(d);
+        break;
+      }
+  for (unsigned set = 0; set < 1u << useful.size(); ++set) {
+    Visit visit{.cost = shape.extra_day * std::popcount(set), .hours = usual};
+    for (std::size_t w = 0; w < count; ++w) {
+      for (std::size_t u = 0; u < useful.size(); ++u)
+        if ((set >> u & 1) != 0 && on_extra[w][useful[u]].cost < visit.hours[w].cost)
+          visit.hours[w] = on_extra[w][useful[u]];
+      visit.cost += visit.hours[w].cost;
+    }
+    if (visit.cost < best.cost) best = std::move(visit);
+  }
+  return best;
+}
+
+// Bids of the client for the tracks; waiting is chosen when a place is worth more than it costs.
+long WeekPrices::evaluate_client(int index) {
+  auto& client = clients_[at(index)];
+  for (auto& wanted : client.wanted) price_wanted(wanted);
+  for (auto& visit : client.visits) visit.reset();
+  long const worth = scarce.price[at(place_row_[at(index)])];
+  for (auto const& option : client.options) {
+    auto const shape = at(shape_of_[at(option.track)]);
+    if (!client.visits[shape]) client.visits[shape] = visit(client, shapes_[shape]);
+    long const cost = option.cost + client.visits[shape]->cost - worth;
+    if (cost < model_.tracks[at(option.track)].short_cost * price_unit || cost < 0)
+      bids_[at(option.track)].push_back({cost, index});
+  }
+  if (client.waiting >= worth) return 0;
+  --scarce.taken[at(place_row_[at(index)])];
+  return client.waiting - worth;
+}
+
+void WeekPrices::take_leader(int clinician, int day, DayBits bits, int minutes) {
+  auto const k = at(clinician);
+  for (; bits != 0; bits &= bits - 1)
+    if (int const slot = std::countr_zero(bits); slot < model_.grid.count)
+      ++scarce.taken[at(slot_row_[k * 7 * at(model_.grid.count) + cell(day, slot)])];
+  scarce.taken[at(day_row_[k * 7 + at(day)])] += minutes;
+  scarce.taken[at(week_row_[k])] += minutes;
+}
+
+void WeekPrices::take(Client const& client, Shape const& shape, Visit const& visit) {
+  for (std::size_t w = 0; w < client.wanted.size(); ++w) {
+    auto const& hour = visit.hours[w];
+    if (hour.slot < 0) continue;
+    auto const& wanted = client.wanted[w];
+    auto const& own = *wanted.appointment;
+    auto const i = cell(hour.day, hour.slot);
+    auto const& pool = leaders_[at(wanted.layers[at(wanted.layer[i])].pool)];
+    int const k = pool.who[i];
+    take_leader(k, hour.day, stretch(hour.slot, own.core_length), own.minutes);
+    if (pool.as_case && case_row_[at(k)] >= 0) ++scarce.taken[at(case_row_[at(k)])];
+    if (!shape.track->in_person) continue;
+    int const room = rooms_[at(wanted.rooms)].who[i];
+    for (int s = hour.slot; s < std::min(model_.grid.count, hour.slot + own.core_length); ++s)
+      ++scarce.taken[at(room_row_[at(room) * 7 * at(model_.grid.count) + cell(hour.day, s)])];
+  }
+}
+
+long WeekPrices::leader_price(ModelEntry const& hour, int clinician) const {
+  auto const k = at(clinician);
+  long sum = hour.minutes *
+             (scarce.price[at(day_row_[k * 7 + at(hour.day)])] + scarce.price[at(week_row_[k])]);
+  for (DayBits bits = hour.core; bits != 0; bits &= bits - 1)
+    sum += scarce.price[at(
+        slot_row_[k * 7 * at(model_.grid.count) + cell(hour.day, std::countr_zero(bits))])];
+  return sum;
+}
+
+std::vector<WeekPrices::Offer> WeekPrices::offers(ModelTrack const& track) const {
+  std::vector<Offer> list;
+  std::size_t const cells = 7 * at(model_.grid.count);
+  for (auto const& hour : track.entries) {
+    if (!hour.everybody) continue;  // it may be that nobody comes
+    auto& offer = list.emplace_back();
+    offer.hour = &hour;
+    for (int const k : hour.clinicians) offer.leaders.emplace_back(leader_price(hour, k), k);
+    std::ranges::sort(offer.leaders);
+    for (int const room : hour.rooms) {
+      int const c = class_of_[at(room)];
+      long sum = 0;
+      for (DayBits bits = hour.core; bits != 0; bits &= bits - 1)
+        sum += scarce.price[at(room_row_[at(c) * cells + cell(hour.day, std::countr_zero(bits))])];
+      offer.rooms.emplace_back(sum, c);
+    }
+    std::ranges::sort(offer.rooms);
+  }
+  return list;
+}
+
+// Places of that many groups, were each in the largest room left.
+int WeekPrices::places_in_largest(ModelTrack const& track, int groups) const {
+  int least = groups * track.size_max;
+  if (!track.in_person) return least;
+  for (auto const& hour : track.entries) {
+    if (!hour.everybody) continue;
+    int sum = 0;
+    for (int n = 0; n < groups; ++n)
+      sum += std::min(track.size_max,
+                      model_.rooms[at(hour.rooms[hour.rooms.size() - 1 - at(n)])].capacity);
+    least = std::min(least, sum);
+  }
+  return least;
+}
+
+void WeekPrices::take_group(Offer const& offer, std::size_t nth) {
+  auto const& hour = *offer.hour;
+  take_leader(offer.leaders[nth].second, hour.day, hour.core, hour.minutes);
+  if (offer.rooms.empty()) return;
+  std::size_t const cells = 7 * at(model_.grid.count);
+  for (DayBits bits = hour.core; bits != 0; bits &= bits - 1)
+    ++scarce.taken[at(
+        room_row_[at(offer.rooms[nth].second) * cells + cell(hour.day, std::countr_zero(bits))])];
+}
+
+// The number of groups that is best, each hour of the n-th led by the n-th cheapest, with the
+// clients whose bids are best on the rosters.
+long WeekPrices::evaluate_track(int index) {
+  auto const& track = model_.tracks[at(index)];
+  auto& bids = bids_[at(index)];
+  if (bids.empty()) return 0;
+  std::ranges::sort(bids, {}, [](Bid const& bid) { return std::pair(bid.cost, bid.client); });
+  auto const list = offers(track);
+  std::size_t most = bids.size();
+  for (auto const& offer : list) {
+    most = std::min(most, offer.leaders.size());
+    if (track.in_person) most = std::min(most, offer.rooms.size());
+  }
+  long best = 0;
+  std::size_t best_groups = 0;
+  std::size_t best_members = 0;
+  long fixed = 0;
+  for (std::size_t n = 1; n <= most; ++n) {
+    fixed += model_.disturbed[at(week_)] ? 0 : track.open_cost * price_unit;
+    for (auto const& offer : list)
+      fixed += offer.leaders[n - 1].first + (track.in_person ? offer.rooms[n - 1].first : 0);
+    int const groups = static_cast<int>(n);
+    auto const places = std::min(bids.size(), at(places_in_largest(track, groups)));
+    int const asked = groups * track.size_min - passing_[at(index)];
+    long cost = fixed;
+    std::size_t members = 0;
+    long const missing_one = track.short_cost * price_unit;
+    for (; members < places; ++members) {
+      long const gain = static_cast<int>(members) < asked ? missing_one : 0;
+      if (bids[members].cost >= gain) break;
+      cost += bids[members].cost;
+    }
+    cost += missing_one * std::max(0, asked - static_cast<int>(members));
+    if (cost >= best) continue;
+    best = cost;
+    best_groups = n;
+    best_members = members;
+  }
+  for (std::size_t n = 0; n < best_groups; ++n)
+    for (auto const& offer : list) take_group(offer, n);
+  for (std::size_t m = 0; m < best_members; ++m) {
+    int const c = bids[m].client;
+    auto const shape = at(shape_of_[at(index)]);
+    --scarce.taken[at(place_row_[at(c)])];
+    take(clients_[at(c)], shapes_[shape], *clients_[at(c)].visits[shape]);
+  }
+  return best;
+}
+
+}  // namespace careplan
