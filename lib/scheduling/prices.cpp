@@ -93,34 +93,43 @@ void WeekPrices::add_room_rows() {
 void WeekPrices::add_shapes() {
   bool const disturbed = model_.disturbed[at(week_)];
   for (auto const& track : model_.tracks) {
+    // Who does not come to every hour waits in another way than the track's hours say.
     bool const even = std::ranges::all_of(track.entries, &ModelEntry::everybody);
-    long const waiting = disturbed || !even ? 0 : track.waiting_cost;
-    long const extra = disturbed ? 0 : track.extra_day_cost;
-    auto const same = [&](Shape const& shape) {
-      return shape.track->hours == track.hours && shape.track->in_person == track.in_person &&
-             shape.extra_day == extra * price_unit && even &&
-             shape.track->waiting_cost == track.waiting_cost &&
-             shape.track->first_minute == track.first_minute &&
-             shape.track->last_minute == track.last_minute;
-    };
-    auto const found = std::ranges::find_if(shapes_, same);
-    shape_of_.push_back(static_cast<int>(found - shapes_.begin()));
-    if (found != shapes_.end()) continue;
-    Shape shape{.track = &track, .extra_day = extra * price_unit};
-    for (int kind = 0; kind < static_cast<int>(model_.starts.size()); ++kind) {
-      int length = 0;
-      int const minutes = minutes_of_kind(model_, kind, length);
-      auto& open = shape.open.emplace_back();
-      auto& costs = shape.waiting.emplace_back(7 * at(model_.grid.count));
-      for (int day = 0; day < 7; ++day) {
-        open[at(day)] = ~blocked_starts(track.hours[at(day)], length);
-        for (int slot = 0; slot < model_.grid.count && waiting > 0; ++slot)
-          costs[cell(day, slot)] =
-              price_unit * waiting_cost(track, day, model_.grid.minute(slot), minutes);
-      }
+    long const waiting = disturbed || !even || !track.in_person ? 0 : track.waiting_cost;
+    Shape shape{.in_person = track.in_person,
+                .extra_day = disturbed ? 0 : track.extra_day_cost * price_unit};
+    for (int day = 0; day < 7; ++day) {
+      shape.days[at(day)] = add_day(track, day, waiting);
+      if (track.first_minute[at(day)] < 0) shape.extra.push_back(day);
     }
-    shapes_.push_back(std::move(shape));
+    auto const found = std::ranges::find(shapes_, shape);
+    shape_of_.push_back(static_cast<int>(found - shapes_.begin()));
+    if (found == shapes_.end()) shapes_.push_back(std::move(shape));
   }
+}
+
+int WeekPrices::add_day(ModelTrack const& track, int day, long waiting) {
+  std::array const minutes{track.first_minute[at(day)], track.last_minute[at(day)]};
+  for (std::size_t i = 0; i < days_.size(); ++i)
+    if (days_[i].day == day && days_[i].hours == track.hours[at(day)] &&
+        days_[i].minutes == minutes && days_[i].in_person == track.in_person &&
+        days_[i].waiting == waiting)
+      return static_cast<int>(i);
+  TrackDay made{.day = day,
+                .hours = track.hours[at(day)],
+                .minutes = minutes,
+                .in_person = track.in_person,
+                .waiting = waiting};
+  for (int kind = 0; kind < static_cast<int>(model_.starts.size()); ++kind) {
+    int length = 0;
+    int const of_kind = minutes_of_kind(model_, kind, length);
+    made.open.push_back(~blocked_starts(made.hours, length));
+    auto& costs = made.costs.emplace_back(at(model_.grid.count));
+    for (int slot = 0; slot < model_.grid.count && waiting > 0; ++slot)
+      costs[at(slot)] = price_unit * waiting_cost(track, day, model_.grid.minute(slot), of_kind);
+  }
+  days_.push_back(std::move(made));
+  return static_cast<int>(days_.size()) - 1;
 }
 
 int WeekPrices::pool_of(std::vector<Pool>& pools, Pool const& pool) {
@@ -238,6 +247,7 @@ void WeekPrices::price_rooms() {
 
 void WeekPrices::price_wanted(Wanted& wanted) const {
   std::ranges::fill(wanted.price, never);
+  wanted.best.assign(days_.size(), Hour{.day = -1});
   for (int day = 0; day < 7; ++day)
     for (DayBits bits = wanted.appointment->starts[0][at(day)]; bits != 0; bits &= bits - 1) {
       auto const i = cell(day, std::countr_zero(bits));

@@ -1,6 +1,7 @@
 // The prices of one week, and the least that each client and track can pay at them.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -46,6 +47,11 @@ class WeekPrices {
     std::vector<long> price{};
     std::vector<int> who{};
   };
+  struct Hour {  // where an appointment goes: slot -1 is nowhere
+    long cost = 0;
+    int day = 0;
+    int slot = -1;
+  };
   struct Layer {  // clinicians that cost the client the same or less
     int pool = 0;
     long cost = 0;
@@ -56,18 +62,25 @@ class WeekPrices {
     int rooms = -1;             // pool
     std::vector<long> price{};  // of the cheapest clinician for every start
     std::vector<int> layer{};
+    std::vector<Hour> best{};  // by day of a track, at the present prices; day -1: not worked out
+  };
+  // A day of a track as appointments see it: when they would not meet the group, and what waiting
+  // costs, by kind of length. Tracks share most of their days.
+  struct TrackDay {
+    int day = 0;
+    DayBits hours = 0;
+    std::array<int, 2> minutes{};  // from the first hour to the last
+    bool in_person = true;
+    long waiting = 0;  // a half hour
+    std::vector<DayBits> open{};
+    std::vector<std::vector<long>> costs{};  // by slot; empty: nothing
   };
   struct Shape {  // tracks of the same hours are alike to a client's appointments
-    ModelTrack const* track = nullptr;
+    std::array<int, 7> days{};
+    bool in_person = true;
+    std::vector<int> extra{};  // days without a group
     long extra_day = 0;
-    // By kind of length: when it does not meet the group, and what waiting costs.
-    std::vector<WeekBits> open{};
-    std::vector<std::vector<long>> waiting{};
-  };
-  struct Hour {  // where an appointment goes: slot -1 is nowhere
-    long cost = 0;
-    int day = 0;
-    int slot = -1;
+    bool operator==(Shape const&) const = default;
   };
   struct Visit {  // the appointments of a client in a track of a shape
     long cost = 0;
@@ -91,13 +104,16 @@ class WeekPrices {
   void add_clinician_rows();
   void add_room_rows();
   void add_shapes();
+  int add_day(ModelTrack const& track, int day, long waiting);
   void add_client(int client);
   int pool_of(std::vector<Pool>& pools, Pool const& pool);
   void price_clinicians();
   void price_rooms();
   void price_wanted(Wanted& wanted) const;
-  Visit visit(Client const& client, Shape const& shape) const;
-  Hour best_hour(Wanted const& wanted, Shape const& shape, int day) const;
+  Visit visit(Client& client, Shape const& shape) const;
+  Hour const& best_hour(Wanted& wanted, int track_day) const;
+  Hour best_on(Wanted& wanted, Hour const& usual, std::array<int, 7> const& days,
+               unsigned set) const;
   long evaluate_client(int client);
   void start_prices();
   void take(Client const& client, Shape const& shape, Visit const& visit);
@@ -126,6 +142,7 @@ class WeekPrices {
   std::vector<std::vector<int>> classes_{};  // rooms, the largest last
   std::vector<Pool> leaders_{};
   std::vector<Pool> rooms_{};
+  std::vector<TrackDay> days_{};
   std::vector<Shape> shapes_{};
   std::vector<int> shape_of_{};  // by track
   std::vector<int> passing_{};   // by track: clients there for a part of the week, who count not

@@ -8,17 +8,19 @@ namespace {
 constexpr long never = 1L << 49;
 }
 
-WeekPrices::Hour WeekPrices::best_hour(Wanted const& wanted, Shape const& shape, int day) const {
+WeekPrices::Hour const& WeekPrices::best_hour(Wanted& wanted, int track_day) const {
+  auto& best = wanted.best[at(track_day)];
+  if (best.day >= 0) return best;
   auto const& own = *wanted.appointment;
-  bool const in_person = shape.track->in_person;
-  auto const& rooms = rooms_[at(wanted.rooms)].price;
-  auto const& waiting = shape.waiting[at(own.kind)];
-  Hour best{.cost = never, .day = day};
-  for (DayBits bits = own.starts[in_person ? 1 : 0][at(day)] & shape.open[at(own.kind)][at(day)];
+  auto const& day = days_[at(track_day)];
+  auto const* const prices = &wanted.price[cell(day.day, 0)];
+  auto const* const rooms = &rooms_[at(wanted.rooms)].price[cell(day.day, 0)];
+  auto const& waiting = day.costs[at(own.kind)];
+  best = {.cost = never, .day = day.day};
+  for (DayBits bits = own.starts[day.in_person ? 1 : 0][at(day.day)] & day.open[at(own.kind)];
        bits != 0; bits &= bits - 1) {
     int const slot = std::countr_zero(bits);
-    auto const i = cell(day, slot);
-    long const cost = wanted.price[i] + waiting[i] + (in_person ? rooms[i] : 0);
+    long const cost = prices[slot] + waiting[at(slot)] + (day.in_person ? rooms[slot] : 0);
     if (cost >= best.cost) continue;
     best.cost = cost;
     best.slot = slot;
@@ -27,42 +29,52 @@ WeekPrices::Hour WeekPrices::best_hour(Wanted const& wanted, Shape const& shape,
 }
 
 // Every set of days without a group that the client might come on for appointments is tried.
-WeekPrices::Visit WeekPrices::visit(Client const& client, Shape const& shape) const {
+WeekPrices::Visit WeekPrices::visit(Client& client, Shape const& shape) const {
   std::size_t const count = client.wanted.size();
-  Visit best{.cost = never};
-  std::vector<Hour> usual(count);
-  std::vector<std::vector<Hour>> on_extra(count);
-  std::vector<int> extra;
-  for (int day = 0; day < 7; ++day)
-    if (shape.track->first_minute[at(day)] < 0) extra.push_back(day);
+  std::size_t const extra = shape.extra.size();
+  Visit usual{.hours = std::vector<Hour>(count)};
   for (std::size_t w = 0; w < count; ++w) {
-    usual[w] = {.cost = client.wanted[w].appointment->unmet_cost * price_unit};
-    for (int day = 0; day < 7; ++day) {
-      auto const hour = best_hour(client.wanted[w], shape, day);
-      if (shape.track->first_minute[at(day)] < 0)
-        on_extra[w].push_back(hour);
-      else if (hour.cost < usual[w].cost)
-        usual[w] = hour;
-    }
+    auto& wanted = client.wanted[w];
+    usual.hours[w] = {.cost = wanted.appointment->unmet_cost * price_unit};
+    for (int day = 0; day < 7; ++day)
+      if (days_[at(shape.days[at(day)])].minutes[0] >= 0)
+        if (auto const& hour = best_hour(wanted, shape.days[at(day)]);
+            hour.cost < usual.hours[w].cost)
+          usual.hours[w] = hour;
+    usual.cost += usual.hours[w].cost;
   }
   // A day that is no better for any appointment need not be tried.
-  std::vector<std::size_t> useful;
-  for (std::size_t d = 0; d < extra.size(); ++d)
+  std::array<int, 7> useful{};
+  std::size_t useful_days = 0;
+  for (std::size_t d = 0; d < extra; ++d) {
+    int const day = shape.days[at(shape.extra[d])];
     for (std::size_t w = 0; w < count; ++w)
-      if (on_extra[w][d].cost < usual[w].cost) {
-        useful.push_back(d);
+      if (best_hour(client.wanted[w], day).cost < usual.hours[w].cost) {
+        useful[useful_days++] = day;
         break;
       }
-  for (unsigned set = 0; set < 1u << useful.size(); ++set) {
-    Visit visit{.cost = shape.extra_day * std::popcount(set), .hours = usual};
-    for (std::size_t w = 0; w < count; ++w) {
-      for (std::size_t u = 0; u < useful.size(); ++u)
-        if ((set >> u & 1) != 0 && on_extra[w][useful[u]].cost < visit.hours[w].cost)
-          visit.hours[w] = on_extra[w][useful[u]];
-      visit.cost += visit.hours[w].cost;
-    }
-    if (visit.cost < best.cost) best = std::move(visit);
   }
+  Visit best = usual;
+  for (unsigned set = 1; set < 1u << useful_days; ++set) {
+    long cost = shape.extra_day * std::popcount(set);
+    for (std::size_t w = 0; w < count; ++w)
+      cost += best_on(client.wanted[w], usual.hours[w], useful, set).cost;
+    if (cost >= best.cost) continue;
+    best.cost = cost;
+    for (std::size_t w = 0; w < count; ++w)
+      best.hours[w] = best_on(client.wanted[w], usual.hours[w], useful, set);
+  }
+  return best;
+}
+
+// The best hour of an appointment when the client comes on these days besides.
+WeekPrices::Hour WeekPrices::best_on(Wanted& wanted, Hour const& usual,
+                                     std::array<int, 7> const& days, unsigned set) const {
+  Hour best = usual;
+  for (; set != 0; set &= set - 1)
+    if (auto const& hour = best_hour(wanted, days[at(std::countr_zero(set))]);
+        hour.cost < best.cost)
+      best = hour;
   return best;
 }
 
@@ -104,7 +116,7 @@ void WeekPrices::take(Client const& client, Shape const& shape, Visit const& vis
     int const k = pool.who[i];
     take_leader(k, hour.day, stretch(hour.slot, own.core_length), own.minutes);
     if (pool.as_case && case_row_[at(k)] >= 0) ++scarce.taken[at(case_row_[at(k)])];
-    if (!shape.track->in_person) continue;
+    if (!shape.in_person) continue;
     int const room = rooms_[at(wanted.rooms)].who[i];
     for (int s = hour.slot; s < std::min(model_.grid.count, hour.slot + own.core_length); ++s)
       ++scarce.taken[at(room_row_[at(room) * 7 * at(model_.grid.count) + cell(hour.day, s)])];

@@ -100,7 +100,7 @@ Site site(ClinicSize const& size, Random& random) {
     bool const group = r * 3 < size.rooms * 2;
     s.rooms.push_back({.id = {fmt::format("R{}", r + 1)},
                        .kind = group ? "group" : "office",
-                       .capacity = group ? (random.below(3) == 0 ? 10 : 12) : 4});
+                       .capacity = group ? 12 : 4});
   }
   for (int k = 0; k < size.clinicians; ++k) {
     // Of every four clinicians one does not lead therapy, and every second of those prescribes.

@@ -1,8 +1,7 @@
 // Builds a timetable for a generated clinic and says how good it is and how long it took.
 #include <fmt/format.h>
 
-#include <chrono>
-#include <cstdlib>
+#include <ctime>
 
 #include "clinic_generator.hpp"
 #include "core/text.hpp"
@@ -21,10 +20,8 @@ int main(int argc, char** argv) {
   auto problem = benchmark::clinic(size);
   problem.effort = number(7, 0);
   problem.bound_effort = number(8, 1000);
-  auto const start = std::chrono::steady_clock::now();
-  auto const seconds = [&] {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  };
+  // CPU seconds: what a neighbour takes from the machine does not count.
+  auto const seconds = [] { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; };
   double next = 0.1;
   auto const solution = solve(problem, [&](Progress const& progress) {
     if (seconds() >= next) {
