@@ -24,14 +24,18 @@ class Ascent {
   // Rounds until the bound meets the known cost or the steps are too short to matter.
   void climb(long known, long rounds, KeepOn const& keep_on) {
     long since = 0;
+    long reached = 0;
     for (long round = 0; round < rounds && length_ > last_step; ++round) {
       if (keep_on && !keep_on(round, bound())) return;
       long const value = week_.evaluate();
-      if (value > best_) {
-        best_ = value;
+      best_ = std::max(best_, value);
+      // The first steps lead down: progress is measured since the steps became shorter.
+      if (value > reached) {
+        reached = value;
         since = 0;
       } else if (++since >= patience) {
         length_ = length_ * 24 / 25;
+        reached = value;
         since = 0;
       }
       if (bound() >= known) return;

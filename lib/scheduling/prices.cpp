@@ -194,7 +194,8 @@ void WeekPrices::price_clinicians() {
   int const count = model_.grid.count;
   std::size_t const cells = 7 * at(count);
   // By kind and clinician, worked out once for all pools that hold them.
-  std::vector<std::vector<long>> table(model_.starts.size() * model_.clinicians.size());
+  auto& table = leader_table_;
+  table.assign(model_.starts.size() * model_.clinicians.size(), {});
   for (auto& pool : leaders_) {
     std::ranges::fill(pool.price, never);
     for (int const k : pool.members) {

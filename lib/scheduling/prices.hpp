@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scheduling/model.hpp"
+#include "scheduling/random.hpp"
 
 namespace careplan {
 
@@ -109,6 +110,8 @@ class WeekPrices {
   int pool_of(std::vector<Pool>& pools, Pool const& pool);
   void price_clinicians();
   void price_rooms();
+  int one_of_cheapest(Pool const& pool, std::size_t start);
+  bool draw() const { return lots_.below(2) == 0; }
   void price_wanted(Wanted& wanted) const;
   Visit visit(Client& client, Shape const& shape) const;
   Hour const& best_hour(Wanted& wanted, int track_day) const;
@@ -132,14 +135,16 @@ class WeekPrices {
 
   Model const& model_;
   int week_ = 0;
-  std::vector<int> slot_row_{};              // by clinician, day and slot
-  std::vector<int> day_row_{};               // by clinician and day
-  std::vector<int> week_row_{};              // by clinician
-  std::vector<int> case_row_{};              // by clinician; -1: no limit
-  std::vector<int> place_row_{};             // by client of the week
-  std::vector<int> room_row_{};              // by class, day and slot
-  std::vector<int> class_of_{};              // by room
-  std::vector<std::vector<int>> classes_{};  // rooms, the largest last
+  std::vector<int> slot_row_{};                    // by clinician, day and slot
+  std::vector<int> day_row_{};                     // by clinician and day
+  std::vector<int> week_row_{};                    // by clinician
+  std::vector<int> case_row_{};                    // by clinician; -1: no limit
+  std::vector<int> place_row_{};                   // by client of the week
+  std::vector<int> room_row_{};                    // by class, day and slot
+  std::vector<int> class_of_{};                    // by room
+  std::vector<std::vector<int>> classes_{};        // rooms, the largest last
+  std::vector<std::vector<long>> leader_table_{};  // by kind and clinician, of every start
+  mutable Random lots_{1};  // among choices that cost the same: it moves no bound
   std::vector<Pool> leaders_{};
   std::vector<Pool> rooms_{};
   std::vector<TrackDay> days_{};

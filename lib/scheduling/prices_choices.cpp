@@ -21,7 +21,8 @@ WeekPrices::Hour const& WeekPrices::best_hour(Wanted& wanted, int track_day) con
        bits != 0; bits &= bits - 1) {
     int const slot = std::countr_zero(bits);
     long const cost = prices[slot] + waiting[at(slot)] + (day.in_person ? rooms[slot] : 0);
-    if (cost >= best.cost) continue;
+    // Equal hours are drawn, or all clients would crowd into the first.
+    if (cost > best.cost || (cost == best.cost && !draw())) continue;
     best.cost = cost;
     best.slot = slot;
   }
@@ -39,7 +40,8 @@ WeekPrices::Visit WeekPrices::visit(Client& client, Shape const& shape) const {
     for (int day = 0; day < 7; ++day)
       if (days_[at(shape.days[at(day)])].minutes[0] >= 0)
         if (auto const& hour = best_hour(wanted, shape.days[at(day)]);
-            hour.cost < usual.hours[w].cost)
+            hour.cost < usual.hours[w].cost ||
+            (hour.cost == usual.hours[w].cost && usual.hours[w].slot >= 0 && draw()))
           usual.hours[w] = hour;
     usual.cost += usual.hours[w].cost;
   }
@@ -113,7 +115,7 @@ void WeekPrices::take(Client const& client, Shape const& shape, Visit const& vis
     auto const& own = *wanted.appointment;
     auto const i = cell(hour.day, hour.slot);
     auto const& pool = leaders_[at(wanted.layers[at(wanted.layer[i])].pool)];
-    int const k = pool.who[i];
+    int const k = one_of_cheapest(pool, i);
     take_leader(k, hour.day, stretch(hour.slot, own.core_length), own.minutes);
     if (pool.as_case && case_row_[at(k)] >= 0) ++scarce.taken[at(case_row_[at(k)])];
     if (!shape.in_person) continue;
@@ -121,6 +123,20 @@ void WeekPrices::take(Client const& client, Shape const& shape, Visit const& vis
     for (int s = hour.slot; s < std::min(model_.grid.count, hour.slot + own.core_length); ++s)
       ++scarce.taken[at(room_row_[at(room) * 7 * at(model_.grid.count) + cell(hour.day, s)])];
   }
+}
+
+// Whoever of the pool asks the least at the start, by lot among equals.
+int WeekPrices::one_of_cheapest(Pool const& pool, std::size_t start) {
+  int chosen = pool.who[start];
+  int equals = 0;
+  for (int const k : pool.members) {
+    auto const& own = leader_table_[at(pool.kind) * model_.clinicians.size() + at(k)];
+    long const flat =
+        pool.as_case && case_row_[at(k)] >= 0 ? scarce.price[at(case_row_[at(k)])] : 0;
+    if (own[start] + flat != pool.price[start]) continue;
+    if (lots_.below(++equals) == 0) chosen = k;
+  }
+  return chosen;
 }
 
 long WeekPrices::leader_price(ModelEntry const& hour, int clinician) const {
