@@ -243,7 +243,7 @@ TEST_CASE("marks come as rows and as lines") {
              "C-1,2026-12-01,excused,30\nC-1,2026-12-01,present,1.5\nC-1,2026-12-01,present,-1\n",
              RecordFormat::csv) ==
         "not_allowed status f:2:16: 'absent' is not one of the words for status\n"
-        "  hint: use one of: present, late, left_early, excused, unexcused, cancelled\n"
+        "  hint: use one of: present, late, left_early, excused, unexcused, cancelled, no_call\n"
         "missing session f:3:1: the record needs a 'session' or a 'date'\n"
         "not_allowed minutes f:4:24: attended minutes of somebody who was not there\n"
         "  hint: minutes go with present, late and left_early\n"
