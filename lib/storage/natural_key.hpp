@@ -61,6 +61,8 @@ Written save_row(Transaction::Impl& tx, Row& row, Family<Row> const& family) {
       row.id = current->id;
       return Written::unchanged;
     }
+    // Whoever says why means the row that stands there.
+    if (!row.supersedes && !row.reason.empty()) row.supersedes = current->id;
     if (row.supersedes != current->id) refuse(family, row, current->id, differences);
   }
   if (row.supersedes) require_correction(tx, family, row);

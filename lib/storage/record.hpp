@@ -118,11 +118,12 @@ class Transaction {
 
   // Natural keys: assessment (client, date, instrument), mark (client, session), decision (client,
   // date, kind), test (client, date), milestone (client, date, milestone). The same row again is
-  // `unchanged`; a different one throws Error{conflict} unless it says what it supersedes and why
-  // (`reason` of the row or else of the transaction), and then it is `updated`; a correction may
-  // change the key as well. A placement is `unchanged` when it equals the last one of its client,
-  // day and criteria. A mark of a session that is on no timetable is Error{not_found}. `row.id` is
-  // filled. After an Error the transaction goes on as if that row had not been saved.
+  // `unchanged`; a different one throws Error{conflict} unless it gives a reason, and then it is
+  // `updated`. A row may also name what it supersedes, with a reason of its own or else of the
+  // transaction: such a correction may change the key as well. A placement is `unchanged` when it
+  // equals the last one of its client, day and criteria. A mark of a session that is on no
+  // timetable is Error{not_found}. `row.id` is filled. After an Error the transaction goes on as if
+  // that row had not been saved.
   Written save(AssessmentRow& row);
   Written save(PlacementRow& row);
   Written save(DecisionRow& row);

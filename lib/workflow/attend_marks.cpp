@@ -100,13 +100,6 @@ std::vector<Minutes> spread(MarkRequest const& request, std::vector<Session> con
   return minutes;
 }
 
-// Marks of the client on these sessions that a correction supersedes.
-std::optional<long> marked_before(Record const& record, MarkRow const& row) {
-  for (auto const& other : record.marks(row.client))
-    if (other.session == row.session) return other.id;
-  return std::nullopt;
-}
-
 std::vector<MarkRow> rows_for(Record const& record, MarkRequest const& request) {
   need_client(record, request.client);
   if (request.notice_hours && attended(request.status))
@@ -126,7 +119,6 @@ std::vector<MarkRow> rows_for(Record const& record, MarkRequest const& request) 
                 .note = request.note,
                 .reason = request.reason};
     if (request.makes_up) row.makes_up = missed[std::min(i, missed.size() - 1)];
-    if (!request.reason.empty()) row.supersedes = marked_before(record, row);
     rows.push_back(std::move(row));
   }
   return rows;

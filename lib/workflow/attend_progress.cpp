@@ -28,9 +28,6 @@ void check_milestone(Clinic const& clinic, Record const& record, MilestoneRow co
 TestRow record_test(Clinic const& clinic, TestRow test) {
   auto record = clinic.open(Access::write);
   need_client(record, test.client);
-  if (!test.reason.empty())
-    for (auto const& other : record.tests(test.client))
-      if (other.date == test.date) test.supersedes = other.id;
   Transaction transaction(record, "attend test", test.client.value, test.reason);
   transaction.save(test);
   transaction.commit();
@@ -78,16 +75,12 @@ LeaveRow record_leave(Clinic const& clinic, LeaveRow leave) {
   if (!episode_on(record, leave.client, leave.first))
     throw Error(Fault::conflict, fmt::format("client '{}' is in no program on {}",
                                              leave.client.value, to_text(leave.first)));
-  for (auto const& other : record.leaves(leave.client)) {
-    if (other.first == leave.first) {
-      if (!leave.reason.empty()) leave.supersedes = other.id;
-    } else if (other.holds(leave.first) || leave.holds(other.first)) {
+  for (auto const& other : record.leaves(leave.client))
+    if (other.first != leave.first && (other.holds(leave.first) || leave.holds(other.first)))
       throw Error(Fault::conflict,
                   fmt::format("client '{}' is on leave from {} already", leave.client.value,
                               to_text(other.first)),
                   {}, "give that leave its last day first: --from DATE --until DATE --correct");
-    }
-  }
   Transaction transaction(record, "attend leave", leave.client.value, leave.reason);
   transaction.save(leave);
   transaction.commit();

@@ -89,10 +89,6 @@ RewardRow redeem(Clinic const& clinic, RewardRow row) {
   auto record = clinic.open(Access::write);
   need_client(record, row.client);
   row.entry = RewardEntry::redeemed;
-  if (!row.reason.empty())
-    for (auto const& other : record.rewards(row.client))
-      if (other.entry == row.entry && other.date == row.date && other.what == row.what)
-        row.supersedes = other.id;
   Transaction transaction(record, "attend reward redeem", row.client.value, row.reason);
   transaction.save(row);
   transaction.commit();

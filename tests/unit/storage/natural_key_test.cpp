@@ -39,6 +39,15 @@ void follows_the_rule(Row row, std::function<void(Row&)> change,
   CHECK((record.*read)({}) == std::vector{other});
   CHECK(save(record, other, "typed wrong") == Written::unchanged);
 
+  auto reasoned = row;  // with a reason it need not name the row that it supersedes
+  reasoned.id = 0;
+  reasoned.reason = "the first was right";
+  CHECK(save(record, reasoned) == Written::updated);
+  CHECK(reasoned.supersedes == other.id);
+  other.supersedes = reasoned.id;
+  other.reason = "it was not";
+  CHECK(save(record, other) == Written::updated);
+
   auto late = row;
   late.id = 0;
   late.supersedes = first;
