@@ -62,6 +62,30 @@ LevelRules::LevelRules(Criteria const& criteria)
   }
   each(indicate_ | override_, [&](std::size_t at) { beaten_[at] = beaten_by(criteria, at); });
   each(indicate_, [&](std::size_t at) { too_low_[at] = too_low_for(criteria, at); });
+  for (std::size_t at = 0; at < order_.size(); ++at) {
+    alike_[at] = first_alike(criteria, at);
+    if (alike_[at] != at) like_another_ |= bit(at);
+  }
+}
+
+std::size_t LevelRules::first_alike(Criteria const& criteria, std::size_t at) const {
+  auto const by_itself = stops_ | tagged_ | choice_;
+  auto const& rule = criteria.rules[order_[at]];
+  bool const by_place = rule.kind == RuleKind::indicate && criteria.policy == RulePolicy::first;
+  if ((by_itself & bit(at)) != 0 || by_place) return at;
+  for (std::size_t other = 0; other < at; ++other)
+    if ((by_itself & bit(other)) == 0 && criteria.rules[order_[other]].kind == rule.kind &&
+        level_[other] == level_[at] && raise_[other] == raise_[at] &&
+        excluded_[other] == excluded_[at])
+      return other;
+  return at;
+}
+
+RuleBits LevelRules::stand_ins(RuleBits bits) const {
+  if ((bits & like_another_) == 0) return bits;
+  RuleBits all = 0;
+  each(bits, [&](std::size_t at) { all |= bit(alike_.data()[at]); });
+  return all;
 }
 
 RuleBits LevelRules::beaten_by(Criteria const& criteria, std::size_t at) const {

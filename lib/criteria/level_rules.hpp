@@ -31,6 +31,11 @@ class LevelRules {
   // Without the rules that cannot make a difference beside the others: those are left that the
   // answer depends on, and perhaps more.
   RuleTruths relevant(RuleTruths of) const;
+  // The first bit whose rule does the same as that of this one: indicate rules of one level do,
+  // where nothing but what they lead to is asked.
+  std::size_t alike(std::size_t bit) const { return alike_[bit]; }
+  // With each of them in the place of all that do the same.
+  RuleBits stand_ins(RuleBits bits) const;
   // Number of the level when exactly these rules speak; 0: none.
   std::uint32_t level(RuleBits speaking) const;
   // Whether any level above will do as well.
@@ -38,6 +43,7 @@ class LevelRules {
 
  private:
   void sort(Criteria const& criteria);
+  std::size_t first_alike(Criteria const& criteria, std::size_t bit) const;
   RuleBits beaten_by(Criteria const& criteria, std::size_t bit) const;
   RuleBits too_low_for(Criteria const& criteria, std::size_t bit) const;
   bool stronger(double a, double b) const { return a != b && ladder_.stronger(a, b) == a; }
@@ -52,6 +58,8 @@ class LevelRules {
   // By bit of an indicate rule: the modifiers and exclusions that cannot change what is at least as
   // strong as its level.
   std::array<RuleBits, limit> too_low_{};
+  std::array<std::size_t, limit> alike_{};
+  RuleBits like_another_ = 0;  // a rule before does the same
   RuleBits indicate_ = 0;
   RuleBits override_ = 0;
   RuleBits exclude_ = 0;

@@ -206,7 +206,11 @@ Residuals::Id Residuals::intern(Residual residual) {
   if (id >= first_free) return too_large;
   auto const [found, fresh] =
       ids_.try_emplace({residual.rule, residual.facts, residual.yes}, static_cast<Id>(id));
-  if (fresh) list_.push_back(std::move(residual));
+  if (fresh) {
+    auto const like = alone_.try_emplace({alike_[residual.rule], residual.facts}, found->second);
+    briefs_.push_back({residual.facts, like.first->second});
+    list_.push_back(std::move(residual));
+  }
   return found->second;
 }
 

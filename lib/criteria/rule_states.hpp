@@ -7,6 +7,7 @@
 #include <map>
 #include <span>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "criteria/batch.hpp"
@@ -87,10 +88,20 @@ class Residuals {
   static constexpr Id too_large = 0xFFFE;
   static constexpr Id unknown = 0xFFFF;  // not worked out yet
 
-  explicit Residuals(StateTables const& tables) : tables_(&tables) {}
+  // `alike`: for each rule the first one that does the same when it speaks.
+  Residuals(StateTables const& tables, std::vector<std::uint32_t> alike)
+      : tables_(&tables), alike_(std::move(alike)) {}
   // Of a rule at a place of its table.
   Id work_out(std::uint32_t rule, std::uint64_t place);
   Residual const& at(Id id) const { return list_[id - std::size_t{2}]; }
+  // What has to be known of a residual before it is looked into.
+  struct Brief {
+    std::uint64_t facts = 0;
+    // Where no other one reads its open facts: the first whose rule does the same, of these facts.
+    // All that can be said of either is that it may speak or not, by each of them.
+    Id alone = 0;
+  };
+  Brief const& brief(Id id) const { return briefs_.data()[id - std::size_t{2}]; }
 
  private:
   using Key = std::tuple<std::uint32_t, std::uint64_t, std::vector<std::uint8_t>>;
@@ -101,9 +112,12 @@ class Residuals {
   Id intern(Residual residual);
 
   StateTables const* tables_;
+  std::vector<std::uint32_t> alike_;
   std::vector<std::uint32_t> classes_{};  // by variable
   std::vector<Residual> list_{};
+  std::vector<Brief> briefs_{};
   std::map<Key, Id> ids_{};
+  std::map<std::pair<std::uint32_t, std::uint64_t>, Id> alone_{};
 };
 
 // Whether a function of the alternatives differs for two of one open fact.

@@ -9,12 +9,8 @@
 namespace careplan {
 namespace {
 
+constexpr std::size_t block = 32;  // bytes that are copied at once, perhaps more than there are
 constexpr std::size_t kept_limit = std::size_t{1} << 13;  // outcomes; others are written each time
-
-char* written(char* to, std::string_view text) {
-  std::memcpy(to, text.data(), text.size());
-  return to + text.size();
-}
 
 // What a record says between two marks, both of which stay where they are. No text in a record can
 // look like one: quotes inside of it are escaped.
@@ -30,23 +26,32 @@ KeptPlacements::KeptPlacements(Criteria const& criteria, BatchPlacer const& plac
   auto const record = placement_json(ClientId{"c"}, {}, criteria, {}, false);
   constexpr std::string_view client = R"("client":")";
   constexpr std::string_view date = R"("as_of":")";
-  head_ = record.substr(0, record.find(client) + client.size());
-  middle_ = "\"" + between(record, "\"client\":\"c\"", date) + std::string(date);
-  most_ = head_.size() + middle_.size();
+  head_ = Piece(record.substr(0, record.find(client) + client.size()));
+  middle_ = Piece("\"" + between(record, "\"client\":\"c\"", date) + std::string(date));
+  most_ = head_.size + middle_.size + block;
   for (auto const& fact : criteria.facts) {
-    facts_.push_back("," + json_text(fact.id));
-    most_ += facts_.back().size();
+    facts_.emplace_back("," + json_text(fact.id));
+    most_ += facts_.back().size;
   }
 }
 
+KeptPlacements::Piece::Piece(std::string_view text) : bytes(text), size(text.size()) {
+  bytes.resize(size + block);
+}
+
+char* KeptPlacements::written(char* to, char const* from, std::size_t size) {
+  for (std::size_t at = 0; at < size; at += block) std::memcpy(to + at, from + at, block);
+  return to + size;
+}
+
 KeptPlacements::Kept const& KeptPlacements::kept(std::uint32_t outcome) {
-  if (outcome < kept_.size() && !kept_[outcome].after.empty()) return kept_[outcome];
+  if (outcome < kept_.size() && kept_[outcome].before > 0) return kept_[outcome];
   auto const record =
       placement_json(ClientId{"c"}, {}, *criteria_, placer_->outcome(outcome), false);
   auto const status = record.find(R"(","status":)");
   constexpr std::string_view decisive = R"("decisive":[)";
   auto const list = record.find(decisive, status) + decisive.size();
-  fresh_ = {record.substr(status, list - status), record.substr(list)};
+  fresh_ = {Piece(record.substr(status)), list - status};
   if (outcome >= kept_limit) return fresh_;
   if (outcome >= kept_.size()) kept_.resize(outcome + std::size_t{1});
   return kept_[outcome] = fresh_;
@@ -54,21 +59,20 @@ KeptPlacements::Kept const& KeptPlacements::kept(std::uint32_t outcome) {
 
 void KeptPlacements::append(TextBlock& out, std::string_view client, std::string_view date,
                             BatchAnswer const& answer) {
-  auto const& texts = kept(answer.outcome);
-  auto* to =
-      out.room(most_ + client.size() + date.size() + texts.before.size() + texts.after.size());
+  auto const& [texts, before] = kept(answer.outcome);
+  auto* to = out.room(most_ + client.size() + date.size() + texts.size);
   to = written(to, head_);
-  to = written(to, client);
-  to = written(to, middle_);
-  to = written(to, date);
-  to = written(to, texts.before);
-  bool first = true;
+  std::memcpy(to, client.data(), client.size());
+  to = written(to + client.size(), middle_);
+  std::memcpy(to, date.data(), date.size());
+  to = written(to + date.size(), texts.bytes.data(), before);
+  auto const* const list = to;
   for (auto rest = answer.decisive; rest != 0; rest &= rest - 1) {
-    std::string_view const fact = facts_.data()[std::countr_zero(rest)];
-    to = written(to, first ? fact.substr(1) : fact);
-    first = false;
+    auto const& fact = facts_.data()[std::countr_zero(rest)];
+    std::size_t const comma = to == list ? 1 : 0;
+    to = written(to, fact.bytes.data() + comma, fact.size - comma);
   }
-  out.written(written(to, texts.after));
+  out.written(written(to, texts.bytes.data() + before, texts.size - before));
 }
 
 }  // namespace careplan

@@ -35,18 +35,28 @@ class KeptPlacements {
               BatchAnswer const& answer);
 
  private:
+  // Text with a block of readable bytes behind it, so that it is copied in whole blocks.
+  struct Piece {
+    std::string bytes{};
+    std::size_t size = 0;
+    explicit Piece(std::string_view text = {});
+  };
   struct Kept {
-    std::string before{};  // what is decisive: from the status on
-    std::string after{};
+    Piece texts{};           // from the status on
+    std::size_t before = 0;  // what stands in it before the list of what is decisive
   };
   Kept const& kept(std::uint32_t outcome);
+  static char* written(char* to, char const* from, std::size_t size);
+  static char* written(char* to, Piece const& piece) {
+    return written(to, piece.bytes.data(), piece.size);
+  }
 
   Criteria const* criteria_;
   BatchPlacer const* placer_;
-  std::string head_{};                // up to the client
-  std::string middle_{};              // from there to the date
-  std::vector<std::string> facts_{};  // quoted, each with a comma before it
-  std::size_t most_ = 0;              // bytes of all that does not depend on the outcome
+  Piece head_{};                // up to the client
+  Piece middle_{};              // from there to the date
+  std::vector<Piece> facts_{};  // quoted, each with a comma before it
+  std::size_t most_ = 0;        // bytes of all that does not depend on the outcome
   std::vector<Kept> kept_{};
   Kept fresh_{};
 };

@@ -65,12 +65,13 @@ void FactKeys::add(std::string_view name, std::uint32_t fact) {
 }
 
 void FactKeys::finish() {
-  if (keys_.empty()) add(" ", none);  // so that there is one to compare with
+  if (keys_.empty()) keys_.push_back({.text = {1}});  // one to compare with, that is no text
   keys_.back().next = 0;
   auto const size = std::bit_ceil(4 * keys_.size());
   shift_ = 64 - std::countr_zero(size);
   slots_.assign(size, none);
   for (std::uint32_t i = 0; i < keys_.size(); ++i) {
+    if (keys_[i].size == 0) continue;
     std::array<char, longest> text{};
     std::memcpy(text.data(), keys_[i].text.data(), longest);
     auto const length = keys_[i].size - 2;
@@ -96,17 +97,39 @@ std::uint32_t FactKeys::look_up(char const* text) const {
   return none;
 }
 
+void KnownTokens::keep(Token const& token, FactState state) {
+  if (slots_.size() < most_slots && ++kept_ * 4 > slots_.size()) {
+    auto const old = std::exchange(slots_, std::vector(slots_.size() * 4, empty));
+    shift_ -= 2;
+    for (auto const entry : old)
+      if (entry != empty) put(entry);
+  }
+  put(token.bytes | std::uint64_t{state} << 56);
+}
+
+void KnownTokens::put(std::uint64_t entry) {
+  auto& place = slots_[slot(entry << 8 >> 8)];
+  if (place == empty) place = entry;
+}
+
 FactValues::FactValues(BatchCriteria const& criteria, std::size_t fact)
-    : criteria_(&criteria), fact_(fact), open_(criteria.open(fact)) {
+    : criteria_(&criteria), fact_(fact) {
+  add_literal("null", criteria.open(fact));
   auto const& rule = criteria.criteria().facts[fact];
   bool const counted = rule.since != Since::none;  // days are turned into numbers with care
   if (!counted && rule.domain.kind == DomainKind::yes_no) {
-    yes_ = criteria.state_of(fact, true).value_or(none);
-    no_ = criteria.state_of(fact, false).value_or(none);
+    add_literal("true", criteria.state_of(fact, true).value_or(none));
+    add_literal("false", criteria.state_of(fact, false).value_or(none));
   }
   if (!counted && rule.domain.kind == DomainKind::number)
     numbers_.assign(number_count(rule.domain), unknown);
   add_words();
+}
+
+void FactValues::add_literal(std::string_view word, FactState state) {
+  auto const text = bytes_of(word, 0);
+  literals_[place_of_literal(text)] = {
+      text, first_bytes(~std::uint64_t{0}, static_cast<unsigned>(word.size())), state};
 }
 
 void FactValues::add_words() {
@@ -143,13 +166,10 @@ void FactValues::add_words() {
 }
 
 // Text ends with its line: a word that stands there cannot reach beyond.
-FactState FactValues::long_word(char const*& text) const {
+FactValues::Read FactValues::long_word(char const* text) const {
   for (auto const& [word, state] : long_words_)
-    if (std::strncmp(text, word.c_str(), word.size()) == 0) {
-      text += word.size();
-      return state;
-    }
-  return none;
+    if (std::strncmp(text, word.c_str(), word.size()) == 0) return {state, text + word.size()};
+  return {none, text};
 }
 
 FactState FactValues::state_of(double number) const {
@@ -158,18 +178,17 @@ FactState FactValues::state_of(double number) const {
   return criteria_->state_of(fact_, number).value_or(none);
 }
 
-FactState FactValues::other_number(char const*& text) {
+FactValues::Read FactValues::other_number(char const* text) {
   constexpr std::ptrdiff_t exact = 15;  // digits that every reader reads as the same double
   auto const* const end = behind_number(text);
-  if (end == text || end - text > exact || (*end != ',' && *end != '}')) return none;
+  if (end == text || end - text > exact || (*end != ',' && *end != '}')) return {none, text};
   double number = 0;
-  if (std::from_chars(text, end, number).ec != std::errc{}) return none;
+  if (std::from_chars(text, end, number).ec != std::errc{}) return {none, text};
   auto const state = state_of(number);
   auto const whole = static_cast<std::size_t>(std::max(0.0, number));
   if (state != none && whole < numbers_.size() && number == static_cast<double>(whole))
     numbers_[whole] = state;
-  text = end;
-  return state;
+  return {state, end};
 }
 
 }  // namespace careplan

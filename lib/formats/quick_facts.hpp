@@ -43,20 +43,28 @@ class FactKeys {
   void add(std::string_view name, std::uint32_t fact);
   void finish();
 
-  struct Key {
+  struct alignas(64) Key {
     std::array<std::uint64_t, 6> text{};  // with the closing quote and the colon
     std::array<std::uint64_t, 6> mask{};
     std::uint32_t size = 0;
     std::uint32_t fact = 0;
     std::uint32_t next = 0;  // the key that came behind it last
   };
-  // The key that stands at `text`, most likely `expected` or one of the two behind it; none when it
-  // is none that is known. Up to 56 bytes are read.
+  static bool is(Key const& key, char const* text) {
+    auto const differs = [&](std::size_t i) {
+      return (eight_bytes(text + 8 * i) & key.mask.data()[i]) ^ key.text.data()[i];
+    };
+    if ((differs(0) | differs(1)) != 0) return false;
+    if (key.size <= 16) return true;
+    if (key.size > 32 && (differs(4) | differs(5)) != 0) return false;
+    return (differs(2) | differs(3)) == 0;
+  }
+  // The key that stands at `text`, most likely one of the two behind `expected`, which it is not;
+  // none when it is none that is known. Up to 56 bytes are read.
   std::uint32_t find(char const* text, std::uint32_t expected) const {
-    for (int tries = 0; tries < 3; ++tries) {
-      auto const& key = keys_.data()[expected];
-      if (is(key, text)) return expected;
-      expected = key.next;
+    for (int tries = 0; tries < 2; ++tries) {
+      expected = keys_.data()[expected].next;
+      if (is(keys_.data()[expected], text)) return expected;
     }
     return look_up(text);
   }
@@ -65,14 +73,6 @@ class FactKeys {
 
  private:
   static constexpr unsigned longest = 48;
-  static bool is(Key const& key, char const* text) {
-    auto const differs = [&](std::size_t i) {
-      return (eight_bytes(text + 8 * i) & key.mask.data()[i]) ^ key.text.data()[i];
-    };
-    if ((differs(0) | differs(1)) != 0) return false;
-    if (key.size > 32 && (differs(4) | differs(5)) != 0) return false;
-    return key.size <= 16 || (differs(2) | differs(3)) == 0;
-  }
   std::size_t slot(std::uint64_t first, std::uint64_t last, unsigned size) const {
     auto const mixed = (first * 0x9E3779B97F4A7C15u) ^ (last * 0xC2B2AE3D27D4EB4Fu) ^ size;
     return static_cast<std::size_t>((mixed ^ (mixed >> 29)) * 0x9E3779B97F4A7C15u >> shift_);
@@ -84,10 +84,62 @@ class FactKeys {
   int shift_ = 0;
 };
 
+// A value as it stands, when it is short: up to the comma or brace behind it.
+struct Token {
+  std::uint64_t bytes = 0;
+  unsigned size = 0;
+  bool is_short = false;
+
+  static constexpr unsigned longest = 7;
+  [[gnu::always_inline]] static Token at(char const* text) {
+    auto const bytes = eight_bytes(text);
+    auto const commas = bytes ^ 0x2C2C2C2C2C2C2C2Cu;
+    auto const braces = bytes ^ 0x7D7D7D7D7D7D7D7Du;
+    constexpr std::uint64_t ones = 0x0101010101010101u;
+    auto const ends = ((commas - ones) & ~commas) | ((braces - ones) & ~braces);
+    auto const end = ends & (ones << 7);
+    // The lowest bit is right; those above it may not be.
+    return {.bytes = bytes & (((end & (~end + 1)) >> 7) - 1),
+            .size = static_cast<unsigned>(std::countr_zero(end)) / 8,
+            .is_short = end != 0};
+  }
+};
+
+// What short values of one fact came to before, by their bytes: numbers, words and null alike,
+// without a guess which of them it is.
+class KnownTokens {
+ public:
+  static constexpr FactState none = 255;
+  FactState find(Token const& token) const {
+    auto const entry = slots_.data()[slot(token.bytes)];
+    return ((entry ^ token.bytes) << 8) == 0 ? static_cast<FactState>(entry >> 56) : none;
+  }
+  // One that finds its place taken is not kept.
+  void keep(Token const& token, FactState state);
+
+ private:
+  std::size_t slot(std::uint64_t bytes) const {
+    return static_cast<std::size_t>((bytes * 0x9E3779B97F4A7C15u) >> shift_);
+  }
+  void put(std::uint64_t entry);
+
+  static constexpr std::uint64_t empty = ~std::uint64_t{0};  // no text has such bytes
+  static constexpr std::size_t most_slots = 1024;
+  std::vector<std::uint64_t> slots_ = std::vector<std::uint64_t>(16, empty);
+  int shift_ = 60;
+  std::size_t kept_ = 0;
+};
+
 // What the values of one fact look like, and the states that they are.
 class FactValues {
  public:
   FactValues(BatchCriteria const& criteria, std::size_t fact);
+
+  // Handed back as a value, so that nobody needs the address of where the reader stands.
+  struct Read {
+    FactState state = 255;
+    char const* end = nullptr;
+  };
 
   // The state of the value at `text`, which is moved behind it; nothing for a value that needs a
   // second look: 1e0, "\u0031", what the domain does not allow.
@@ -101,13 +153,14 @@ class FactValues {
     auto const after = text[count];
     if (count < 5 && (after == ',' || after == '}')) {
       auto const number = value_of(digits, count);
-      bool const padded = count > 1 && (digits & 0xFF) == 0;
-      if (number < numbers_.size() && !padded && numbers_.data()[number] < unknown) {
+      auto const padded =
+          static_cast<unsigned>(count > 1) & static_cast<unsigned>((digits & 0xFF) == 0);
+      if (number < numbers_.size() && padded == 0 && numbers_.data()[number] < unknown) {
         text += count;
         return numbers_.data()[number];
       }
     }
-    return other_number(text);
+    return taken(text, other_number(text));
   }
 
  private:
@@ -123,24 +176,28 @@ class FactValues {
     return static_cast<std::uint32_t>(ends >> 32);
   }
 
-  FactState literal(char const*& text, std::uint64_t bytes) const {
-    constexpr std::uint64_t null_word = 0x6C6C756E;     // null
-    constexpr std::uint64_t true_word = 0x65757274;     // true
-    constexpr std::uint64_t false_word = 0x65736C6166;  // false
-    auto const four = bytes & 0xFFFFFFFF;
-    auto const five = bytes & 0xFFFFFFFFFF;
-    bool const is_false = five == false_word;
-    text += is_false ? 5 : 4;
-    if (four == null_word) return open_;
-    return is_false ? no_ : four == true_word ? yes_ : none;
+  // Which of the three words it should be is told by two bits of its first letter: true and false
+  // come as they like, and a guess would often be wrong.
+  struct Literal {
+    std::uint64_t text = 1;  // no text, with this mask
+    std::uint64_t mask = 0;
+    FactState state = none;
+  };
+  static std::size_t place_of_literal(std::uint64_t bytes) { return bytes >> 3 & 3; }
+  [[gnu::always_inline]] FactState literal(char const*& text, std::uint64_t bytes) const {
+    auto const place = place_of_literal(bytes);
+    auto const& entry = literals_.data()[place];
+    text += place == place_of_literal('f') ? 5 : 4;
+    return (bytes & entry.mask) == entry.text ? entry.state : none;
   }
+  void add_literal(std::string_view word, FactState state);
 
-  FactState word(char const*& text) const {
+  [[gnu::always_inline]] FactState word(char const*& text) const {
     auto first = eight_bytes(text + 1);
     auto second = eight_bytes(text + 9);
     auto const here = before_quote(first);
     auto const size = here < 8 ? here : 8 + before_quote(second);
-    if (size > longest_word) return long_word(text);
+    if (size > longest_word) return taken(text, long_word(text));
     first = first_bytes(first, size);
     second = size > 8 ? first_bytes(second, size - 8) : 0;
     auto const& entry = words_.data()[word_slot(first, second)];
@@ -151,8 +208,12 @@ class FactValues {
     return static_cast<std::size_t>(((first ^ std::rotl(second, 23)) * multiplier_) >> shift_);
   }
 
-  FactState long_word(char const*& text) const;
-  [[gnu::noinline]] FactState other_number(char const*& text);
+  static FactState taken(char const*& text, Read const& read) {
+    text = read.end;
+    return read.state;
+  }
+  Read long_word(char const* text) const;
+  [[gnu::noinline]] Read other_number(char const* text);
   FactState state_of(double number) const;
   void add_words();
 
@@ -163,9 +224,7 @@ class FactValues {
   };
   BatchCriteria const* criteria_;
   std::size_t fact_;
-  FactState open_ = none;
-  FactState yes_ = none;
-  FactState no_ = none;
+  std::array<Literal, 4> literals_{};
   std::vector<FactState> numbers_{};                             // by whole number
   std::vector<Word> words_{};                                    // no two in one place
   std::vector<std::pair<std::string, FactState>> long_words_{};  // in quotes

@@ -19,8 +19,10 @@ bool took(char const*& at, char const (&text)[N]) {
   return true;
 }
 
+// As a guess that can be wrong: counted, every next step would have to wait for the byte.
 void pass_blank(char const*& at) {
-  if (*at == ' ') ++at;
+  if (*at == ' ') [[unlikely]]
+    ++at;
 }
 
 // What stands before the next quote, which is stepped over; nothing when it is not plain.
@@ -50,11 +52,13 @@ struct QuickPlace::Impl {
       if (!from.empty() && !taken) keys.add(from, i);
     }
     keys.finish();
+    tokens.resize(facts.size());
   }
 
   FactKeys keys;
   std::vector<FactValues> values;
-  std::vector<FactState> nothing;  // not asked, for each fact
+  std::vector<KnownTokens> tokens;  // by fact
+  std::vector<FactState> nothing;   // not asked, for each fact
   std::vector<FactState> states;
   std::string_view client;
   std::string_view date;
@@ -72,37 +76,57 @@ struct QuickPlace::Impl {
     return true;
   }
 
-  bool take_facts(char const*& at) {
+  // Where the next byte stands is kept out of memory: every step waits for it.
+  bool take_facts(char const*& place) {
     std::copy(nothing.begin(), nothing.end(), states.begin());
-    if (took(at, "}")) return true;
+    auto const* at = place;
+    if (took(at, "}")) return place = at, true;
+    if (*at++ != '"') return false;
     std::uint64_t given = 0;
-    std::uint32_t expected = 0;
-    auto before = FactKeys::none;
-    for (;;) {
-      if (*at++ != '"') return false;
-      auto const found = keys.find(at, expected);
-      if (found == FactKeys::none) return false;
+    std::uint32_t found = 0;
+    for (auto before = FactKeys::none;;) {
+      if (!FactKeys::is(keys.at(found), at)) [[unlikely]] {
+        auto const expected = std::exchange(found, keys.find(at, found));
+        if (found == FactKeys::none) return false;
+        learn(before, expected, found);
+      }
       auto const& key = keys.at(found);
       at += key.size;
-      pass_blank(at);
-      auto const state = values.data()[key.fact].read(at);
+      auto const token = Token::at(at);
+      auto state = token.is_short ? tokens.data()[key.fact].find(token) : KnownTokens::none;
+      if (state != KnownTokens::none) {
+        at += token.size;
+      } else {
+        auto const value = look_at(key.fact, at, token);
+        state = value.state;
+        at = value.end;
+      }
       auto const bit = std::uint64_t{1} << key.fact;
       if (state == FactValues::none || (given & bit) != 0) return false;
       given |= bit;
       states.data()[key.fact] = state;
-      learn(before, expected, found);
       before = found;
-      expected = key.next;
-      auto const next = *at++;
-      if (next == '}') return true;
-      if (next != ',') return false;
-      pass_blank(at);
+      found = key.next;
+      if (took(at, ",\"")) continue;
+      if (took(at, "}")) return place = at, true;
+      if (!took(at, ", \"")) return false;
     }
+  }
+
+  // A value that has not stood there before, or is too long to be known by its bytes.
+  FactValues::Read look_at(std::uint32_t fact, char const* at, Token const& token) {
+    auto const* end = at;
+    pass_blank(end);
+    bool const blank = end != at;
+    auto const state = values.data()[fact].read(end);
+    if (!blank && token.is_short && state != FactValues::none && end == at + token.size)
+      tokens[fact].keep(token, state);
+    return {state, end};
   }
 
   // The order of the keys in this stream; what was only left out does not change it.
   void learn(std::uint32_t before, std::uint32_t expected, std::uint32_t found) {
-    if (found == expected || before == FactKeys::none) return;
+    if (before == FactKeys::none) return;
     auto const second = keys.at(expected).next;
     if (found != second && found != keys.at(second).next) keys.follow(before, found);
   }
@@ -132,11 +156,44 @@ struct QuickPlace::Impl {
     return took(at, "\"careplan.place-in/1\"") && once(schema_seen);
   }
 
-  bool read(std::string_view line) {
-    if constexpr (!bytes_in_order) return false;
-    states.resize(nothing.size());
+  // Lines of one stream mostly differ in the client and the facts alone: what stood between these
+  // is known from the last line, and the date with it.
+  static constexpr std::string_view before_date = R"(,"date":")";
+  std::string between;
+  bool like_the_last(std::string_view line) {
     auto const* at = line.data();
-    if (line.empty() || *at++ != '{') return false;
+    if (between.empty() || !took(at, R"({"client":")")) return false;
+    client = quoted(at);
+    if (line.size() < static_cast<std::size_t>(at - line.data()) + between.size() ||
+        std::memcmp(at, between.data(), between.size()) != 0 || !valid_id(client))
+      return false;
+    date = {at + before_date.size(), last_date.size()};
+    at += between.size();
+    return take_facts(at) && took(at, "}") && at == line.data() + line.size();
+  }
+  void note_between(std::string_view line) {
+    auto const facts = line.find(R"(,"facts":{)");
+    auto const begin = client.data() + client.size() + 1 - line.data();
+    if (!line.starts_with(R"({"client":")") || facts == line.npos) return;
+    auto const text =
+        line.substr(static_cast<std::size_t>(begin), facts + 10 - static_cast<std::size_t>(begin));
+    if (text == std::string(before_date) + last_date + R"(","facts":{)") between = text;
+  }
+
+  bool read(std::string_view line) {
+    states.resize(nothing.size());
+    if (line.empty()) return false;
+    if (like_the_last(line)) return true;
+    between.clear();  // the date may become another one
+    if (!read_members(line)) return false;
+    note_between(line);
+    return true;
+  }
+
+  bool read_members(std::string_view line) {
+    if constexpr (!bytes_in_order) return false;
+    auto const* at = line.data();
+    if (*at++ != '{') return false;
     constexpr unsigned needed = client_seen | date_seen | facts_seen;
     for (unsigned seen = 0; member(at, seen);) {
       auto const next = *at++;

@@ -82,7 +82,7 @@ TEST_CASE("what is looked up for many clients is what each would be told alone")
     auto const batch = BatchCriteria::of(criteria);
     REQUIRE(batch != nullptr);
     BatchPlacer placer(*batch);
-    for (int client = 0; client < 20; ++client) {
+    for (int client = 0; client < 40; ++client) {
       CAPTURE(client);
       auto const [facts, any] = made_up::random_facts(random);
       auto const states = states_of(*batch, facts);

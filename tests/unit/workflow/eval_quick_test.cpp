@@ -283,6 +283,30 @@ TEST_CASE("damage of any kind is seen the same") {
   }
 }
 
+TEST_CASE("damage is seen the same where the lines before have made their kind well known") {
+  Random random(8);
+  std::string const junk = "{}[]\",:09.-nul\\\xff\x01x \r";
+  auto const& criteria = catalogue().criteria("iop-adult");
+  for (int round = 0; round < 60; ++round) {
+    CAPTURE(round);
+    auto const facts = facts_of(criteria, random, {.gaps = 30});
+    std::string text;
+    for (std::size_t i = 0; i < 8; ++i)
+      text += line(client(i), pick(random, 3) == 0 ? facts_of(criteria, random, {}) : facts,
+                   pick(random, 5) == 0 ? "2026-11-21" : "2026-11-20");
+    auto const first = text.find('\n') + 1;
+    for (auto edits = 1 + pick(random, 3); edits > 0; --edits) {
+      auto const at = first + pick(random, text.size() - first);
+      if (text[at] == '\n') continue;
+      if (pick(random, 2) == 0)
+        text[at] = junk[pick(random, junk.size())];
+      else
+        pick(random, 2) == 0 ? text.erase(at, 1) : text.insert(at, 1, text[at]);
+    }
+    check_same(text, {.criteria = "iop-adult", .filter = {.on_error = OnError::skip}});
+  }
+}
+
 TEST_CASE("the answer is the same bytes whatever the number of threads and the size of reads") {
   Random random(5);
   auto const& criteria = catalogue().criteria("iop-adult");

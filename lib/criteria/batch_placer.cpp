@@ -1,0 +1,251 @@
+#include <array>
+#include <bit>
+#include <cstring>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "criteria/answer.hpp"
+#include "criteria/batch.hpp"
+#include "criteria/batch_tables.hpp"
+#include "criteria/questions.hpp"
+#include "criteria/reach.hpp"
+#include "criteria/rule_words.hpp"
+
+namespace careplan {
+namespace {
+
+constexpr std::size_t blocks_at_once = 4;  // that are added up together
+constexpr std::size_t most_lanes = 128;
+constexpr std::size_t wide_limit = std::size_t{1} << 16;  // places of wide rules that are kept
+
+typedef std::uint16_t Lanes __attribute__((vector_size(sizeof(LaneBlock))));
+Lanes lanes_of(LaneBlock const& block) {
+  Lanes lanes;
+  std::memcpy(&lanes, &block, sizeof lanes);
+  return lanes;
+}
+
+// By rule, the first that does the same.
+std::vector<std::uint32_t> alike(LevelRules const& rules) {
+  std::vector<std::uint32_t> list(rules.order().size());
+  for (std::size_t bit = 0; bit < list.size(); ++bit)
+    list[rules.order()[bit]] = static_cast<std::uint32_t>(rules.order()[rules.alike(bit)]);
+  return list;
+}
+
+}  // namespace
+
+struct BatchPlacer::Impl {
+  explicit Impl(BatchCriteria::Impl const& criteria)
+      : of(criteria),
+        residuals(criteria.tables, alike(criteria.rules)),
+        reaching(criteria.rules, residuals),
+        table(criteria.tables.size, Residuals::unknown),
+        wide(criteria.wide.size()) {}
+  Impl(Impl const&) = delete;  // its parts know each other
+  Impl& operator=(Impl const&) = delete;
+
+  BatchCriteria::Impl const& of;
+  Residuals residuals;
+  Reaching reaching;
+  std::vector<Residuals::Id> table;
+  Answers answers;
+  // Stops and tags that speak, that may; levels; or_above.
+  using Key = std::tuple<RuleBits, RuleBits, std::uint64_t, Truth>;
+  struct KeyHash {
+    std::size_t operator()(Key const& key) const {
+      auto const& [yes, open, set, or_above] = key;
+      return (yes * 0x9E3779B97F4A7C15u ^ open * 0xC2B2AE3D27D4EB4Fu ^ set * 0x165667B19E3779F9u) +
+             static_cast<std::size_t>(or_above);
+    }
+  };
+  std::unordered_map<Key, std::uint32_t, KeyHash> numbers;
+  std::vector<Verdict> verdicts;
+  std::vector<std::unordered_map<std::uint64_t, Residuals::Id>> wide;  // by place
+  std::array<LaneBlock, most_lanes / LaneBlock::count> sums{};
+
+  std::uint16_t place_at(std::size_t lane) const {
+    return sums.data()[lane / LaneBlock::count].lanes.data()[lane % LaneBlock::count];
+  }
+
+  // Each rule's place in its table.
+  void look_up(std::span<FactState const> states) {
+    for (std::size_t begin = 0; begin < of.width; begin += blocks_at_once) {
+      if (begin + blocks_at_once <= of.width)
+        add_up(states, begin, std::make_index_sequence<blocks_at_once>());
+      else
+        for (auto one = begin; one < of.width; ++one) add_up(states, one, std::index_sequence<0>());
+    }
+  }
+
+  template <std::size_t... At>
+  void add_up(std::span<FactState const> states, std::size_t begin, std::index_sequence<At...>) {
+    Lanes sums_here[sizeof...(At)] = {};
+    auto const* const rows = of.rows.data();
+    for (std::size_t fact = 0; fact < states.size(); ++fact) {
+      auto const* const row = of.steps.data() + rows[fact] + states.data()[fact] * of.width + begin;
+      ((sums_here[At] += lanes_of(row[At])), ...);
+    }
+    std::memcpy(sums.data() + begin, sums_here, sizeof sums_here);
+  }
+
+  // What has been asked of one client.
+  struct Asked {
+    bool alone = false;  // too much is open
+    std::uint64_t hash = 0;
+    Question question{};
+    RuleTruths relevant{};
+    RuleWords words{};
+  };
+  std::array<Asked, tickets> asked{};
+  std::size_t next = 0;
+
+  RuleWords::Said read(Asked& now) {
+    auto* const ids = now.words.ids.data();
+    for (auto const& [bit, begin] : of.table_of) ids[bit] = table.data()[begin + place_at(bit)];
+    for (std::size_t i = 0; i < wide.size(); ++i) {
+      auto const known = wide[i].find(place_of(of.wide[i]));
+      ids[of.wide[i].bit] = known == wide[i].end() ? Residuals::unknown : known->second;
+    }
+    return now.words.said(of.rules.order().size());
+  }
+
+  std::uint64_t place_of(BatchCriteria::Impl::Wide const& rule) const {
+    std::uint64_t place = 0;
+    for (std::size_t i = 0; i < rule.lanes.size(); ++i)
+      place += place_at(rule.lanes[i]) * rule.times[i];
+    return place;
+  }
+
+  Residuals::Id work_out(std::size_t bit, std::uint64_t place) {
+    return residuals.work_out(static_cast<std::uint32_t>(of.rules.order()[bit]), place);
+  }
+
+  void fill() {
+    for (auto const& [bit, begin] : of.table_of) {
+      auto& id = table[begin + place_at(bit)];
+      if (id == Residuals::unknown) id = work_out(bit, place_at(bit));
+    }
+    for (std::size_t i = 0; i < wide.size(); ++i) {
+      if (wide[i].size() >= wide_limit) wide[i].clear();
+      auto const place = place_of(of.wide[i]);
+      auto const [known, first] = wide[i].try_emplace(place, Residuals::unknown);
+      if (first) known->second = work_out(of.wide[i].bit, place);
+    }
+  }
+
+  std::size_t ask(std::span<FactState const> states) {
+    auto const ticket = next++ % tickets;
+    auto& now = asked.data()[ticket];
+    look_up(states);
+    auto said = read(now);
+    if (!said.ready) {
+      fill();
+      said = read(now);
+    }
+    now.alone =
+        !said.ready || !put_question(of.rules.relevant({.yes = said.yes, .open = said.open}), now);
+    if (!now.alone) answers.expect(now.hash = now.question.hash());
+    return ticket;
+  }
+
+  // False when too much is open.
+  bool put_question(RuleTruths const& relevant, Asked& now) const {
+    now.relevant = relevant;
+    now.question = {.yes = of.rules.stand_ins(relevant.yes)};
+    auto const count = std::popcount(relevant.open) + std::popcount(relevant.told);
+    if (count == 0) return true;
+    if (count > static_cast<int>(Question::most_open)) return false;
+    std::size_t put = 0;
+    auto const add = [&](std::uint64_t id) {
+      now.question.open.data()[put / 4] |= id << (put % 4 * 16);
+      ++put;
+    };
+    auto const* const ids = now.words.ids.data();
+    auto const shared = shared_facts(relevant.open, ids);
+    for (auto rest = relevant.open; rest != 0; rest &= rest - 1) {
+      auto const id = ids[std::countr_zero(rest)];
+      auto const& brief = residuals.brief(id);
+      add((brief.facts & shared) == 0 ? brief.alone : id);
+    }
+    for (auto rest = relevant.told; rest != 0; rest &= rest - 1)
+      add(static_cast<std::uint64_t>(Residuals::first_free + std::countr_zero(rest)));
+    return true;
+  }
+
+  // Facts that more than one of the rules reads.
+  std::uint64_t shared_facts(RuleBits open, Residuals::Id const* ids) const {
+    std::uint64_t once = 0;
+    std::uint64_t twice = 0;
+    for (auto rest = open; rest != 0; rest &= rest - 1) {
+      auto const facts = residuals.brief(ids[std::countr_zero(rest)]).facts;
+      twice |= once & facts;
+      once |= facts;
+    }
+    return twice;
+  }
+
+  std::optional<BatchAnswer> answer(std::size_t ticket) {
+    auto& now = asked.data()[ticket];
+    if (now.alone) return std::nullopt;
+    if (auto const* const known = answers.find(now.question, now.hash)) return *known;
+    auto const found = work_out(now);
+    if (found) answers.keep(now.question, now.hash, *found);
+    return found;
+  }
+
+  std::optional<BatchAnswer> work_out(Asked const& now) {
+    BatchAnswer answer;
+    auto const& relevant = now.relevant;
+    auto const* const ids = now.words.ids.data();
+    auto const stops = of.rules.stops();
+    for (auto rest = relevant.open & stops; rest != 0; rest &= rest - 1)
+      answer.decisive |= residuals.brief(ids[std::countr_zero(rest)]).facts;
+    Reached reached;
+    bool const stopped = (relevant.yes & stops) != 0;
+    if (!stopped && !reaching.reach(relevant.yes, relevant.open & ~stops, ids, reached))
+      return std::nullopt;
+    answer.decisive |= reached.decisive;
+    auto const told = stops | (stopped ? 0 : of.rules.tagged());
+    answer.outcome = number_of({relevant.yes & told, (relevant.open | relevant.told) & told,
+                                reached.levels, reached.or_above()});
+    return answer;
+  }
+
+  std::uint32_t number_of(Key const& key) {
+    auto const [found, first] =
+        numbers.try_emplace(key, static_cast<std::uint32_t>(verdicts.size()));
+    if (!first) return found->second;
+    auto const& [yes, open, set, or_above] = key;
+    Verdict verdict{.rules = std::vector(of.criteria->rules.size(), Truth::no),
+                    .levels = set,
+                    .or_above = or_above};
+    for (std::size_t bit = 0; bit < of.rules.order().size(); ++bit)
+      verdict.rules[of.rules.order()[bit]] = (yes >> bit & 1) != 0    ? Truth::yes
+                                             : (open >> bit & 1) != 0 ? Truth::unknown
+                                                                      : Truth::no;
+    verdicts.push_back(std::move(verdict));
+    return found->second;
+  }
+};
+
+BatchPlacer::BatchPlacer(BatchCriteria const& criteria)
+    : impl_(std::make_unique<Impl>(criteria.impl())) {}
+BatchPlacer::~BatchPlacer() = default;
+BatchPlacer::BatchPlacer(BatchPlacer&&) noexcept = default;
+
+std::size_t BatchPlacer::ask(std::span<FactState const> states) {
+  return impl_->ask(states);
+}
+
+std::optional<BatchAnswer> BatchPlacer::answer(std::size_t ticket) {
+  return impl_->answer(ticket);
+}
+
+Placement BatchPlacer::outcome(std::uint32_t number) const {
+  return placement_of(*impl_->of.criteria, impl_->verdicts[number]);
+}
+
+}  // namespace careplan

@@ -1,0 +1,70 @@
+// What the answer for a client depends on, and the answers to what has been asked; private to the
+// room.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "criteria/batch.hpp"
+#include "criteria/level_rules.hpp"
+#include "criteria/rule_states.hpp"
+
+namespace careplan {
+
+// The rules that speak, and what is left of those that may; rules that do the same are one.
+struct Question {
+  static constexpr std::size_t most_open = 16;
+  RuleBits yes = 0;
+  std::array<std::uint64_t, most_open / 4> open{};  // four residuals in each, by bit; 0: no more
+
+  std::uint64_t hash() const {
+    auto mixed = yes * 0x9E3779B97F4A7C15u ^ open[0] * 0xC2B2AE3D27D4EB4Fu;
+    mixed ^= open[1] * 0x165667B19E3779F9u ^ std::rotl(open[2] * 0x27D4EB2F165667C5u, 29);
+    mixed ^= open[3] * 0x85EBCA77C2B2AE63u;
+    return (mixed ^ (mixed >> 32)) * 0x9E3779B97F4A7C15u;
+  }
+};
+
+// Without a branch, which takes no call.
+inline bool same(Question const& a, Question const& b) {
+  return ((a.yes ^ b.yes) | (a.open[0] ^ b.open[0]) | (a.open[1] ^ b.open[1]) |
+          (a.open[2] ^ b.open[2]) | (a.open[3] ^ b.open[3])) == 0;
+}
+
+// Answers by question. A new one takes the place of another when there are very many.
+class Answers {
+ public:
+  void expect(std::uint64_t hash) const { __builtin_prefetch(entries_.data() + (hash >> shift_)); }
+  BatchAnswer const* find(Question const& question, std::uint64_t hash) const {
+    auto const& entry = entries_.data()[hash >> shift_];
+    return entry.filled && same(entry.question, question) ? &entry.answer : nullptr;
+  }
+  void keep(Question const& question, std::uint64_t hash, BatchAnswer const& answer) {
+    if (entries_.size() < most_slots && ++kept_ * 2 > entries_.size()) grow();
+    entries_[hash >> shift_] = {question, answer, true};
+  }
+
+ private:
+  static constexpr std::size_t first_slots = std::size_t{1} << 10;
+  static constexpr std::size_t most_slots = std::size_t{1} << 16;
+  struct alignas(64) Entry {
+    Question question{};
+    BatchAnswer answer{};
+    bool filled = false;
+  };
+  void grow() {
+    auto const old = std::move(entries_);
+    entries_.assign(old.size() * 4, {});
+    shift_ -= 2;
+    for (auto const& entry : old)
+      if (entry.filled) entries_[entry.question.hash() >> shift_] = entry;
+  }
+  std::vector<Entry> entries_ = std::vector<Entry>(first_slots);
+  int shift_ = 64 - std::countr_zero(first_slots);
+  std::size_t kept_ = 0;
+};
+
+}  // namespace careplan
