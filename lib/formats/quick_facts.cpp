@@ -97,17 +97,17 @@ std::uint32_t FactKeys::look_up(char const* text) const {
   return none;
 }
 
-void KnownTokens::keep(Token const& token, FactState state) {
+void KnownValues::keep(ShortValue const& value, FactState state) {
   if (slots_.size() < most_slots && ++kept_ * 4 > slots_.size()) {
     auto const old = std::exchange(slots_, std::vector(slots_.size() * 4, empty));
     shift_ -= 2;
     for (auto const entry : old)
       if (entry != empty) put(entry);
   }
-  put(token.bytes | std::uint64_t{state} << 56);
+  put(value.bytes | std::uint64_t{state} << 56);
 }
 
-void KnownTokens::put(std::uint64_t entry) {
+void KnownValues::put(std::uint64_t entry) {
   auto& place = slots_[slot(entry << 8 >> 8)];
   if (place == empty) place = entry;
 }

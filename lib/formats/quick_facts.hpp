@@ -85,13 +85,13 @@ class FactKeys {
 };
 
 // A value as it stands, when it is short: up to the comma or brace behind it.
-struct Token {
+struct ShortValue {
   std::uint64_t bytes = 0;
   unsigned size = 0;
   bool is_short = false;
 
   static constexpr unsigned longest = 7;
-  [[gnu::always_inline]] static Token at(char const* text) {
+  [[gnu::always_inline]] static ShortValue at(char const* text) {
     auto const bytes = eight_bytes(text);
     auto const commas = bytes ^ 0x2C2C2C2C2C2C2C2Cu;
     auto const braces = bytes ^ 0x7D7D7D7D7D7D7D7Du;
@@ -107,15 +107,15 @@ struct Token {
 
 // What short values of one fact came to before, by their bytes: numbers, words and null alike,
 // without a guess which of them it is.
-class KnownTokens {
+class KnownValues {
  public:
   static constexpr FactState none = 255;
-  FactState find(Token const& token) const {
-    auto const entry = slots_.data()[slot(token.bytes)];
-    return ((entry ^ token.bytes) << 8) == 0 ? static_cast<FactState>(entry >> 56) : none;
+  FactState find(ShortValue const& value) const {
+    auto const entry = slots_.data()[slot(value.bytes)];
+    return ((entry ^ value.bytes) << 8) == 0 ? static_cast<FactState>(entry >> 56) : none;
   }
   // One that finds its place taken is not kept.
-  void keep(Token const& token, FactState state);
+  void keep(ShortValue const& value, FactState state);
 
  private:
   std::size_t slot(std::uint64_t bytes) const {

@@ -52,13 +52,13 @@ struct QuickPlace::Impl {
       if (!from.empty() && !taken) keys.add(from, i);
     }
     keys.finish();
-    tokens.resize(facts.size());
+    known.resize(facts.size());
   }
 
   FactKeys keys;
   std::vector<FactValues> values;
-  std::vector<KnownTokens> tokens;  // by fact
-  std::vector<FactState> nothing;   // not asked, for each fact
+  std::vector<KnownValues> known;  // by fact
+  std::vector<FactState> nothing;  // not asked, for each fact
   std::vector<FactState> states;
   std::string_view client;
   std::string_view date;
@@ -92,12 +92,12 @@ struct QuickPlace::Impl {
       }
       auto const& key = keys.at(found);
       at += key.size;
-      auto const token = Token::at(at);
-      auto state = token.is_short ? tokens.data()[key.fact].find(token) : KnownTokens::none;
-      if (state != KnownTokens::none) {
-        at += token.size;
+      auto const brief = ShortValue::at(at);
+      auto state = brief.is_short ? known.data()[key.fact].find(brief) : KnownValues::none;
+      if (state != KnownValues::none) {
+        at += brief.size;
       } else {
-        auto const value = look_at(key.fact, at, token);
+        auto const value = look_at(key.fact, at, brief);
         state = value.state;
         at = value.end;
       }
@@ -114,13 +114,13 @@ struct QuickPlace::Impl {
   }
 
   // A value that has not stood there before, or is too long to be known by its bytes.
-  FactValues::Read look_at(std::uint32_t fact, char const* at, Token const& token) {
+  FactValues::Read look_at(std::uint32_t fact, char const* at, ShortValue const& brief) {
     auto const* end = at;
     pass_blank(end);
     bool const blank = end != at;
     auto const state = values.data()[fact].read(end);
-    if (!blank && token.is_short && state != FactValues::none && end == at + token.size)
-      tokens[fact].keep(token, state);
+    if (!blank && brief.is_short && state != FactValues::none && end == at + brief.size)
+      known[fact].keep(brief, state);
     return {state, end};
   }
 
