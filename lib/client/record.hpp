@@ -186,6 +186,7 @@ struct MarkRow {
   std::string note{};
   std::optional<long> supersedes{};
   std::string reason{};
+  std::optional<int> participation{};  // 0 none to 4 throughout; empty: not rated
   bool operator==(MarkRow const&) const = default;
 };
 

@@ -120,9 +120,9 @@ std::vector<Track> read_tracks(TomlTable const& root, Citations& citations) {
   return list;
 }
 
-std::vector<Need> read_needs(TomlTable const& root) {
+std::vector<Need> read_needs(TomlTable const& root, std::string_view key) {
   std::vector<Need> list;
-  if (auto const table = root.table("needs"))
+  if (auto const table = root.table(key))
     for (auto const& member : table->members())
       list.push_back({member.key, read_domain(*table, member), member.place});
   return list;
@@ -159,19 +159,6 @@ std::vector<Curriculum> read_curricula(TomlTable const& root, Citations& citatio
                     .topics = table.texts_or("topics", {}),
                     .cites = citations.of(table),
                     .place = table.place()});
-  return list;
-}
-
-std::vector<MilestoneRule> read_milestones(TomlTable const& root, Citations& citations) {
-  std::vector<MilestoneRule> list;
-  for (auto const& table : root.tables("milestone"))
-    list.push_back({.id = table.id("id"),
-                    .label = table.text("label"),
-                    .kind = table.word<MilestoneKind>("kind"),
-                    .at_least = count_or(table, "at_least", 0, 0, 10'000),
-                    .cites = citations.required(table),
-                    .place = table.place()});
-  refuse_twins(root, list, "milestone");
   return list;
 }
 

@@ -12,12 +12,18 @@ namespace careplan {
 GroupSize read_group_size(TomlTable const& table);
 std::vector<Service> read_services(TomlTable const& root, Citations& citations);
 std::vector<Track> read_tracks(TomlTable const& root, Citations& citations);
-std::vector<Need> read_needs(TomlTable const& root);
+// [needs] of blocks, or [facts] of milestones.
+std::vector<Need> read_needs(TomlTable const& root, std::string_view key = "needs");
 // Blocks may be `only_if` a condition over the needs.
 std::vector<Phase> read_phases(TomlTable const& root, std::vector<Need> const& needs,
                                Citations& citations);
 std::vector<Curriculum> read_curricula(TomlTable const& root, Citations& citations);
-std::vector<MilestoneRule> read_milestones(TomlTable const& root, Citations& citations);
+std::vector<MilestoneRule> read_milestones(TomlTable const& root, std::vector<Need> const& facts,
+                                           Citations& citations);
+void read_completion(TomlTable const& root, Program& program, Citations& citations);
+// [phase.advance] and [phase.return] of the phases that are read already.
+void read_phase_moves(TomlTable const& root, Program& program, Citations& citations);
+std::vector<DueRule> read_dues(TomlTable const& root, Citations& citations);
 // [attendance], [leave] and every [[policy]].
 AttendancePolicy read_attendance(TomlTable const& root, Citations& citations);
 TestingPolicy read_testing(TomlTable const& root, Citations& citations);

@@ -35,17 +35,6 @@ void check_words(TomlTable const& root, Program const& program) {
                   "use one of: rolling, cohort");
 }
 
-void read_completion(TomlTable const& root, Program& program, Citations& citations) {
-  auto const table = root.table("completion");
-  if (!table) return;
-  program.milestones_needed = count(*table, "milestones", 1, 100);
-  (void)citations.required(*table);
-  if (program.milestones_needed > static_cast<int>(program.milestones.size()))
-    table->complain("milestones",
-                    fmt::format("{} milestones are asked for, there are {}",
-                                program.milestones_needed, program.milestones.size()));
-}
-
 }  // namespace
 
 Program read_program(std::string_view text, std::string name) {
@@ -64,8 +53,11 @@ Program read_program(std::string_view text, std::string name) {
   program.attendance = read_attendance(root, citations);
   program.testing = read_testing(root, citations);
   program.rewards = read_rewards(root, citations);
-  program.milestones = read_milestones(root, citations);
+  program.facts = read_needs(root, "facts");
+  program.milestones = read_milestones(root, program.facts, citations);
   read_completion(root, program, citations);
+  read_phase_moves(root, program, citations);
+  program.dues = read_dues(root, citations);
   program.rule_changes = read_rule_changes(root);
   program.notes = citations.notes(root);
   program.examples = read_program_examples(root);

@@ -2,6 +2,7 @@
 
 #include "formats/citations.hpp"
 #include "formats/definitions.hpp"
+#include "formats/program_parts.hpp"
 
 namespace careplan {
 namespace {
@@ -93,6 +94,7 @@ RulePack read_rule_pack(std::string_view text, std::string name) {
                 .file = file.name()};
   read_demands(root, pack);
   (void)citations.required(root);
+  pack.dues = read_dues(root, citations);
   pack.notes = citations.notes(root);
   for (auto const& example : root.tables("example")) pack.examples.push_back(read_example(example));
   pack.sources = citations.sources();

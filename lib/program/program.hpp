@@ -11,6 +11,8 @@
 #include "core/error.hpp"
 #include "core/id.hpp"
 #include "core/names.hpp"
+#include "program/due.hpp"
+#include "program/milestone.hpp"
 #include "program/policy.hpp"
 #include "program/reward.hpp"
 
@@ -97,6 +99,8 @@ struct Phase {
   std::vector<Block> blocks{};
   std::vector<std::string> cites{};
   Place place{};
+  std::optional<AdvanceRule> advance{};  // empty: the calendar leads on
+  std::optional<ReturnRule> back{};
 };
 
 struct Track {
@@ -118,24 +122,7 @@ struct Curriculum {
   Place place{};
 };
 
-enum class MilestoneKind { abstinence_days, score_change, rating, field, count };
-constexpr auto words(MilestoneKind) {
-  return words_of<MilestoneKind>({{MilestoneKind::abstinence_days, "abstinence_days"},
-                                  {MilestoneKind::score_change, "score_change"},
-                                  {MilestoneKind::rating, "rating"},
-                                  {MilestoneKind::field, "field"},
-                                  {MilestoneKind::count, "count"}});
-}
-struct MilestoneRule {
-  std::string id{};
-  std::string label{};
-  MilestoneKind kind = MilestoneKind::rating;
-  int at_least = 0;
-  std::vector<std::string> cites{};
-  Place place{};
-};
-
-// A fact that blocks may be conditional on, and the values it can take.
+// A fact that blocks or milestones may be conditional on, and the values it can take.
 struct Need {
   std::string fact{};  // address in assessments: "intake.psychiatric-medication"
   Domain domain{};
@@ -187,6 +174,9 @@ struct Program {
   std::vector<RuleChange> rule_changes{};
   std::vector<std::pair<std::string, std::string>> sources{};  // id, citation
   std::string file{};
+  std::vector<Need> facts{};  // what milestones may ask, by address
+  CompletionRule completion{};
+  std::vector<DueRule> dues{};
 
   Service const* find_service(std::string_view id) const;
   Track const* find_track(std::string_view id) const;
@@ -235,6 +225,7 @@ struct RulePack {
   std::vector<RulePackExample> examples{};
   std::vector<std::pair<std::string, std::string>> sources{};
   std::string file{};
+  std::vector<DueRule> dues{};
 };
 
 // Capacity counts clients; who leads the session is not counted.

@@ -33,6 +33,9 @@ std::vector<AuditedTable> const& audited_tables() {
       {"milestone", "id", {}},
       {"leave", "id", {}},
       {"reward", "id", {{"reward_prize", "reward", "position"}}},
+      {"care_plan", "id", {}},
+      {"contact", "id", {}},
+      {"authorization", "id", {}},
   };
   return tables;
 }

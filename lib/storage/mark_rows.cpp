@@ -7,7 +7,7 @@ namespace {
 
 std::string const columns =
     "SELECT id, client, session, status, attended, makes_up, note, supersedes, reason,"
-    " notice_hours FROM current_mark";
+    " notice_hours, participation FROM current_mark";
 
 MarkRow read(Query const& q) {
   MarkRow row{.id = q.integer(0),
@@ -20,6 +20,7 @@ MarkRow read(Query const& q) {
               .reason = q.text(8)};
   if (!q.is_null(5)) row.makes_up = SessionId{q.text(5)};
   if (auto const notice = q.maybe_integer(9)) row.notice_hours = static_cast<int>(*notice);
+  if (auto const rated = q.maybe_integer(10)) row.participation = static_cast<int>(*rated);
   return row;
 }
 
@@ -37,15 +38,16 @@ std::vector<std::string> differences(MarkRow const& a, MarkRow const& b) {
   return differing(a, b, std::pair("status", &MarkRow::status),
                    std::pair("minutes", &MarkRow::attended),
                    std::pair("make-up", &MarkRow::makes_up), std::pair("note", &MarkRow::note),
-                   std::pair("notice", &MarkRow::notice_hours));
+                   std::pair("notice", &MarkRow::notice_hours),
+                   std::pair("participation", &MarkRow::participation));
 }
 
 long insert(Database& database, MarkRow const& row) {
   Query(database,
         "INSERT INTO mark (client, session, status, attended, makes_up, note, supersedes, reason,"
-        " notice_hours) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+        " notice_hours, participation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
       .with(row.client, row.session, row.status, row.attended, row.makes_up, row.note,
-            row.supersedes, row.reason, row.notice_hours)
+            row.supersedes, row.reason, row.notice_hours, row.participation)
       .run();
   return database.last_id();
 }

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client/care.hpp"
 #include "client/record.hpp"
 #include "client/reward.hpp"
 #include "core/calendar.hpp"
@@ -75,6 +76,11 @@ class Record {
   std::vector<MilestoneRow> milestones(std::optional<ClientId> client = {}) const;
   std::vector<LeaveRow> leaves(std::optional<ClientId> client = {}) const;
   std::vector<RewardRow> rewards(std::optional<ClientId> client = {}) const;
+  std::vector<PlanRow> plans(std::optional<ClientId> client = {}) const;
+  std::vector<ContactRow> contacts(std::optional<ClientId> client = {}) const;
+  std::vector<AuthorizationRow> authorizations(std::optional<ClientId> client = {}) const;
+  // When current assessments were made, without what was answered; in order of id.
+  std::vector<LastAssessed> assessed(std::optional<ClientId> client = {}) const;
   bool knows(ClientId const& client) const;  // has any assessment
   std::vector<ClientId> clients() const;     // sorted
   // Says nothing by itself, differs from record to record and never changes: ids that leave the
@@ -134,6 +140,11 @@ class Transaction {
   // Error{conflict} when more would be redeemed than was earned.
   Written save(LeaveRow& row);
   Written save(RewardRow& row);
+  // Natural keys: plan (client, date, kind, step), contact (client, date, kind, what),
+  // authorization (client, code, first day).
+  Written save(PlanRow& row);
+  Written save(ContactRow& row);
+  Written save(AuthorizationRow& row);
   // Replaces the current sessions of the timetable's programs from its horizon's first day on;
   // sessions that have marks stay. Superseded sessions are kept and marked so.
   // The timetable's programs are those of its sessions and unmet needs and `programs`, which is how

@@ -110,6 +110,8 @@ CREATE TABLE mark (
     CASE WHEN status IN ('present', 'late', 'left_early') THEN 1440 ELSE 0 END),
   makes_up TEXT CHECK (makes_up <> session),
   notice_hours INTEGER CHECK (notice_hours BETWEEN 0 AND 8784),
+  participation INTEGER CHECK (participation BETWEEN 0 AND 4
+    AND status IN ('present', 'late', 'left_early')),
   note TEXT NOT NULL,
   supersedes INTEGER UNIQUE REFERENCES mark (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
@@ -187,6 +189,54 @@ CREATE TABLE reward_prize (
   prize TEXT NOT NULL CHECK (prize <> ''),
   PRIMARY KEY (reward, position)
 ) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr char care_tables[] = R"sql(
+CREATE TABLE care_plan (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  client TEXT NOT NULL CHECK ({client}),
+  date TEXT NOT NULL CHECK (date IS date(date)),
+  kind TEXT NOT NULL CHECK (kind IN
+    ('treatment', 'certification', 'relapse_prevention', 'aftercare', 'taper',
+     'discharge_summary')),
+  step TEXT NOT NULL CHECK (step IN ('drafted', 'signed', 'reviewed', 'withdrawn')),
+  review TEXT CHECK (review IS date(review) AND date < review),
+  note TEXT NOT NULL,
+  supersedes INTEGER UNIQUE REFERENCES care_plan (id),
+  reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
+) STRICT;
+CREATE INDEX care_plan_key ON care_plan (client, date, kind, step);
+CREATE TABLE contact (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  client TEXT NOT NULL CHECK ({client}),
+  date TEXT NOT NULL CHECK (date IS date(date)),
+  kind TEXT NOT NULL CHECK (kind IN
+    ('call', 'message', 'visit', 'outreach', 'mutual_help', 'practice', 'peer', 'referral',
+     'follow_up')),
+  what TEXT NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN ('done', 'not_reached', 'declined')),
+  times INTEGER NOT NULL CHECK (times BETWEEN 1 AND 100),
+  abstinent INTEGER CHECK (abstinent IN (0, 1) AND kind = 'follow_up' AND outcome = 'done'),
+  note TEXT NOT NULL,
+  supersedes INTEGER UNIQUE REFERENCES contact (id),
+  reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
+) STRICT;
+CREATE INDEX contact_key ON contact (client, date, kind, what);
+CREATE TABLE authorization (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  client TEXT NOT NULL CHECK ({client}),
+  code TEXT NOT NULL CHECK (code <> ''),
+  first TEXT NOT NULL CHECK (first IS date(first)),
+  last TEXT NOT NULL CHECK (last IS date(last) AND first <= last),
+  units INTEGER NOT NULL CHECK (units BETWEEN 1 AND 100000),
+  unit TEXT NOT NULL CHECK (unit IN ('day', 'session', 'quarter_hour')),
+  payer TEXT NOT NULL,
+  number TEXT NOT NULL,
+  note TEXT NOT NULL,
+  supersedes INTEGER UNIQUE REFERENCES authorization (id),
+  reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
+) STRICT;
+CREATE INDEX authorization_key ON authorization (client, code, first);
 )sql";
 
 // Nobody redeems what was not earned, in whatever order rows are written or corrected.
@@ -318,7 +368,8 @@ std::string one_current(std::string_view table, std::string_view same_key) {
 
 std::string schema_1() {
   std::string sql =
-      audit_tables + filled(clinical_tables) + filled(timetable_tables) + filled(attendance_tables);
+      audit_tables + filled(clinical_tables) + filled(timetable_tables) + filled(attendance_tables) +
+      filled(care_tables);
   sql += one_current("assessment",
                      "r.client = new.client AND r.date = new.date"
                      " AND r.instrument = new.instrument");
@@ -333,6 +384,14 @@ std::string schema_1() {
   sql += one_current("reward",
                      "r.client = new.client AND r.date = new.date AND r.entry = new.entry"
                      " AND r.plan = new.plan AND r.what = new.what");
+  sql += one_current("care_plan",
+                     "r.client = new.client AND r.date = new.date AND r.kind = new.kind"
+                     " AND r.step = new.step");
+  sql += one_current("contact",
+                     "r.client = new.client AND r.date = new.date AND r.kind = new.kind"
+                     " AND r.what = new.what");
+  sql += one_current("authorization",
+                     "r.client = new.client AND r.code = new.code AND r.first = new.first");
   sql += not_overdrawn;
   for (auto const* table : {"audit",
                             "audit_row",
@@ -349,6 +408,9 @@ std::string schema_1() {
                             "leave",
                             "reward",
                             "reward_prize",
+                            "care_plan",
+                            "contact",
+                            "authorization",
                             "timetable",
                             "timetable_program",
                             "unmet",
