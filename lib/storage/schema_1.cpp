@@ -110,8 +110,8 @@ CREATE TABLE mark (
     CASE WHEN status IN ('present', 'late', 'left_early') THEN 1440 ELSE 0 END),
   makes_up TEXT CHECK (makes_up <> session),
   notice_hours INTEGER CHECK (notice_hours BETWEEN 0 AND 8784),
-  participation INTEGER CHECK (participation BETWEEN 0 AND 4
-    AND status IN ('present', 'late', 'left_early')),
+  participation INTEGER CHECK (participation IS NULL OR
+    (participation BETWEEN 0 AND 4 AND status IN ('present', 'late', 'left_early'))),
   note TEXT NOT NULL,
   supersedes INTEGER UNIQUE REFERENCES mark (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
@@ -216,7 +216,8 @@ CREATE TABLE contact (
   what TEXT NOT NULL,
   outcome TEXT NOT NULL CHECK (outcome IN ('done', 'not_reached', 'declined')),
   times INTEGER NOT NULL CHECK (times BETWEEN 1 AND 100),
-  abstinent INTEGER CHECK (abstinent IN (0, 1) AND kind = 'follow_up' AND outcome = 'done'),
+  abstinent INTEGER CHECK (abstinent IS NULL OR
+    (abstinent IN (0, 1) AND kind = 'follow_up' AND outcome = 'done')),
   note TEXT NOT NULL,
   supersedes INTEGER UNIQUE REFERENCES contact (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')

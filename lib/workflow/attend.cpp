@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "workflow/attend_care.hpp"
+
 namespace careplan {
 
 Table roster(Clinic const& clinic, Date date, std::optional<SessionId> const& only) {
@@ -71,6 +73,8 @@ std::vector<Signal> status(Clinic const& clinic, std::optional<ClientId> const& 
     for (auto& signal : signals(attendance, tests, clinic.catalogue.program(id), pack,
                                 clinic.today + std::chrono::days{1}))
       if (!client || signal.client == *client) all.push_back(std::move(signal));
+  for (auto& signal : care_signals(clinic, {.client = client, .rules = rules, .site = site}))
+    all.push_back(std::move(signal));
   std::ranges::stable_sort(all, {}, [](Signal const& signal) {
     return std::tuple(signal.urgency, signal.client, signal.date);
   });

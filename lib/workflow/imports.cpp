@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "formats/records.hpp"
 
 namespace careplan {
@@ -78,6 +80,63 @@ MilestoneRow milestone_of(RecordFields& fields) {
   return milestone;
 }
 
+PlanRow plan_of(RecordFields& fields) {
+  return {.client = fields.client(),
+          .date = fields.date(),
+          .plan = fields.word<PlanKind>("plan"),
+          .step = fields.word<PlanStep>("step"),
+          .review = fields.optional_date("review"),
+          .note = fields.optional_text("note"),
+          .reason = fields.optional_text("correct")};
+}
+
+// A whole number from 1 on, or one when it is left out.
+int count_of(RecordFields& fields, std::string_view key, int most) {
+  auto const number = fields.optional_integer(key);
+  if (number && (*number < 1 || *number > most))
+    fields.reject(RejectCode::not_allowed, std::string(key), *fields.field(key),
+                  fmt::format("{} is 1 to {}", key, most));
+  return number ? static_cast<int>(std::clamp(*number, 1L, static_cast<long>(most))) : 1;
+}
+
+ContactRow contact_of(RecordFields& fields) {
+  ContactRow contact{
+      .client = fields.client(),
+      .date = fields.date(),
+      .kind = fields.word<ContactKind>("kind"),
+      .what = fields.optional_text("what"),
+      .outcome = optional_word<ContactOutcome>(fields, "outcome").value_or(ContactOutcome::done),
+      .times = count_of(fields, "times", 100)};
+  if (auto const answer = optional_word<Answered>(fields, "abstinent"))
+    contact.abstinent = *answer == Answered::yes;
+  contact.note = fields.optional_text("note");
+  contact.reason = fields.optional_text("correct");
+  return contact;
+}
+
+// What is there but no date has its own complaint already.
+Date day_of(RecordFields& fields, std::string_view key) {
+  auto const date = fields.optional_date(key);
+  auto const field = fields.field(key);
+  if (!field || (*field)->kind == TreeKind::null)
+    fields.reject(RejectCode::missing, std::string(key), fields.record().root(),
+                  fmt::format("the record needs a '{}'", key));
+  return date.value_or(Date{});
+}
+
+AuthorizationRow authorization_of(RecordFields& fields) {
+  return {.client = fields.client(),
+          .code = fields.text("code"),
+          .first = day_of(fields, "first"),
+          .last = day_of(fields, "last"),
+          .units = count_of(fields, "units", 100'000),
+          .unit = optional_word<UnitKind>(fields, "unit").value_or(UnitKind::day),
+          .payer = fields.optional_text("payer"),
+          .number = fields.optional_text("number"),
+          .note = fields.optional_text("note"),
+          .reason = fields.optional_text("correct")};
+}
+
 // One record read field by field by `make`.
 template <class Row>
 auto by_fields(Row (*make)(RecordFields&)) {
@@ -101,6 +160,18 @@ std::vector<TestRow> read_tests(ByteSource in) {
 
 std::vector<MilestoneRow> read_milestones(ByteSource in) {
   return rows_of<MilestoneRow>(std::move(in), by_fields(milestone_of));
+}
+
+std::vector<PlanRow> read_plans(ByteSource in) {
+  return rows_of<PlanRow>(std::move(in), by_fields(plan_of));
+}
+
+std::vector<ContactRow> read_contacts(ByteSource in) {
+  return rows_of<ContactRow>(std::move(in), by_fields(contact_of));
+}
+
+std::vector<AuthorizationRow> read_authorizations(ByteSource in) {
+  return rows_of<AuthorizationRow>(std::move(in), by_fields(authorization_of));
 }
 
 std::vector<MarkRequest> read_marks(ByteSource in) {

@@ -7,6 +7,7 @@
 
 #include "formats/bytes.hpp"
 #include "workflow/attend.hpp"
+#include "workflow/attend_care.hpp"
 #include "workflow/place.hpp"
 
 namespace careplan {
@@ -20,5 +21,11 @@ std::vector<MilestoneRow> read_milestones(ByteSource in);
 // client,date,session,status,minutes,makes_up,notice_hours,note   (date or session; makes_up is a
 // date)
 std::vector<MarkRequest> read_marks(ByteSource in);
+// client,date,plan,step,review,note
+std::vector<PlanRow> read_plans(ByteSource in);
+// client,date,kind,what,outcome,times,abstinent,note   (outcome empty is done; times empty is 1)
+std::vector<ContactRow> read_contacts(ByteSource in);
+// client,code,first,last,units,unit,payer,number,note   (unit empty is day)
+std::vector<AuthorizationRow> read_authorizations(ByteSource in);
 
 }  // namespace careplan

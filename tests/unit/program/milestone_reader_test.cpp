@@ -16,7 +16,10 @@ std::string shipped() {
 }
 
 Program read_with(std::string_view more) {
-  return read_program(shipped() + "\n" + std::string(more), "f.toml");
+  auto text = shipped();
+  text += '\n';
+  text += more;
+  return read_program(text, "f.toml");
 }
 
 std::string refused(std::string_view more) {
@@ -75,7 +78,9 @@ cite = ["own"]
 
 // The shipped program, its last phase with rules of its own.
 std::string phases(std::string_view rules) {
-  return with(shipped(), "[[curriculum]]", std::string(rules) + "\n[[curriculum]]");
+  std::string text(rules);
+  text += "\n[[curriculum]]";
+  return with(shipped(), "[[curriculum]]", text);
 }
 
 std::string refused_file(std::string const& text) {
@@ -105,7 +110,9 @@ TEST_CASE("due dates are read in whole, and refused where they say nothing") {
   CHECK(has(refused(with(due, "plan:treatment:reviewed", "plan:tapir")), "not one of"));
   CHECK(has(refused(with(due, "cite = [\"own\"]", "")), "cite"));
   CHECK(has(refused(with(due, "warn_days", "before = { days = 1 }\nwarn_days")), "keep one"));
-  CHECK(has(refused(std::string(due) + due), "twice"));
+  std::string twice(due);
+  twice += due;
+  CHECK(has(refused(twice), "twice"));
   CHECK(has(refused(with(due, "every = { months = 1 }", "every = { months = 1 }\nwindow_days = 3")),
             "no window"));
 }

@@ -1,0 +1,110 @@
+#include "workflow/attend_care.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "attendance/care_signals.hpp"
+#include "attendance/plans.hpp"
+#include "workflow/attend.hpp"
+#include "workflow/care_view.hpp"
+
+namespace careplan {
+namespace {
+
+template <class Row>
+Row record_one(Clinic const& clinic, std::string const& verb, Row row) {
+  auto record = clinic.open(Access::write);
+  need_client(record, row.client);
+  Transaction transaction(record, verb, row.client.value, row.reason);
+  transaction.save(row);
+  transaction.commit();
+  return row;
+}
+
+template <class Row>
+ImportCount record_many(Clinic const& clinic, std::string const& verb, std::vector<Row> rows,
+                        bool dry_run) {
+  auto record = clinic.open(Access::write);
+  Transaction transaction(record, verb, fmt::format("{} rows", rows.size()));
+  ImportCount count;
+  for (auto& row : rows) {
+    need_client(record, row.client);
+    count.add(transaction.save(row));
+  }
+  if (!dry_run) transaction.commit();
+  return count;
+}
+
+}  // namespace
+
+PlanRow record_plan(Clinic const& clinic, PlanRow plan) {
+  return record_one(clinic, "attend plan", std::move(plan));
+}
+ContactRow record_contact(Clinic const& clinic, ContactRow contact) {
+  return record_one(clinic, "attend contact", std::move(contact));
+}
+AuthorizationRow record_authorization(Clinic const& clinic, AuthorizationRow authorization) {
+  return record_one(clinic, "attend authorize", std::move(authorization));
+}
+ImportCount record_plans(Clinic const& clinic, std::vector<PlanRow> plans, bool dry_run) {
+  return record_many(clinic, "attend plan", std::move(plans), dry_run);
+}
+ImportCount record_contacts(Clinic const& clinic, std::vector<ContactRow> contacts, bool dry_run) {
+  return record_many(clinic, "attend contact", std::move(contacts), dry_run);
+}
+ImportCount record_authorizations(Clinic const& clinic, std::vector<AuthorizationRow> rows,
+                                  bool dry_run) {
+  return record_many(clinic, "attend authorize", std::move(rows), dry_run);
+}
+
+CareRecord care_of(Record const& record) {
+  CareRecord care{.tests = record.tests(),
+                  .plans = record.plans(),
+                  .contacts = record.contacts(),
+                  .authorizations = record.authorizations(),
+                  .decisions = record.decisions(),
+                  .placements = record.placements()};
+  for (auto& row : record.assessed())
+    care.assessments.push_back({std::move(row.client), row.date, std::move(row.instrument)});
+  return care;
+}
+
+std::vector<DueDate> dues_of(Clinic const& clinic, CareQuestion const& question) {
+  CareView const view(clinic, question);
+  std::vector<DueDate> all;
+  auto const add = [&](std::vector<Episode const*> const& stays) {
+    for (auto const* stay : stays)
+      for (auto& due : view.dues(*stay)) all.push_back(std::move(due));
+  };
+  add(view.present());
+  add(view.left());
+  std::ranges::stable_sort(
+      all, {}, [](DueDate const& due) { return std::tie(due.client, due.due, due.rule); });
+  return all;
+}
+
+std::vector<Signal> care_signals(Clinic const& clinic, CareQuestion const& question) {
+  CareView const view(clinic, question);
+  std::vector<Signal> all;
+  auto const add = [&](std::vector<Signal> more) {
+    for (auto& signal : more) all.push_back(std::move(signal));
+  };
+  auto const plans = plan_standings(view.care().plans, clinic.today + std::chrono::days{1});
+  std::map<std::string, AuthorizationReport> authorizations;
+  for (auto const& id : programs_in(view.attendance()))
+    authorizations.emplace(id, view.authorizations(clinic.catalogue.program(id)));
+  for (auto const* stay : view.present()) {
+    auto const progress = view.progress(*stay);
+    add(due_signals(view.dues(*stay)));
+    add(review_signals(std::ranges::equal_range(plans, stay->client, {}, &PlanStanding::client),
+                       clinic.today));
+    add(authorization_signals(authorizations[stay->program], *stay, clinic.today));
+    add(progress_signals(*stay, progress.completion, progress.phases));
+  }
+  for (auto const* stay : view.left()) add(due_signals(view.dues(*stay)));
+  return all;
+}
+
+}  // namespace careplan

@@ -1,0 +1,84 @@
+#include "workflow/care_view.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "workflow/attend.hpp"
+
+namespace careplan {
+
+CareView::CareView(Clinic const& clinic, CareQuestion const& question)
+    : clinic_(clinic), question_(question), record_(clinic.open(Access::read)) {
+  if (question.client) need_client(record_, *question.client);
+  attendance_ = attendance_of(clinic, record_, question.site);
+  care_ = care_of(record_);
+  // What is authorized is held against everything that is planned.
+  Date const planned = week_start(today()) + std::chrono::days{7};
+  Date last = planned;
+  for (auto const& row : care_.authorizations) last = std::max(last, row.last);
+  for (auto& session : record_.sessions({planned, last + std::chrono::days{1}}))
+    attendance_.sessions.push_back(std::move(session));
+  events_ = care_events(attendance_, care_);
+}
+
+bool CareView::wanted(Episode const& stay) const {
+  return !stay.program.empty() && (!question_.client || stay.client == *question_.client);
+}
+
+std::vector<Episode const*> CareView::present() const {
+  std::vector<Episode const*> stays;
+  for (auto const& stay : attendance_.episodes)
+    if (wanted(stay) && stay.active_on(today())) stays.push_back(&stay);
+  return stays;
+}
+
+std::vector<Episode const*> CareView::left() const {
+  std::map<ClientId, Episode const*> last;
+  for (auto const& stay : attendance_.episodes)
+    if (stay.begin <= today()) last[stay.client] = &stay;
+  std::vector<Episode const*> stays;
+  for (auto const& [client, stay] : last)
+    if (wanted(*stay) && !stay->active_on(today())) stays.push_back(stay);
+  return stays;
+}
+
+Program const& CareView::program(Episode const& stay) const {
+  return clinic_.catalogue.program(stay.program);
+}
+
+CareView::Progress CareView::progress(Episode const& stay) const {
+  auto known = known_facts(record_, stay.client, today());
+  Told const told{.facts = std::move(known.facts), .age_days = std::move(known.age_days)};
+  StayView const view{.stay = stay,
+                      .tests = care_.tests,
+                      .events = events_,
+                      .recorded = attendance_.milestones,
+                      .plans = care_.plans,
+                      .told = told,
+                      .as_of = today() + std::chrono::days{1}};
+  Progress progress{.milestones = milestone_states(program(stay), view)};
+  progress.completion = completion(program(stay), progress.milestones);
+  progress.phases = phase_standing(program(stay), view, progress.milestones);
+  return progress;
+}
+
+std::vector<DueDate> CareView::dues(Episode const& stay) const {
+  auto rules = program(stay).dues;
+  if (!question_.rules.empty()) {
+    auto const& more = clinic_.catalogue.rule_pack(question_.rules).dues;
+    rules.insert(rules.end(), more.begin(), more.end());
+  }
+  return due_dates({.stay = stay,
+                    .program = program(stay),
+                    .rules = rules,
+                    .events = events_,
+                    .closures = attendance_.closures,
+                    .today = today()});
+}
+
+AuthorizationReport CareView::authorizations(Program const& program) const {
+  return authorization_report(attendance_, program, clinic_.catalogue.rule_pack(question_.rules),
+                              care_.authorizations, today());
+}
+
+}  // namespace careplan

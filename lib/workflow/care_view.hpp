@@ -1,0 +1,47 @@
+// The record as milestones, phases and due dates are read from it, client by client.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "attendance/phases.hpp"
+#include "workflow/attend_care.hpp"
+
+namespace careplan {
+
+// Everything is read once; a client's assessments are only read when that client is looked at.
+class CareView {
+ public:
+  CareView(Clinic const& clinic, CareQuestion const& question);
+
+  // Stays with a program: those that last, and the last one of everybody who left.
+  std::vector<Episode const*> present() const;
+  std::vector<Episode const*> left() const;
+
+  Program const& program(Episode const& stay) const;
+  struct Progress {
+    std::vector<MilestoneState> milestones{};
+    Completion completion{};
+    PhaseStanding phases{};
+  };
+  Progress progress(Episode const& stay) const;
+  std::vector<DueDate> dues(Episode const& stay) const;
+  AuthorizationReport authorizations(Program const& program) const;
+
+  Attendance const& attendance() const { return attendance_; }
+  CareRecord const& care() const { return care_; }
+  Date today() const { return clinic_.today; }
+
+ private:
+  bool wanted(Episode const& stay) const;
+
+  Clinic const& clinic_;
+  CareQuestion const& question_;
+  Record record_;
+  Attendance attendance_;
+  CareRecord care_;
+  std::vector<CareEvent> events_;
+};
+
+}  // namespace careplan

@@ -1,0 +1,144 @@
+#include <doctest/doctest.h>
+
+#include "attendance/care_signals.hpp"
+#include "care_sample.hpp"
+
+using namespace careplan;
+
+namespace {
+
+bool has(std::string const& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+DueDate due_in(int days_left, DueState state) {
+  return {.client = {"C-1"},
+          .rule = "aftercare",
+          .label = "Aftercare plan",
+          .done_by = "plan:aftercare:signed",
+          .due = on("2026-12-14"),
+          .state = state,
+          .days_left = days_left,
+          .because = "2 weeks before the planned end (2026-12-28)"};
+}
+
+Signal only(std::vector<Signal> const& signals) {
+  REQUIRE(signals.size() == 1);
+  return signals.front();
+}
+
+AuthorizationReport used(int units, int used, int planned, std::string_view last,
+                         std::string_view runs_out = "") {
+  AuthorizationUse use{.authorization = {.client = {"C-1"},
+                                         .code = "H0015",
+                                         .first = on("2026-11-02"),
+                                         .last = on(last),
+                                         .units = units},
+                       .used = used,
+                       .planned = planned};
+  if (!runs_out.empty()) use.runs_out = on(runs_out);
+  return {.uses = {use}};
+}
+
+}  // namespace
+
+TEST_CASE("due today and overdue is urgent, within seven days soon, after that in time") {
+  for (auto const& [left, urgency] :
+       {std::pair(-1, 1), {0, 1}, {1, 2}, {7, 2}, {8, 3}}) {
+    CAPTURE(left);
+    auto const state = left < 0 ? DueState::overdue : DueState::soon;
+    auto const signal = only(due_signals(std::vector{due_in(left, state)}));
+    CHECK(signal.urgency == urgency);
+    CHECK(signal.suggestion == "careplan attend plan C-1 aftercare signed");
+  }
+  CHECK(only(due_signals(std::vector{due_in(-1, DueState::overdue)})).evidence ==
+        "Aftercare plan: Mon 2026-12-14, 1 day over; 2 weeks before the planned end (2026-12-28)");
+  for (auto const quiet : {DueState::ahead, DueState::done, DueState::missed})
+    CHECK(due_signals(std::vector{due_in(3, quiet)}).empty());
+}
+
+TEST_CASE("a plan in force is said from a week before its review on, a draft never") {
+  PlanStanding plan{.client = {"C-1"},
+                    .plan = PlanKind::relapse_prevention,
+                    .version = 2,
+                    .step = PlanStep::signed_,
+                    .date = on("2026-11-10"),
+                    .signed_on = on("2026-11-10"),
+                    .review = on("2026-12-10")};
+  CHECK(review_signals(std::vector{plan}, on("2026-12-02")).empty());
+  auto const soon = only(review_signals(std::vector{plan}, on("2026-12-03")));
+  CHECK(soon.urgency == 2);
+  CHECK(soon.suggestion == "careplan attend plan C-1 relapse_prevention reviewed");
+  CHECK(only(review_signals(std::vector{plan}, on("2026-12-11"))).urgency == 1);
+  plan.step = PlanStep::withdrawn;
+  CHECK(review_signals(std::vector{plan}, on("2026-12-11")).empty());
+  plan.step = PlanStep::drafted;
+  plan.signed_on.reset();
+  CHECK(review_signals(std::vector{plan}, on("2026-12-11")).empty());
+}
+
+TEST_CASE("units that run out are said with their day") {
+  Care const care;
+  auto const& stay = care.clinic.record.episodes.front();
+  auto const signal = only(authorization_signals(
+      used(4, 2, 3, "2027-01-31", "2026-12-11"), stay, on("2026-12-07")));
+  CHECK(signal.rule == "units");
+  CHECK(signal.urgency == 2);
+  CHECK(signal.date == on("2026-12-11"));
+  CHECK(has(signal.evidence, "2 of 4 day units are used, 3 more planned"));
+  CHECK(authorization_signals(used(5, 2, 3, "2027-01-31"), stay, on("2026-12-07")).empty());
+}
+
+TEST_CASE("an authorization that ends in 14 days is said, in 15 it is not, nor when one follows") {
+  Care const care;
+  auto const& stay = care.clinic.record.episodes.front();
+  auto report = used(9, 2, 3, "2026-12-21");
+  CHECK(authorization_signals(report, stay, on("2026-12-06")).empty());
+  CHECK(only(authorization_signals(report, stay, on("2026-12-07"))).rule == "authorization");
+  CHECK(only(authorization_signals(report, stay, on("2026-12-22"))).urgency == 1);
+  auto next = report.uses.front();
+  next.authorization.first = on("2026-12-22");
+  next.authorization.last = on("2027-01-31");
+  report.uses.push_back(next);
+  CHECK(authorization_signals(report, stay, on("2026-12-07")).empty());
+}
+
+TEST_CASE("days under no authorization are said for the present stay only") {
+  Care const care;  // admitted on 2 November
+  auto const& stay = care.clinic.record.episodes.front();
+  AuthorizationReport report{.uncovered = {{{"C-1"}, on("2026-11-01")}, {{"C-2"}, on("2026-11-05")}}};
+  CHECK(authorization_signals(report, stay, on("2026-12-07")).empty());
+  report.uncovered.push_back({{"C-1"}, on("2026-11-02")});
+  CHECK(has(only(authorization_signals(report, stay, on("2026-12-07"))).evidence, "2026-11-02"));
+}
+
+TEST_CASE("completion is said when it is reached, not when it may be") {
+  Care const care;
+  auto const& stay = care.clinic.record.episodes.front();
+  CHECK(only(progress_signals(stay, {.complete = Truth::yes, .reached = 4, .needed = 4}, {})).rule ==
+        "completion");
+  CHECK(progress_signals(stay, {.complete = Truth::unknown, .reached = 3, .needed = 4}, {}).empty());
+}
+
+TEST_CASE("a phase is said when a rule led back, or on before the calendar") {
+  Care const care;
+  auto const& stay = care.clinic.record.episodes.front();
+  PhaseStanding standing{.course = {{.phase = "one"}, {.phase = "two"}}, .by_calendar = "two"};
+  CHECK(progress_signals(stay, {}, standing).empty());
+  standing.by_calendar = "one";
+  CHECK(only(progress_signals(stay, {}, standing)).urgency == 3);
+  standing.course.push_back({.phase = "one", .because = "2 positive tests", .returned = true});
+  CHECK(only(progress_signals(stay, {}, standing)).urgency == 2);
+  CHECK(progress_signals(stay, {}, {.course = {{.phase = "one"}}, .by_calendar = "two"}).empty());
+}
+
+TEST_CASE("every event leads to a command that can bring it about") {
+  ClientId const c{"C-1"};
+  CHECK(command_for("plan:certification:signed", c) == "careplan attend plan C-1 certification signed");
+  CHECK(command_for("plan", c) == "careplan attend plan C-1 treatment signed");
+  CHECK(command_for("contact:follow_up", c) == "careplan attend contact C-1 follow_up");
+  CHECK(command_for("assessment:phq-9", c) == "careplan assess record C-1 phq-9");
+  CHECK(command_for("placement", c) == "careplan place client C-1 --record --explain");
+  CHECK(command_for("test", c) == "careplan attend test C-1");
+  CHECK(command_for("milestone:coping", c) == "careplan attend milestone C-1 coping");
+}
