@@ -93,7 +93,8 @@ void declare_contact(Options& options, ContactArgs& args) {
   options.word("--abstinent WORD", args.abstinent, "of a follow-up: what the client said");
   options.text("--note TEXT", args.note, "a short note, no names");
   options.text("--correct REASON", args.reason, "supersede that contact of that day, and why");
-  declare_import(options, args.import, "client,date,kind,what,outcome,times,abstinent,note,correct");
+  declare_import(options, args.import,
+                 "client,date,kind,what,outcome,times,abstinent,note,correct");
   need_words_or_file<ContactArgs>(
       options, args, [](ContactArgs const& a) { return a.client && a.kind; },
       "name a client and a kind");

@@ -11,8 +11,8 @@ namespace careplan {
 
 struct AuthorizationUse {
   AuthorizationRow authorization{};
-  int used = 0;     // by billable service before today
-  int planned = 0;  // more, by the timetable from today to the last day
+  int used = 0;                    // by billable service before today
+  int planned = 0;                 // more, by the timetable from today to the last day
   std::optional<Date> runs_out{};  // the first planned day that is more than what is left
   int left() const { return authorization.units - used; }
   bool operator==(AuthorizationUse const&) const = default;

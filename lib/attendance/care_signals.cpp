@@ -62,14 +62,14 @@ void ends(AuthorizationReport const& report, AuthorizationUse const& use, Date t
   auto const& row = use.authorization;
   auto const left = static_cast<int>((row.last - today).count());
   if (left > authorization_warning || !last_of_code(report, use)) return;
-  found.push_back({.client = row.client,
-                   .date = row.last,
-                   .rule = "authorization",
-                   .urgency = urgency(left),
-                   .evidence = fmt::format("{} is authorized until {}, {}; {} of {} units are used",
-                                           row.code, day_text(row.last), left_text(left), use.used,
-                                           row.units),
-                   .suggestion = authorize(row)});
+  found.push_back(
+      {.client = row.client,
+       .date = row.last,
+       .rule = "authorization",
+       .urgency = urgency(left),
+       .evidence = fmt::format("{} is authorized until {}, {}; {} of {} units are used", row.code,
+                               day_text(row.last), left_text(left), use.used, row.units),
+       .suggestion = authorize(row)});
 }
 
 }  // namespace
@@ -141,14 +141,13 @@ std::vector<Signal> authorization_signals(AuthorizationReport const& report, Epi
       open.push_back(to_text(day.date));
     }
   if (first)
-    found.push_back({.client = stay.client,
-                     .date = *first,
-                     .rule = "unauthorized",
-                     .urgency = 2,
-                     .evidence = fmt::format("billable service under no authorization on {}",
-                                             join(open, ", ")),
-                     .suggestion =
-                         fmt::format("careplan attend authorizations {}", stay.client.value)});
+    found.push_back(
+        {.client = stay.client,
+         .date = *first,
+         .rule = "unauthorized",
+         .urgency = 2,
+         .evidence = fmt::format("billable service under no authorization on {}", join(open, ", ")),
+         .suggestion = fmt::format("careplan attend authorizations {}", stay.client.value)});
   return found;
 }
 
@@ -169,15 +168,15 @@ std::vector<Signal> progress_signals(Episode const& stay, Completion const& comp
   auto const& now = standing.course.back();
   if (!now.returned && (now.phase == standing.by_calendar || standing.by_calendar.empty()))
     return found;
-  found.push_back({.client = stay.client,
-                   .date = now.begin,
-                   .rule = "phase",
-                   .urgency = now.returned ? 2 : 3,
-                   .evidence = fmt::format("in phase {} since {}: {}; by the calendar: {}",
-                                           now.phase, day_text(now.begin), now.because,
-                                           standing.by_calendar.empty() ? "past the last"
-                                                                        : standing.by_calendar),
-                   .suggestion = fmt::format("careplan attend progress {}", client)});
+  found.push_back(
+      {.client = stay.client,
+       .date = now.begin,
+       .rule = "phase",
+       .urgency = now.returned ? 2 : 3,
+       .evidence = fmt::format(
+           "in phase {} since {}: {}; by the calendar: {}", now.phase, day_text(now.begin),
+           now.because, standing.by_calendar.empty() ? "past the last" : standing.by_calendar),
+       .suggestion = fmt::format("careplan attend progress {}", client)});
   return found;
 }
 

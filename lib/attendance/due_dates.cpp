@@ -59,7 +59,7 @@ std::string_view anchor_name(DueAnchor anchor) {
 
 class Engine {
  public:
-  explicit Engine(DueRequest const& request) : request_(request) {
+  explicit Engine(DueDatesRequest const& request) : request_(request) {
     for (auto const& event : request.events)
       if (event.client == stay().client && event.date <= request.today) own_.push_back(&event);
   }
@@ -159,7 +159,7 @@ class Engine {
     return due.days_left <= rule.warn_days ? DueState::soon : DueState::ahead;
   }
 
-  DueRequest const& request_;
+  DueDatesRequest const& request_;
   std::vector<CareEvent const*> own_{};  // in order of date
 };
 
@@ -179,7 +179,7 @@ Date due_day(Date from, DueSpan span, std::span<Closure const> closures) {
   return from;
 }
 
-std::vector<DueDate> due_dates(DueRequest const& request) {
+std::vector<DueDate> due_dates(DueDatesRequest const& request) {
   return Engine(request).run();
 }
 

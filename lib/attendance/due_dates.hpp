@@ -15,7 +15,8 @@ namespace careplan {
 // day of February.
 Date due_day(Date from, DueSpan span, std::span<Closure const> closures = {});
 
-// `done`: in time or late. `ahead`: not due within the days of warning. `missed`: the window closed.
+// `done`: in time or late. `ahead`: not due within the days of warning. `missed`: the window
+// closed.
 enum class DueState { overdue, soon, ahead, done, missed };
 constexpr auto words(DueState) {
   return words_of<DueState>({{DueState::overdue, "overdue"},
@@ -38,7 +39,7 @@ struct DueDate {
   bool operator==(DueDate const&) const = default;
 };
 
-struct DueRequest {
+struct DueDatesRequest {
   Episode const& stay;
   Program const& program;
   std::span<DueRule const> rules{};
@@ -51,6 +52,6 @@ struct DueRequest {
 // choice). What comes again is due from the last time it was done. While a stay lasts nothing is
 // due from its discharge; once it has ended, that is all that is due, and nothing after a death.
 // A rule whose anchor has not come about yet gives nothing.
-std::vector<DueDate> due_dates(DueRequest const& request);
+std::vector<DueDate> due_dates(DueDatesRequest const& request);
 
 }  // namespace careplan

@@ -57,15 +57,15 @@ Computed by_word(MilestoneRule const& rule, StayView const& view) {
   bool const outweighed = positive && *positive > last_use;
   if (outweighed) last_use = *positive;
   auto const sober = std::max(0, static_cast<int>((told - last_use).count()));
-  return {truth(sober >= rule.at_least), outweighed ? std::max(told, *positive) : told,
-          fmt::format("{} of {} days by own word on {}{}", sober, rule.at_least, to_text(told),
-                      outweighed ? fmt::format(", test of {} not negative", to_text(*positive))
-                                 : "")};
+  return {
+      truth(sober >= rule.at_least), outweighed ? std::max(told, *positive) : told,
+      fmt::format("{} of {} days by own word on {}{}", sober, rule.at_least, to_text(told),
+                  outweighed ? fmt::format(", test of {} not negative", to_text(*positive)) : "")};
 }
 
 Computed joined(Computed const& a, Computed const& b, Truth truth) {
-  auto const date = !a.date || !b.date ? (a.date ? a.date : b.date)
-                                       : std::optional(std::max(*a.date, *b.date));
+  auto const date =
+      !a.date || !b.date ? (a.date ? a.date : b.date) : std::optional(std::max(*a.date, *b.date));
   return {truth, date, fmt::format("{}; {}", a.evidence, b.evidence)};
 }
 
@@ -164,8 +164,8 @@ Computed compute(MilestoneRule const& rule, StayView const& view) {
 MilestoneRow const* recorded(MilestoneRule const& rule, StayView const& view) {
   MilestoneRow const* newest = nullptr;
   for (auto const& row : view.recorded)
-    if (row.client == view.stay.client && row.milestone == rule.id &&
-        row.date >= view.stay.begin && row.date < view.as_of &&
+    if (row.client == view.stay.client && row.milestone == rule.id && row.date >= view.stay.begin &&
+        row.date < view.as_of &&
         (newest == nullptr || std::tie(newest->date, newest->id) < std::tie(row.date, row.id)))
       newest = &row;
   return newest;
@@ -206,8 +206,8 @@ Completion completion(Program const& program, std::span<MilestoneState const> st
   for (auto const& state : states) {
     found.reached += state.reached == Truth::yes ? 1 : 0;
     found.open += state.reached == Truth::unknown ? 1 : 0;
-    bool const required = std::ranges::find(program.completion.require, state.id) !=
-                          program.completion.require.end();
+    bool const required =
+        std::ranges::find(program.completion.require, state.id) != program.completion.require.end();
     if (!required || state.reached == Truth::yes) continue;
     found.wanting.push_back(state.id);
     found.complete = both(found.complete, state.reached);

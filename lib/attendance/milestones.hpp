@@ -49,7 +49,7 @@ struct Completion {
   Truth complete = Truth::unknown;
   int reached = 0;
   int needed = 0;
-  int open = 0;                       // not known
+  int open = 0;                        // not known
   std::vector<std::string> wanting{};  // required ones that are not reached
   bool operator==(Completion const&) const = default;
 };

@@ -19,8 +19,7 @@ class Course {
       : program_(program), view_(view), states_(states) {
     for (auto const& phase : program.phases) order_.push_back(&phase);
     std::ranges::stable_sort(order_, {}, &Phase::first_week);
-    for (auto const& one :
-         test_consequences(program.testing, view.tests, view.stay, view.as_of))
+    for (auto const& one : test_consequences(program.testing, view.tests, view.stay, view.as_of))
       positives_.push_back(one.date);
   }
 
@@ -61,7 +60,8 @@ class Course {
     }
     if (at_ + 1 == order_.size()) return;
     if (order_[at_]->advance) {
-      if (day > since_ && wanting(day).empty()) move(standing, at_ + 1, day, "requirements met", false);
+      if (day > since_ && wanting(day).empty())
+        move(standing, at_ + 1, day, "requirements met", false);
     } else if (program_week(view_.stay.begin, day) >= order_[at_ + 1]->first_week) {
       move(standing, at_ + 1, day, fmt::format("week {}", order_[at_ + 1]->first_week), false);
     }

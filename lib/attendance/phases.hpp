@@ -20,9 +20,9 @@ struct PhaseSpell {
 };
 
 struct PhaseStanding {
-  std::vector<PhaseSpell> course{};     // in order of time; the last is the present one
-  std::string by_calendar{};            // phase of the program week; empty past the last
-  std::vector<std::string> wanting{};   // what the next phase still asks for
+  std::vector<PhaseSpell> course{};    // in order of time; the last is the present one
+  std::string by_calendar{};           // phase of the program week; empty past the last
+  std::vector<std::string> wanting{};  // what the next phase still asks for
   bool operator==(PhaseStanding const&) const = default;
 };
 

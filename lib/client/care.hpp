@@ -89,8 +89,8 @@ struct ContactRow {
   ContactKind kind = ContactKind::call;
   std::string what{};  // which fellowship, skill, place or need: "AA", "urge surfing", "housing"
   ContactOutcome outcome = ContactOutcome::done;
-  int times = 1;                     // meetings or exercises of that day
-  std::optional<bool> abstinent{};   // of a follow-up: what the client said
+  int times = 1;                    // meetings or exercises of that day
+  std::optional<bool> abstinent{};  // of a follow-up: what the client said
   std::string note{};
   std::optional<long> supersedes{};
   std::string reason{};

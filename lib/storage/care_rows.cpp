@@ -103,8 +103,8 @@ long insert_contact(Database& database, ContactRow const& row) {
   return database.last_id();
 }
 
-constexpr Family<ContactRow> contacts{"contact", current_contact, contact_name,
-                                      contact_differences, insert_contact};
+constexpr Family<ContactRow> contacts{"contact", current_contact, contact_name, contact_differences,
+                                      insert_contact};
 
 std::string const authorization_columns =
     "SELECT id, client, code, first, last, units, unit, payer, number, note, supersedes, reason"

@@ -368,9 +368,8 @@ std::string one_current(std::string_view table, std::string_view same_key) {
 }  // namespace
 
 std::string schema_1() {
-  std::string sql =
-      audit_tables + filled(clinical_tables) + filled(timetable_tables) + filled(attendance_tables) +
-      filled(care_tables);
+  std::string sql = audit_tables + filled(clinical_tables) + filled(timetable_tables) +
+                    filled(attendance_tables) + filled(care_tables);
   sql += one_current("assessment",
                      "r.client = new.client AND r.date = new.date"
                      " AND r.instrument = new.instrument");
@@ -394,30 +393,12 @@ std::string schema_1() {
   sql += one_current("authorization",
                      "r.client = new.client AND r.code = new.code AND r.first = new.first");
   sql += not_overdrawn;
-  for (auto const* table : {"audit",
-                            "audit_row",
-                            "assessment",
-                            "answer",
-                            "fact",
-                            "placement",
-                            "decision",
-                            "mark",
-                            "test",
-                            "test_substance",
-                            "test_panel",
-                            "milestone",
-                            "leave",
-                            "reward",
-                            "reward_prize",
-                            "care_plan",
-                            "contact",
-                            "authorization",
-                            "timetable",
-                            "timetable_program",
-                            "unmet",
-                            "session",
-                            "roster",
-                            "session_superseded"})
+  for (auto const* table : {"audit",   "audit_row",      "assessment",   "answer",
+                            "fact",    "placement",      "decision",     "mark",
+                            "test",    "test_substance", "test_panel",   "milestone",
+                            "leave",   "reward",         "reward_prize", "care_plan",
+                            "contact", "authorization",  "timetable",    "timetable_program",
+                            "unmet",   "session",        "roster",       "session_superseded"})
     sql += append_only(table);
   return sql;
 }

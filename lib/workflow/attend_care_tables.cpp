@@ -53,8 +53,7 @@ Table plan_table(Clinic const& clinic, std::optional<ClientId> const& client) {
                           {"signed", "Signed", ColumnKind::date},
                           {"review", "Review", ColumnKind::date}},
               .group_by = 0};
-  for (auto const& one :
-       plan_standings(record.plans(client), clinic.today + std::chrono::days{1}))
+  for (auto const& one : plan_standings(record.plans(client), clinic.today + std::chrono::days{1}))
     table.rows.push_back({one.client.value, std::string(to_text(one.plan)), long{one.version},
                           std::string(to_text(one.step)), one.date, date_or_none(one.signed_on),
                           date_or_none(one.review)});
@@ -115,7 +114,8 @@ Table authorization_table(Clinic const& clinic, CareQuestion const& question) {
                             text_or_none(row.payer), text_or_none(row.number)});
     }
   table.notes.emplace_back(
-      "Used: before today. Planned: on the timetable from today on. Runs out: the first planned day "
+      "Used: before today. Planned: on the timetable from today on. Runs out: the first planned "
+      "day "
       "for which nothing is left.");
   return table;
 }

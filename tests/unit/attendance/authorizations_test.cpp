@@ -1,6 +1,7 @@
+#include "attendance/authorizations.hpp"
+
 #include <doctest/doctest.h>
 
-#include "attendance/authorizations.hpp"
 #include "small_clinic.hpp"
 
 using namespace careplan;
@@ -66,13 +67,12 @@ TEST_CASE("a day of 179 minutes is not billable and uses no unit, one of 180 doe
 TEST_CASE("both days of an authorization belong to it, and the days around it are uncovered") {
   Clinic clinic;
   clinic.stay("2026-11-02");
-  for (auto const* day : {"2026-11-02", "2026-11-04", "2026-11-06", "2026-11-09"})
-    clinic.came(day);
+  for (auto const* day : {"2026-11-02", "2026-11-04", "2026-11-06", "2026-11-09"}) clinic.came(day);
   auto const found =
       report(clinic, {allowed(9, UnitKind::day, "2026-11-04", "2026-11-06")}, "2026-11-10");
   CHECK(found.uses.front().used == 2);
-  CHECK(found.uncovered == std::vector<UnauthorizedDay>{{{"C-1"}, on("2026-11-02")},
-                                                        {{"C-1"}, on("2026-11-09")}});
+  CHECK(found.uncovered ==
+        std::vector<UnauthorizedDay>{{{"C-1"}, on("2026-11-02")}, {{"C-1"}, on("2026-11-09")}});
   CHECK(report(clinic, {}, "2026-11-10").uncovered.empty());
 }
 
@@ -109,10 +109,9 @@ TEST_CASE("a second authorization of the code goes on where the first is used up
 
 TEST_CASE("authorizations of two codes are used side by side") {
   auto const clinic = week_and_a_half();
-  auto const found = report(clinic,
-                            {allowed(9), allowed(9, UnitKind::session, "2026-11-02", "2026-11-30",
-                                                 "H0005")},
-                            "2026-11-09");
+  auto const found = report(
+      clinic, {allowed(9), allowed(9, UnitKind::session, "2026-11-02", "2026-11-30", "H0005")},
+      "2026-11-09");
   REQUIRE(found.uses.size() == 2);
   CHECK(found.uses[0].used == 2);
   CHECK(found.uses[1].used == 2);

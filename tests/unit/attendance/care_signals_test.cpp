@@ -1,6 +1,7 @@
+#include "attendance/care_signals.hpp"
+
 #include <doctest/doctest.h>
 
-#include "attendance/care_signals.hpp"
 #include "care_sample.hpp"
 
 using namespace careplan;
@@ -43,8 +44,7 @@ AuthorizationReport used(int units, int used, int planned, std::string_view last
 }  // namespace
 
 TEST_CASE("due today and overdue is urgent, within seven days soon, after that in time") {
-  for (auto const& [left, urgency] :
-       {std::pair(-1, 1), {0, 1}, {1, 2}, {7, 2}, {8, 3}}) {
+  for (auto const& [left, urgency] : {std::pair(-1, 1), {0, 1}, {1, 2}, {7, 2}, {8, 3}}) {
     CAPTURE(left);
     auto const state = left < 0 ? DueState::overdue : DueState::soon;
     auto const signal = only(due_signals(std::vector{due_in(left, state)}));
@@ -80,8 +80,8 @@ TEST_CASE("a plan in force is said from a week before its review on, a draft nev
 TEST_CASE("units that run out are said with their day") {
   Care const care;
   auto const& stay = care.clinic.record.episodes.front();
-  auto const signal = only(authorization_signals(
-      used(4, 2, 3, "2027-01-31", "2026-12-11"), stay, on("2026-12-07")));
+  auto const signal = only(
+      authorization_signals(used(4, 2, 3, "2027-01-31", "2026-12-11"), stay, on("2026-12-07")));
   CHECK(signal.rule == "units");
   CHECK(signal.urgency == 2);
   CHECK(signal.date == on("2026-12-11"));
@@ -106,7 +106,8 @@ TEST_CASE("an authorization that ends in 14 days is said, in 15 it is not, nor w
 TEST_CASE("days under no authorization are said for the present stay only") {
   Care const care;  // admitted on 2 November
   auto const& stay = care.clinic.record.episodes.front();
-  AuthorizationReport report{.uncovered = {{{"C-1"}, on("2026-11-01")}, {{"C-2"}, on("2026-11-05")}}};
+  AuthorizationReport report{
+      .uncovered = {{{"C-1"}, on("2026-11-01")}, {{"C-2"}, on("2026-11-05")}}};
   CHECK(authorization_signals(report, stay, on("2026-12-07")).empty());
   report.uncovered.push_back({{"C-1"}, on("2026-11-02")});
   CHECK(has(only(authorization_signals(report, stay, on("2026-12-07"))).evidence, "2026-11-02"));
@@ -115,9 +116,11 @@ TEST_CASE("days under no authorization are said for the present stay only") {
 TEST_CASE("completion is said when it is reached, not when it may be") {
   Care const care;
   auto const& stay = care.clinic.record.episodes.front();
-  CHECK(only(progress_signals(stay, {.complete = Truth::yes, .reached = 4, .needed = 4}, {})).rule ==
-        "completion");
-  CHECK(progress_signals(stay, {.complete = Truth::unknown, .reached = 3, .needed = 4}, {}).empty());
+  CHECK(
+      only(progress_signals(stay, {.complete = Truth::yes, .reached = 4, .needed = 4}, {})).rule ==
+      "completion");
+  CHECK(
+      progress_signals(stay, {.complete = Truth::unknown, .reached = 3, .needed = 4}, {}).empty());
 }
 
 TEST_CASE("a phase is said when a rule led back, or on before the calendar") {
@@ -134,7 +137,8 @@ TEST_CASE("a phase is said when a rule led back, or on before the calendar") {
 
 TEST_CASE("every event leads to a command that can bring it about") {
   ClientId const c{"C-1"};
-  CHECK(command_for("plan:certification:signed", c) == "careplan attend plan C-1 certification signed");
+  CHECK(command_for("plan:certification:signed", c) ==
+        "careplan attend plan C-1 certification signed");
   CHECK(command_for("plan", c) == "careplan attend plan C-1 treatment signed");
   CHECK(command_for("contact:follow_up", c) == "careplan attend contact C-1 follow_up");
   CHECK(command_for("assessment:phq-9", c) == "careplan assess record C-1 phq-9");

@@ -1,6 +1,7 @@
+#include "attendance/due_dates.hpp"
+
 #include <doctest/doctest.h>
 
-#include "attendance/due_dates.hpp"
 #include "attendance/plans.hpp"
 #include "care_sample.hpp"
 
@@ -169,9 +170,10 @@ TEST_CASE("alumni are followed up at 3, 6, 12 and 18 months from discharge") {
 }
 
 TEST_CASE("a follow-up counts 30 days before and after its day, not 31") {
-  for (auto const& [date, state] :
-       {std::pair("2026-10-30", DueState::missed), {"2026-10-31", DueState::done},
-        {"2026-12-30", DueState::done}, {"2026-12-31", DueState::missed}}) {
+  for (auto const& [date, state] : {std::pair("2026-10-30", DueState::missed),
+                                    {"2026-10-31", DueState::done},
+                                    {"2026-12-30", DueState::done},
+                                    {"2026-12-31", DueState::missed}}) {
     CAPTURE(date);
     Care care("2026-06-01", "2026-08-31");
     care.contact(date, ContactKind::follow_up);

@@ -98,7 +98,8 @@ TEST_CASE("a positive test outweighs the client's word") {
   CHECK(reached(care, abstinent_30(AbstinenceBy::either), "2026-12-01") == Truth::no);
 }
 
-TEST_CASE("either word is enough where the rule says either, and both are needed where it says so") {
+TEST_CASE(
+    "either word is enough where the rule says either, and both are needed where it says so") {
   Care care;
   care.fact("intake.last_use_days", 31.0, 0);
   CHECK(reached(care, abstinent_30(AbstinenceBy::either), "2026-12-01") == Truth::yes);

@@ -1,6 +1,7 @@
+#include "attendance/phases.hpp"
+
 #include <doctest/doctest.h>
 
-#include "attendance/phases.hpp"
 #include "care_sample.hpp"
 
 using namespace careplan;
@@ -21,8 +22,8 @@ Program opioid_program() {
       {.id = "two",
        .first_week = 27,
        .last_week = 52,
-       .back = ReturnRule{
-           .to = "one", .positives = 2, .within_days = 90, .until_negative_days = 30}}};
+       .back =
+           ReturnRule{.to = "one", .positives = 2, .within_days = 90, .until_negative_days = 30}}};
   return program;
 }
 
@@ -59,8 +60,7 @@ TEST_CASE("day 90 leads into the next phase, day 89 does not") {
 TEST_CASE("what the next phase still asks for is said") {
   auto const care = settled_client();
   CHECK(standing(care, opioid_program(), "2026-03-31").wanting ==
-        std::vector<std::string>{"89 of 90 days in the phase",
-                                 "59 of 90 days negative by tests"});
+        std::vector<std::string>{"89 of 90 days in the phase", "59 of 90 days negative by tests"});
   CHECK(standing(care, opioid_program(), "2026-04-02").wanting.empty());
 }
 
@@ -86,7 +86,8 @@ TEST_CASE("one positive test leads nowhere, and refused ones only where the prog
   CHECK(standing(care, program, "2026-05-20").course.back().phase == "one");
 }
 
-TEST_CASE("a month of negative tests ends the return, 29 days do not, and no new 90 days are asked") {
+TEST_CASE(
+    "a month of negative tests ends the return, 29 days do not, and no new 90 days are asked") {
   auto care = settled_client();
   care.positive("2026-05-01");
   care.positive("2026-05-15");

@@ -156,11 +156,12 @@ TEST_CASE("phases advance by milestones that are there and return to phases befo
   CHECK(program.phases.back().back->within_days == 90);
   CHECK(program.phases.back().advance->needed == 1);
   CHECK_FALSE(program.phases.front().advance);
-  CHECK(has(refused_file(phases(with(rules, "\"foundation\"", "\"practice\""))), "no phase before"));
+  CHECK(
+      has(refused_file(phases(with(rules, "\"foundation\"", "\"practice\""))), "no phase before"));
   CHECK(has(refused_file(phases(with(rules, "\"coping\"", "\"copin\""))), "did you mean 'coping'"));
   CHECK(has(refused_file(phases(with(rules, "needed = 1", "needed = 3"))), "there are 2"));
-  CHECK(has(refused_file(phases(with(rules, "milestones = [\"abstinent\", \"coping\"]\nneeded = 1\n",
-                                     ""))),
+  CHECK(has(refused_file(
+                phases(with(rules, "milestones = [\"abstinent\", \"coping\"]\nneeded = 1\n", ""))),
             "nothing is asked for"));
 }
 
