@@ -14,6 +14,7 @@ namespace careplan::cli {
 
 Command schedule_calendar_command();
 Command schedule_pages_command();
+Command schedule_repair_command();
 
 namespace {
 
@@ -213,6 +214,7 @@ std::vector<Command> schedule_commands() {
        .bind = bind(declare_show, run_show)},
       schedule_calendar_command(),
       schedule_pages_command(),
+      schedule_repair_command(),
       {.name = "schedule check",
        .summary = "hold the recorded timetable against every rule; exit 1 if one is broken",
        .bind = bind(declare_problem, run_check)},

@@ -109,7 +109,7 @@ class Booker {
   bool free(int course, UsualHour const& hour, Date date) const {
     auto const time = time_of(course, hour.begin);
     auto const& client = demand_of(course).client;
-    return !clinic_.problem.site.closed_on(date) &&
+    return date >= clinic_.problem.open_from && !clinic_.problem.site.closed_on(date) &&
            ledger_.clinician_can(hour.clinician, date, time) &&
            ledger_.client_free(client, date, time) &&
            (track_of(course).track->modality == Modality::virtual_ ||

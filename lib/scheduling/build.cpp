@@ -13,8 +13,17 @@ namespace {
 void refuse_contradictions(Problem const& problem) {
   if (problem.horizon.empty())
     throw Error(Fault::input, "the time to schedule is empty", {}, "give a first and a later day");
+  auto const& site = problem.site;
+  for (auto const& absence : problem.absences) {
+    if (absence.clinician && std::ranges::find(site.clinicians, *absence.clinician,
+                                               &Clinician::id) == site.clinicians.end())
+      throw Error(Fault::input, fmt::format("the site has no clinician '{}' to do without",
+                                            absence.clinician->value));
+    if (absence.room && std::ranges::find(site.rooms, *absence.room, &Room::id) == site.rooms.end())
+      throw Error(Fault::input,
+                  fmt::format("the site has no room '{}' to do without", absence.room->value));
+  }
   for (auto const& session : problem.fixed) {
-    auto const& site = problem.site;
     if (std::ranges::find(site.clinicians, session.clinician, &Clinician::id) ==
         site.clinicians.end())
       throw Error(Fault::input, fmt::format("announced session {}: the site has no clinician '{}'",

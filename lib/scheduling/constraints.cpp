@@ -34,6 +34,8 @@ constexpr std::array table{
                constraint::closure},
     Constraint{"room-capacity", "A room has a place for every client on the roster.", true,
                constraint::room_capacity},
+    Constraint{"room-availability", "A room is used only while it is there to be used.", true,
+               constraint::room_availability},
     Constraint{"room-kind", "A session is held in the kind of room that it needs.", true,
                constraint::room_kind},
     Constraint{"modality",
@@ -102,6 +104,14 @@ std::span<Constraint const> constraints() {
 
 namespace {
 
+// Whether an absence names it and covers the date.
+template <class Which, class Member>
+bool away(Problem const& problem, Which const& which, Date date, Member member) {
+  return std::ranges::any_of(problem.absences, [&](Absence const& absence) {
+    return absence.*member == which && absence.time.contains(date);
+  });
+}
+
 RuleChange change_of(Problem const& problem, std::string_view rule, std::string_view program) {
   auto const in = [&](std::vector<RuleChange> const& changes) -> RuleChange const* {
     return look_up(changes, rule, &RuleChange::rule);
@@ -128,6 +138,14 @@ void find_row(Problem const& problem, Timetable const& timetable, Constraint con
 }
 
 }  // namespace
+
+bool is_away(Problem const& problem, ClinicianId const& clinician, Date date) {
+  return away(problem, clinician, date, &Absence::clinician);
+}
+
+bool is_away(Problem const& problem, RoomId const& room, Date date) {
+  return away(problem, room, date, &Absence::room);
+}
 
 int weight_of(Problem const& problem, std::string_view rule, std::string_view program) {
   auto const* const row = look_up(table, rule, &Constraint::name);

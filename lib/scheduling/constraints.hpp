@@ -51,6 +51,7 @@ void caseload(Problem const&, Timetable const&, Violations&);
 void site_hours(Problem const&, Timetable const&, Violations&);
 void closure(Problem const&, Timetable const&, Violations&);
 void room_capacity(Problem const&, Timetable const&, Violations&);
+void room_availability(Problem const&, Timetable const&, Violations&);
 void room_kind(Problem const&, Timetable const&, Violations&);
 void modality(Problem const&, Timetable const&, Violations&);
 void group_size_max(Problem const&, Timetable const&, Violations&);

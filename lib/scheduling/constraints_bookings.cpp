@@ -93,8 +93,12 @@ void clinician_availability(Problem const& problem, Timetable const& timetable, 
   Names const names{problem};
   for (auto const& session : timetable.sessions) {
     auto const* clinician = names.clinician(session.clinician);
-    if (clinician != nullptr &&
-        !clinician->available.covers(weekday_of(session.date), session.time))
+    if (clinician == nullptr) continue;
+    if (is_away(problem, session.clinician, session.date))
+      found.push_back({.sessions = {session.id},
+                       .message = fmt::format("{}: {} is away on {}", named(session),
+                                              session.clinician.value, to_text(session.date))});
+    else if (!clinician->available.covers(weekday_of(session.date), session.time))
       found.push_back({.sessions = {session.id},
                        .message = fmt::format("{}: {} is not there {} {}", named(session),
                                               session.clinician.value, shown_day(session),
@@ -183,6 +187,14 @@ void room_capacity(Problem const& problem, Timetable const& timetable, Violation
           {.sessions = {session.id},
            .message = fmt::format("{}: {} clients in {}, which holds {}", named(session),
                                   session.roster.size(), room->id.value, room->capacity)});
+}
+
+void room_availability(Problem const& problem, Timetable const& timetable, Violations& found) {
+  for (auto const& session : timetable.sessions)
+    if (is_away(problem, session.room, session.date))
+      found.push_back({.sessions = {session.id},
+                       .message = fmt::format("{}: {} cannot be used on {}", named(session),
+                                              session.room.value, to_text(session.date))});
 }
 
 void room_kind(Problem const& problem, Timetable const& timetable, Violations& found) {

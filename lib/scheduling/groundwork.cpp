@@ -222,6 +222,22 @@ Truth belongs(Demand const& demand, Program const& program, TrackPlan const& tra
   return use == nullptr ? Truth::no : needed(demand, *use->block);
 }
 
+long wish_cost(Problem const& problem, Demand const& demand, Track const& track) {
+  auto const weight = [&](std::string_view rule) {
+    return weight_of(problem, rule, demand.program);
+  };
+  long cost = 0;
+  auto const& wishes = demand.preferred_tracks;
+  if (auto const found = std::ranges::find(wishes, track.id); found == wishes.end())
+    cost += wishes.empty() ? 0 : weight("track-preference");
+  else if (found != wishes.begin())
+    cost += weight("second-choice");
+  if (!demand.focus.empty() && demand.focus != track.focus) cost += weight("focus");
+  if (demand.preferred_modality && *demand.preferred_modality != track.modality)
+    cost += weight("modality-preference");
+  return cost;
+}
+
 bool holds_credential(Clinician const& clinician, Service const& service) {
   return service.credentials.empty() ||
          std::ranges::find_first_of(clinician.credentials, service.credentials) !=

@@ -66,6 +66,9 @@ Truth belongs(Demand const& demand, Program const& program, TrackPlan const& tra
               GridEntry const& entry, Date date);
 Truth needed(Demand const& demand, Block const& block);
 
+// What a week in the track costs by the wishes of the client that it does not meet.
+long wish_cost(Problem const& problem, Demand const& demand, Track const& track);
+
 // Whether the service asks for one of the credentials that the clinician holds.
 bool holds_credential(Clinician const& clinician, Service const& service);
 std::string one_of(std::vector<std::string> const& credentials);  // "LCSW or LPC"; "anyone"

@@ -48,12 +48,14 @@ bool Ledger::clinician_within_hours(int clinician, Date date, Minutes more) cons
 }
 
 bool Ledger::room_free(int room, Date date, Span<Clock> time) const {
-  return clear(rooms_[at(room)], date, time);
+  return !is_away(clinic_->problem, clinic_->problem.site.rooms[at(room)].id, date) &&
+         clear(rooms_[at(room)], date, time);
 }
 
 bool Ledger::clinician_can(int clinician, Date date, Span<Clock> time) const {
   auto const& who = clinic_->problem.site.clinicians[at(clinician)];
-  return who.available.covers(weekday_of(date), time) && clinician_free(clinician, date, time) &&
+  return who.available.covers(weekday_of(date), time) && !is_away(clinic_->problem, who.id, date) &&
+         clinician_free(clinician, date, time) &&
          clinician_within_hours(clinician, date, length(time));
 }
 

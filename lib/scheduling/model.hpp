@@ -46,6 +46,12 @@ struct ModelRoom {
   int capacity = 0;
 };
 
+struct Seat {  // who leads a session, and where
+  int clinician = -1;
+  int room = -1;
+  bool operator==(Seat const&) const = default;
+};
+
 struct ModelChoice {
   int clinician = 0;
   long cost = 0;  // an occurrence

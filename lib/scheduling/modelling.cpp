@@ -177,7 +177,7 @@ class Modeller {
       for (auto const& option : plan.options)
         client.options.push_back(
             {option.track,
-             weeks * wish_cost(demand, program, *clinic_.tracks[at(option.track)].track)});
+             weeks * wish_cost(problem_, demand, *clinic_.tracks[at(option.track)].track)});
     if (plan.announced && weeks > 0) {
       client.announced_track = plan.announced->first;
       client.announced_number = plan.announced->second;
@@ -186,19 +186,6 @@ class Modeller {
         client.options.push_back({client.announced_track, 0});
     }
     model_.clients.push_back(std::move(client));
-  }
-
-  long wish_cost(Demand const& demand, Program const& program, Track const& track) const {
-    long cost = 0;
-    auto const& wishes = demand.preferred_tracks;
-    if (auto const found = std::ranges::find(wishes, track.id); found == wishes.end())
-      cost += wishes.empty() ? 0 : weight("track-preference", program);
-    else if (found != wishes.begin())
-      cost += weight("second-choice", program);
-    if (!demand.focus.empty() && demand.focus != track.focus) cost += weight("focus", program);
-    if (demand.preferred_modality && *demand.preferred_modality != track.modality)
-      cost += weight("modality-preference", program);
-    return cost;
   }
 
   int person_of(ClientId const& client) {
@@ -309,6 +296,7 @@ class Modeller {
       if (closure.replaced_by) disturb(*closure.replaced_by);
     }
     for (auto const& session : problem_.fixed) disturb(session.date);
+    for (auto const& absence : problem_.absences) be_without(absence, disturb);
     for (auto const& session : problem_.fixed) {
       if (!session.group.empty() || !problem_.horizon.contains(session.date)) continue;
       int const week = week_of(session.date);
@@ -324,6 +312,25 @@ class Modeller {
       for (auto const& client : session.roster)
         if (auto const who = persons_.find(client); who != persons_.end())
           model_.person_taken[model_.at(week, who->second, at(model_.persons))][day] |= bits;
+    }
+  }
+
+  // Who is out all the time is not in the template week; shorter absences are met date by date.
+  template <class Disturb>
+  void be_without(Absence const& absence, Disturb disturb) {
+    if (!absence.time.covers(problem_.horizon)) {
+      for (Date date = std::max(absence.time.begin, problem_.horizon.begin);
+           date < std::min(absence.time.end, problem_.horizon.end); date += days{1})
+        disturb(date);
+      return;
+    }
+    int const k = absence.clinician ? clinic_.clinician(*absence.clinician) : -1;
+    int const r = absence.room ? clinic_.room(*absence.room) : -1;
+    WeekBits always{};
+    always.fill(~DayBits{0});
+    for (int week = 0; week < model_.weeks; ++week) {
+      if (k >= 0) model_.clinician_taken[model_.at(week, k, model_.clinicians.size())] = always;
+      if (r >= 0) model_.room_taken[model_.at(week, r, model_.rooms.size())] = always;
     }
   }
 

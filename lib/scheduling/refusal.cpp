@@ -56,8 +56,10 @@ std::vector<Stage> stages(Groundwork const& clinic, Ledger const& ledger, Course
       {{"clinician-availability",
         fmt::format("no clinician ({}) is there for {} min when the client can come", who,
                     course.minutes.count())},
-       [&clinicians, day](Hour const& h) {
-         return clinicians[static_cast<std::size_t>(h.clinician)].available.covers(day(h), h.time);
+       [&, day](Hour const& h) {
+         auto const& clinician = clinicians[static_cast<std::size_t>(h.clinician)];
+         return clinician.available.covers(day(h), h.time) &&
+                !is_away(clinic.problem, clinician.id, h.date);
        }},
       {{"client-double-booking", "the client has other sessions whenever a clinician is there"},
        [&](Hour const& h) { return ledger.client_free(demand.client, h.date, h.time); }},

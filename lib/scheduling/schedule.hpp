@@ -33,12 +33,21 @@ struct Demand {
   Facts needs{};                   // for blocks that are only_if
 };
 
+// A clinician who is out or a room that is lost for a time: exactly one of the two is named.
+struct Absence {
+  std::optional<ClinicianId> clinician{};
+  std::optional<RoomId> room{};
+  Span<Date> time{};
+};
+
 struct Problem {
   std::vector<Program> programs{};
   Site site{};
+  std::vector<Absence> absences{};
   std::vector<Demand> demands{};
   Span<Date> horizon{};
   std::vector<Session> fixed{};  // announced already: kept as they are
+  Date open_from{};              // days before it are past: repairs put nothing new there
   std::uint64_t seed = 1;
   long effort = 0;        // steps of search; 0: the default
   long bound_effort = 0;  // rounds of bounding a week; 0: no bound
@@ -54,6 +63,9 @@ struct Progress {
   long bound = 0;
 };
 using Watch = std::function<bool(Progress const&)>;
+
+bool is_away(Problem const& problem, ClinicianId const& clinician, Date date);
+bool is_away(Problem const& problem, RoomId const& room, Date date);
 
 struct Unmet {
   ClientId client{};

@@ -9,12 +9,6 @@
 
 namespace careplan {
 
-struct Seat {  // who leads an hour of a group, and where
-  int clinician = -1;
-  int room = -1;
-  bool operator==(Seat const&) const = default;
-};
-
 struct PlanGroup {
   int track = -1;              // -1: the number is free
   std::vector<Seat> seats{};   // by entry of the track

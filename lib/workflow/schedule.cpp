@@ -51,6 +51,7 @@ Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest 
                   .effort = request.effort,
                   .bound_effort = request.bound_effort,
                   .anytime = request.anytime};
+  apply(request.change, problem);
   std::set<std::string> wanted(request.programs.begin(), request.programs.end());
   bool const all = wanted.empty();
   auto const touching = [&](Episode const& episode) {

@@ -11,6 +11,7 @@
 #include "reporting/table.hpp"
 #include "scheduling/schedule.hpp"
 #include "workflow/clinic.hpp"
+#include "workflow/schedule_site_change.hpp"
 
 namespace careplan {
 
@@ -23,6 +24,7 @@ struct ScheduleRequest {
   long effort = 0;
   long bound_effort = 0;  // rounds of bounding a week; 0: no bound
   bool anytime = false;   // search until the watch ends it
+  SiteChange change{};    // the site is taken to be so
   Watch watch{};
 };
 

@@ -103,6 +103,18 @@ Planted const planted[] = {
        c.problem.site.closures = {{.date = c.group("morning").date, .reason = "ice"}};
      }},
     {"room-capacity", [](Case& c) { c.problem.site.rooms[0].capacity = 2; }},
+    {"room-availability",
+     [](Case& c) {
+       auto& session = c.extra();
+       c.problem.absences = {
+           {.room = session.room, .time = {session.date, session.date + std::chrono::days{1}}}};
+     }},
+    {"clinician-availability",
+     [](Case& c) {
+       auto& session = c.extra();
+       c.problem.absences = {{.clinician = session.clinician,
+                              .time = {session.date, session.date + std::chrono::days{1}}}};
+     }},
     {"room-kind", [](Case& c) { c.problem.site.rooms[0].kind = "hall"; }},
     {"modality", [](Case& c) { c.extra().room = {}; }},
     {"modality", [](Case& c) { c.extra().modality = Modality::virtual_; }},

@@ -1,0 +1,207 @@
+#include "scheduling/repair.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "scheduling/appointments.hpp"
+#include "scheduling/repair_work.hpp"
+
+namespace careplan {
+namespace {
+
+using When = std::pair<Date, Span<Clock>>;
+
+Problem without_announced(Problem const& problem) {
+  auto plain = problem;
+  plain.fixed.clear();
+  return plain;
+}
+
+Demand const* demand_of(Problem const& problem, ClientId const& client, Session const& session) {
+  for (auto const& demand : problem.demands)
+    if (demand.client == client && demand.program == session.program &&
+        demand.stay.contains(session.date))
+      return &demand;
+  return nullptr;
+}
+
+bool on_roster(Session const& session, ClientId const& client) {
+  return std::ranges::find(session.roster, client) != session.roster.end();
+}
+
+// The sessions of a client that belong to a stay as it is now: what ended with the stay is no
+// change of times.
+std::map<When, Session> times_of(Problem const& problem, std::vector<Session> const& sessions,
+                                 ClientId const& client) {
+  std::map<When, Session> times;
+  for (auto const& session : sessions)
+    if (problem.horizon.contains(session.date) && on_roster(session, client) &&
+        demand_of(problem, client, session) != nullptr)
+      times.try_emplace({session.date, session.time}, session);
+  return times;
+}
+
+// People whose times changed, and those who had none.
+void compare_times(Problem const& problem, Timetable const& before, Bench const& bench,
+                   Repaired& repaired) {
+  std::set<ClientId> clients;
+  for (auto const& demand : problem.demands) clients.insert(demand.client);
+  for (auto const& client : clients) {
+    auto const was = times_of(problem, before.sessions, client);
+    auto const is = times_of(problem, repaired.timetable.sessions, client);
+    TimesChanged changed{.client = client, .must = bench.forced.contains(client)};
+    for (auto const& [when, session] : was)
+      if (!is.contains(when)) changed.before.push_back(session);
+    for (auto const& [when, session] : is)
+      if (!was.contains(when)) changed.after.push_back(session);
+    if (was.empty() && !is.empty())
+      repaired.admitted.push_back(client);
+    else if (!changed.before.empty() || !changed.after.empty())
+      repaired.people.push_back(std::move(changed));
+  }
+}
+
+class Repair {
+ public:
+  Repair(Problem const& problem, Timetable const& before, std::optional<Date> frozen)
+      : problem_(problem),
+        before_(before),
+        plain_(without_announced(problem)),
+        clinic_(plain_),
+        bench_(take_stock(problem, clinic_, before, frozen)) {
+    repaired_.timetable = {.horizon = problem.horizon, .site = problem.site.id};
+  }
+
+  Repaired run() {
+    restaff(bench_);
+    Ledger ledger(clinic_);
+    Naming naming(before_.sessions);
+    for (auto const& piece : bench_.pieces)
+      if (!piece.gone) ledger.book(piece.now);
+    find_homes(bench_, ledger, naming);
+    keep();
+    book(naming);
+    keep_names();
+    tell_unmet();
+    std::ranges::sort(repaired_.timetable.sessions, {}, [](Session const& session) {
+      return std::tie(session.date, session.time, session.id);
+    });
+    compare_times(problem_, before_, bench_, repaired_);
+    int forced = 0;
+    for (auto const& changed : repaired_.people) forced += changed.must ? 1 : 0;
+    repaired_.at_least = forced + bench_.at_least;
+    return std::move(repaired_);
+  }
+
+ private:
+  // What stands: rosters without anybody are no sessions.
+  void keep() {
+    for (auto const& piece : bench_.pieces) {
+      if (piece.gone || piece.now.roster.empty()) continue;
+      repaired_.timetable.sessions.push_back(piece.now);
+      if (piece.now.clinician != piece.before.clinician || piece.now.room != piece.before.room)
+        if (!piece.before.id.value.empty())
+          repaired_.handed_over.push_back({piece.before, piece.now});
+    }
+  }
+
+  // New hours for those whose times change anyway, and for those who are new.
+  void book(Naming& naming) {
+    auto standing = problem_;
+    standing.fixed = repaired_.timetable.sessions;
+    Groundwork const clinic(standing);
+    std::vector<Unmet> unknown;
+    auto const due = courses(clinic, unknown);
+    TemplateWeek week{.usual_of = std::vector<std::vector<std::optional<UsualHour>>>(due.size())};
+    touched_ = touched();
+    for (auto const& plan : clinic.demands) {
+      bool const books = touched_.contains(plan.demand->client) && plan.announced;
+      week.place_of.push_back(books ? plan.announced : std::nullopt);
+    }
+    Ledger ledger(clinic);
+    book_appointments(clinic, due, week, ledger, naming, repaired_.timetable);
+    for (auto& unmet : unknown)
+      if (touched_.contains(unmet.client)) repaired_.timetable.unmet.push_back(std::move(unmet));
+  }
+
+  // Clients who lost something or had nothing before.
+  std::set<ClientId> touched() const {
+    auto clients = bench_.forced;
+    std::set<ClientId> known;
+    for (auto const& session : before_.sessions)
+      known.insert(session.roster.begin(), session.roster.end());
+    for (auto const& demand : problem_.demands)
+      if (!known.contains(demand.client)) clients.insert(demand.client);
+    for (auto const& piece : bench_.pieces)
+      for (auto const& client : piece.before.roster)
+        if (piece.gone || !on_roster(piece.now, client)) clients.insert(client);
+    for (auto const& client : bench_.homeless) clients.insert(client);
+    return clients;
+  }
+
+  // A session that moved is the same session: calendars follow it.
+  void keep_names() {
+    for (auto const& piece : bench_.pieces) {
+      if (!piece.gone || !piece.before.group.empty()) continue;
+      for (auto& session : repaired_.timetable.sessions)
+        if (session.group.empty() && session.service == piece.before.service &&
+            session.program == piece.before.program && session.roster == piece.before.roster &&
+            week_start(session.date) == week_start(piece.before.date) && is_new(session)) {
+          session.id = piece.before.id;
+          break;
+        }
+    }
+  }
+  bool is_new(Session const& session) const {
+    return std::ranges::find(before_.sessions, session.id, &Session::id) == before_.sessions.end();
+  }
+
+  void tell_unmet() {
+    auto& unmet = repaired_.timetable.unmet;
+    for (auto const& piece : bench_.pieces)
+      if (piece.gone && !piece.before.group.empty())
+        for (auto const& client : piece.now.roster)
+          unmet.push_back(
+              {.client = client,
+               .program = piece.now.program,
+               .what = fmt::format("{} on {}", piece.now.service, to_text(piece.now.date)),
+               .constraint = piece.why.constraint,
+               .because = piece.why.because});
+    for (auto const& plan : clinic_.demands)
+      if (bench_.homeless.contains(plan.demand->client) && !plan.stay.empty())
+        unmet.push_back(no_place(plan));
+    for (auto const& old : before_.unmet)
+      if (!touched_.contains(old.client) &&
+          std::ranges::find(problem_.demands, old.client, &Demand::client) !=
+              problem_.demands.end())
+        unmet.push_back(old);
+  }
+
+  static Unmet no_place(DemandPlan const& plan) {
+    Refusal why{"place", "no group has a place without moving others, and none can be opened"};
+    if (plan.options.empty() && !plan.refusals.empty()) why = plan.refusals.front();
+    return {.client = plan.demand->client,
+            .program = plan.program->id,
+            .what = "a place in a track",
+            .constraint = why.constraint,
+            .because = why.because};
+  }
+
+  Problem const& problem_;
+  Timetable const& before_;
+  Problem plain_;
+  Groundwork clinic_;
+  Bench bench_;
+  std::set<ClientId> touched_{};
+  Repaired repaired_{};
+};
+
+}  // namespace
+
+Repaired repair(Problem const& problem, Timetable const& before, std::optional<Date> frozen) {
+  return Repair(problem, before, frozen).run();
+}
+
+}  // namespace careplan

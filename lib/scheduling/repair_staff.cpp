@@ -1,0 +1,217 @@
+// Clinicians and rooms for what lost them: the weeks of a timetable as posts.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "scheduling/constraints.hpp"
+#include "scheduling/repair_work.hpp"
+#include "scheduling/restaff.hpp"
+
+namespace careplan {
+namespace {
+
+constexpr long states_of_a_week = 300'000;
+constexpr long group_session_missed = 25;  // a client's, beside the weights of the table
+
+std::size_t at(int index) {
+  return static_cast<std::size_t>(index);
+}
+
+class Staffing {
+ public:
+  explicit Staffing(Bench& bench) : bench_(bench), names_{bench.problem} {
+    for (auto const& demand : bench.problem.demands)
+      persons_.try_emplace(demand.client, static_cast<int>(persons_.size()));
+    for (auto const& piece : bench.pieces)
+      for (auto const& client : piece.now.roster)
+        persons_.try_emplace(client, static_cast<int>(persons_.size()));
+  }
+
+  void run() {
+    std::map<Date, std::vector<int>> weeks;
+    for (int p = 0; p < static_cast<int>(bench_.pieces.size()); ++p)
+      if (!bench_.pieces[at(p)].gone) weeks[week_start(bench_.pieces[at(p)].now.date)].push_back(p);
+    force_hopeless(weeks);
+    auto const forced = bench_.forced;
+    auto changed = forced;
+    for (auto const& [monday, pieces] : weeks) {
+      if (std::ranges::none_of(pieces, [&](int p) { return lacks(p); })) continue;
+      auto const week = posts(pieces, changed);
+      auto const result = calmest(week, restaff(week, states_of_a_week));
+      // Who changes in another week anyway is no proof that somebody must in this one.
+      auto const own = posts(pieces, forced);
+      auto const alone = changed == forced ? result : restaff(own, states_of_a_week);
+      bench_.at_least = std::max(bench_.at_least, alone.proven ? alone.people : least_people(own));
+      apply(pieces, result, changed);
+    }
+  }
+
+ private:
+  bool lacks(int p) const {
+    return bench_.pieces[at(p)].lost_leader || bench_.pieces[at(p)].lost_room;
+  }
+
+  // The same people changing, fewer sessions may have to go through other hands.
+  static Restaffed calmest(Posts week, Restaffed const& found) {
+    for (std::size_t p = 0; p < week.posts.size(); ++p)
+      if (!found.held[p])
+        for (int const person : week.posts[p].people) week.changes[at(person)] = true;
+    auto again = restaff(week, 0);
+    if (again.people > 0 || again.cost >= found.cost) return found;
+    again.people = found.people;
+    again.proven = found.proven;
+    return again;
+  }
+
+  // Sessions that nobody could lead or no room could hold, were all of them free.
+  void force_hopeless(std::map<Date, std::vector<int>> const& weeks) {
+    for (auto const& [monday, pieces] : weeks)
+      for (int const p : pieces) {
+        auto const& now = bench_.pieces[at(p)].now;
+        if (!lacks(p)) continue;
+        bool const housed = now.modality == Modality::virtual_ || !rooms(now).empty();
+        if (!leaders(now).empty() && housed) continue;
+        bench_.forced.insert(now.roster.begin(), now.roster.end());
+      }
+  }
+
+  Posts posts(std::vector<int> const& pieces, std::set<ClientId> const& changed) const {
+    Posts week{.persons = static_cast<int>(persons_.size())};
+    for (auto const& who : bench_.problem.site.clinicians)
+      week.clinicians.push_back({static_cast<int>(who.day_max.count()),
+                                 static_cast<int>(who.week_max.count()), who.caseload_max});
+    for (auto const& room : bench_.problem.site.rooms) week.rooms.push_back({room.capacity});
+    week.changes.resize(persons_.size());
+    for (auto const& client : changed)
+      if (auto const found = persons_.find(client); found != persons_.end())
+        week.changes[at(found->second)] = true;
+    for (int const p : pieces) week.posts.push_back(post(bench_.pieces[at(p)]));
+    week.other_cases = other_cases(pieces);
+    return week;
+  }
+
+  Post post(Piece const& piece) const {
+    auto const& now = piece.now;
+    bool const lacking = piece.lost_leader || piece.lost_room;
+    Post made{.day = day_of(now.date),
+              .time = now.time,
+              .clinician = piece.lost_leader ? -1 : bench_.clinic.clinician(now.clinician),
+              .room = piece.lost_room ? -1 : bench_.clinic.room(now.room),
+              .in_person = now.modality == Modality::in_person,
+              .is_case = now.group.empty(),
+              .stays = piece.marked || (piece.frozen && !lacking)};
+    if (!made.stays) {
+      made.leaders = leaders(now);
+      if (now.modality == Modality::in_person) made.rooms = rooms(now);
+    }
+    for (auto const& client : now.roster) made.people.push_back(persons_.at(client));
+    made.give_up = now.group.empty() ? weight_of(bench_.problem, unmet_rule(now.kind), now.program)
+                                     : group_session_missed * static_cast<long>(now.roster.size());
+    return made;
+  }
+
+  std::vector<ModelChoice> leaders(Session const& session) const {
+    std::vector<ModelChoice> list;
+    auto const& service = *names_.service(session);
+    auto const& clinicians = bench_.problem.site.clinicians;
+    for (int k = 0; k < static_cast<int>(clinicians.size()); ++k) {
+      auto const& who = clinicians[at(k)];
+      if (!bench_.clinic.may_lead(k, service) ||
+          !who.available.covers(weekday_of(session.date), session.time) ||
+          is_away(bench_.problem, who.id, session.date))
+        continue;
+      if (auto const cost = cost_of(session, who)) list.push_back({k, *cost});
+    }
+    return list;
+  }
+
+  // What the rules ask for another clinician; nothing when they forbid it. A group rather stays
+  // with those who know it.
+  std::optional<long> cost_of(Session const& session, Clinician const& who) const {
+    auto const& problem = bench_.problem;
+    if (!session.group.empty())
+      return std::ranges::any_of(bench_.pieces,
+                                 [&](Piece const& piece) {
+                                   return piece.now.group == session.group &&
+                                          piece.now.clinician == who.id;
+                                 })
+                 ? 0
+                 : 1;
+    auto const* demand = names_.demand(session.roster.front(), session);
+    if (demand == nullptr || !is_counselling(session.kind)) return 0;
+    long cost = 0;
+    if (demand->clinician && *demand->clinician != who.id) {
+      if (is_hard(problem, "primary-clinician", session.program)) return std::nullopt;
+      cost += weight_of(problem, "primary-clinician", session.program);
+    }
+    if (!demand->preferred_gender.empty() && demand->preferred_gender != who.gender) {
+      if (is_hard(problem, "clinician-gender", session.program)) return std::nullopt;
+      cost += weight_of(problem, "clinician-gender", session.program);
+    }
+    return cost;
+  }
+
+  std::vector<int> rooms(Session const& session) const {
+    std::vector<int> list;
+    for (int r = 0; r < static_cast<int>(bench_.problem.site.rooms.size()); ++r)
+      if (bench_.clinic.fits(r, *names_.service(session), 1) &&
+          !is_away(bench_.problem, bench_.problem.site.rooms[at(r)].id, session.date))
+        list.push_back(r);
+    return list;
+  }
+
+  std::vector<std::vector<Case>> other_cases(std::vector<int> const& pieces) const {
+    std::vector<std::vector<Case>> seen(bench_.problem.site.clinicians.size());
+    std::set<int> const own(pieces.begin(), pieces.end());
+    for (int p = 0; p < static_cast<int>(bench_.pieces.size()); ++p) {
+      auto const& piece = bench_.pieces[at(p)];
+      int const k = bench_.clinic.clinician(piece.now.clinician);
+      if (k < 0 || piece.gone || piece.lost_leader || !piece.now.group.empty() || own.contains(p))
+        continue;
+      int const day = day_of(piece.now.date);
+      for (auto const& client : piece.now.roster)
+        seen[at(k)].push_back({persons_.at(client), day, day});
+    }
+    return seen;
+  }
+  static int day_of(Date date) { return static_cast<int>(date.time_since_epoch().count()); }
+
+  void apply(std::vector<int> const& pieces, Restaffed const& result, std::set<ClientId>& changed) {
+    auto const& site = bench_.problem.site;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      auto& piece = bench_.pieces[at(pieces[i])];
+      if (piece.marked) continue;
+      if (!result.held[i]) {
+        piece.gone = true;
+        piece.why = missing(piece);
+        changed.insert(piece.now.roster.begin(), piece.now.roster.end());
+        continue;
+      }
+      piece.lost_leader = piece.lost_room = false;
+      piece.now.clinician = site.clinicians[at(result.seats[i].clinician)].id;
+      if (result.seats[i].room >= 0) piece.now.room = site.rooms[at(result.seats[i].room)].id;
+    }
+  }
+
+  Refusal missing(Piece const& piece) const {
+    auto const& now = piece.now;
+    auto const when = fmt::format("{} {}", to_text(weekday_of(now.date)), to_text(now.time));
+    if (piece.lost_room && !piece.lost_leader)
+      return {"room-capacity", fmt::format("no room for {} is free {}", now.roster.size(), when)};
+    return {"clinician-availability", fmt::format("no clinician ({}) is free {}",
+                                                  one_of(names_.service(now)->credentials), when)};
+  }
+
+  Bench& bench_;
+  Names names_;
+  std::map<ClientId, int> persons_{};
+};
+
+}  // namespace
+
+void restaff(Bench& bench) {
+  Staffing(bench).run();
+}
+
+}  // namespace careplan

@@ -1,0 +1,137 @@
+#include "workflow/schedule_repair.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace careplan {
+namespace {
+
+using std::chrono::days;
+
+// Until the last recorded session: saving a timetable replaces all that comes after its first day.
+int weeks_recorded(Record const& record, Date from) {
+  constexpr auto far = days{20 * 366};
+  auto const sessions = record.sessions({from, from + far});
+  if (sessions.empty())
+    throw Error(Fault::not_found, fmt::format("nothing is recorded from {} on", to_text(from)), {},
+                "careplan schedule build --record makes a timetable");
+  Date last = from;
+  for (auto const& session : sessions) last = std::max(last, session.date);
+  return static_cast<int>((last - from).count() / 7) + 1;
+}
+
+std::vector<Session> recorded(Record const& record, Problem const& problem) {
+  auto sessions = record.sessions(problem.horizon);
+  std::erase_if(sessions, [&](Session const& session) {
+    return std::ranges::find(problem.programs, session.program, &Program::id) ==
+           problem.programs.end();
+  });
+  return sessions;
+}
+
+std::string when(Session const& session) {
+  return fmt::format("{} {} {}", to_text(weekday_of(session.date)), to_text(session.date),
+                     to_text(session.time.begin));
+}
+
+std::string where(Session const& session) {
+  return session.room.value.empty() ? std::string(to_text(session.modality)) : session.room.value;
+}
+
+std::string arrow(std::string const& before, std::string const& after) {
+  return before == after ? after : fmt::format("{} > {}", before, after);
+}
+
+// A session at another time beside the one it was, where there is one of the same service.
+void add_rows(TimesChanged const& changed, Table& table) {
+  auto after = changed.after;
+  auto const row = [&](std::string_view what, Session const& of, Cell was, Cell is,
+                       std::string const& who, std::string const& room) {
+    table.rows.push_back({std::string(what), changed.client.value, of.service, std::move(was),
+                          std::move(is), who, room, changed.must});
+  };
+  for (auto const& before : changed.before) {
+    auto const now = std::ranges::find_if(after, [&](Session const& session) {
+      return session.service == before.service && session.group.empty() == before.group.empty();
+    });
+    if (now == after.end()) {
+      row("called off", before, when(before), Cell{}, before.clinician.value, where(before));
+      continue;
+    }
+    row("moved", before, when(before), when(*now),
+        arrow(before.clinician.value, now->clinician.value), arrow(where(before), where(*now)));
+    after.erase(now);
+  }
+  for (auto const& session : after)
+    row("added", session, Cell{}, when(session), session.clinician.value, where(session));
+}
+
+}  // namespace
+
+RepairAnswer repair_schedule(Clinic const& clinic, RepairRequest const& request, bool keep) {
+  auto record = clinic.open(keep ? Access::write : Access::read);
+  auto schedule = request.schedule;
+  auto const first = schedule.from;
+  schedule.from = week_start(first);
+  schedule.weeks = weeks_recorded(record, schedule.from);
+  for (auto& absence : schedule.change.without)
+    if (!absence.time) absence.time = Span<Date>{first, schedule.from + days{7 * schedule.weeks}};
+  RepairAnswer answer{.problem = problem_for(clinic, record, schedule)};
+  auto& problem = answer.problem;
+  Timetable const before{.horizon = problem.horizon,
+                         .site = problem.site.id,
+                         .sessions = recorded(record, problem),
+                         .unmet = record.unmet()};
+  problem.open_from = first;
+  // What is past stays, whether or not anybody has marked it.
+  for (auto const& session : before.sessions)
+    if (session.date < first &&
+        std::ranges::find(problem.fixed, session.id, &Session::id) == problem.fixed.end())
+      problem.fixed.push_back(session);
+  auto const frozen = request.all_frozen ? problem.horizon.end : request.frozen;
+  answer.repaired = repair(problem, before, frozen);
+  answer.violations = check(problem, answer.repaired.timetable);
+  if (keep) {
+    Transaction transaction(record, "schedule repair",
+                            fmt::format("{} from {}", problem.site.id, to_text(first)));
+    std::vector<std::string> programs;
+    for (auto const& program : problem.programs) programs.push_back(program.id);
+    transaction.save(answer.repaired.timetable, programs);
+    transaction.commit();
+  }
+  return answer;
+}
+
+Table change_table(RepairAnswer const& answer) {
+  Table table{.id = "change",
+              .title = "What changes",
+              .columns = {{"change", "Change", ColumnKind::text},
+                          {"who", "For", ColumnKind::text},
+                          {"service", "Service", ColumnKind::text},
+                          {"was", "Was", ColumnKind::text},
+                          {"now", "Now", ColumnKind::text},
+                          {"clinician", "Clinician", ColumnKind::text},
+                          {"room", "Room", ColumnKind::text},
+                          {"must", "Must", ColumnKind::yes_no}}};
+  auto const& repaired = answer.repaired;
+  for (auto const& changed : repaired.people) add_rows(changed, table);
+  for (auto const& handed : repaired.handed_over) {
+    auto const& now = handed.after;
+    auto const who = now.group.empty() ? now.roster.front().value : now.group;
+    table.rows.push_back({std::string("same time"), who, now.service, when(now), when(now),
+                          arrow(handed.before.clinician.value, now.clinician.value),
+                          arrow(where(handed.before), where(now)), Cell{}});
+  }
+  for (auto const& client : repaired.admitted) {
+    auto const first =
+        std::ranges::find_if(repaired.timetable.sessions, [&](Session const& session) {
+          return std::ranges::find(session.roster, client) != session.roster.end();
+        });
+    table.rows.push_back({std::string("admitted"), client.value, first->track, Cell{}, when(*first),
+                          first->clinician.value, where(*first), Cell{}});
+  }
+  return table;
+}
+
+}  // namespace careplan
