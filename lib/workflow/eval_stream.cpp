@@ -125,8 +125,9 @@ void run_by_blocks(Filter& filter, EvalClients& clients, BatchCriteria const& cr
 }
 
 FilterCount run(Filter& filter, EvalClients& clients, EvalOptions const& options) {
+  bool const told = options.licensed || !clients.criteria().proprietary();
   bool const plain = !filter.stream().csv() && options.filter.to == Format::ndjson &&
-                     !options.explain && options.compare.empty();
+                     !options.explain && options.compare.empty() && told;
   if (auto const batch = plain ? BatchCriteria::of(clients.criteria()) : nullptr)
     run_by_blocks(filter, clients, *batch, options);
   else

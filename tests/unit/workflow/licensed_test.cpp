@@ -115,12 +115,13 @@ std::string everything(PlacementAnswer const& answer) {
          render(table_of({answer}), Format::csv) + render(table_of({answer}), Format::json);
 }
 
-std::string evaluated(Catalogue const& catalogue, std::string records, bool words, Format format) {
+std::string evaluated(Catalogue const& catalogue, std::string records, bool words, Format format,
+                      bool reasons = true) {
   std::string out;
   (void)eval_stream(text_source(std::move(records)), [&](std::string_view part) { out += part; },
                     catalogue,
                     {.criteria = "vendor",
-                     .explain = format != Format::csv,
+                     .explain = reasons && format != Format::csv,
                      .licensed = words,
                      .filter = {.to = format}});
   return out;
@@ -155,6 +156,9 @@ TEST_CASE("what a licensed stop asks to be done is always told") {
   auto const told = evaluated(vendor.catalogue(), line, false, Format::ndjson);
   CHECK(told.find("Call the doctor on duty") != std::string::npos);
   CHECK_FALSE(tells_rules(told));
+  auto const brief = evaluated(vendor.catalogue(), line, false, Format::ndjson, false);
+  CHECK(brief.find("Call the doctor on duty") != std::string::npos);
+  CHECK_FALSE(tells_rules(brief));
 }
 
 TEST_CASE("a stream of answers keeps the words of licensed rules too, in every format") {
