@@ -4,6 +4,7 @@
 
 #include "criteria/batch_tables.hpp"
 #include "criteria/consequences.hpp"
+#include "criteria/explain.hpp"
 
 namespace careplan {
 namespace {
@@ -67,6 +68,11 @@ Criteria const& BatchCriteria::criteria() const {
 
 FactState BatchCriteria::open(std::size_t fact) const {
   return static_cast<FactState>(impl_->tables.facts[fact].open());
+}
+
+std::string BatchCriteria::answer_text(std::size_t fact, std::size_t first,
+                                       std::size_t last) const {
+  return careplan::answer_text(impl_->codings[fact]->open_fact(), first, last);
 }
 
 std::optional<FactState> BatchCriteria::state_of(std::size_t fact, Value const& value) const {

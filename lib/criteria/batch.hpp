@@ -3,10 +3,13 @@
 // same as that of place(), for every client.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "criteria/place.hpp"
 
@@ -28,6 +31,9 @@ class BatchCriteria {
   // Of a value that the fact's domain allows; nothing when it is known in part.
   std::optional<FactState> state_of(std::size_t fact, Value const& value) const;
 
+  // How neighbouring classes of answers are told as one: "1..2", "homeless, shelter".
+  std::string answer_text(std::size_t fact, std::size_t first, std::size_t last) const;
+
   struct Impl;
   Impl const& impl() const { return *impl_; }  // for the files of this room
 
@@ -40,6 +46,15 @@ struct BatchAnswer {
   std::uint32_t outcome = 0;   // see BatchPlacer::outcome
   std::uint64_t decisive = 0;  // bit i: the i-th fact of the criteria is decisive
   bool operator==(BatchAnswer const&) const = default;
+};
+
+// What the rules say of one client: sets of rules as the criteria list them.
+struct BatchSaid {
+  std::uint64_t yes = 0;
+  std::uint64_t open = 0;  // they may speak
+  Truth by_default = Truth::no;
+  // Clients for whom this and the answer are equal have equal branches of what is decisive.
+  std::array<std::uint64_t, 5> depends{};
 };
 
 // One a thread: it keeps what it has worked out.
@@ -58,6 +73,13 @@ class BatchPlacer {
   static constexpr std::size_t tickets = 8;
   std::size_t ask(std::span<FactState const> states);
   std::optional<BatchAnswer> answer(std::size_t ticket);
+  // Beside an answer; nothing where that would take too much.
+  std::optional<BatchSaid> said(std::size_t ticket);
+  // The outcome of each class of answers to an open fact, in order. False where that takes too
+  // much, or an answer would be more than a completion: where rules ask whether the fact is known.
+  // Spends tickets.
+  bool outcomes(std::span<FactState const> states, std::size_t fact,
+                std::vector<std::uint32_t>& each);
   // What all answers with this number share: everything of Detail::outcome but what is decisive.
   Placement outcome(std::uint32_t number) const;
 

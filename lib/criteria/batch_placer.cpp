@@ -98,8 +98,10 @@ struct BatchPlacer::Impl {
     Question question{};
     RuleTruths relevant{};
     RuleWords words{};
+    RuleWords::Said said{};
   };
   std::array<Asked, tickets> asked{};
+  std::vector<FactState> completed{};  // of a client with one fact more
   std::size_t next = 0;
 
   RuleWords::Said read(Asked& now) {
@@ -140,7 +142,7 @@ struct BatchPlacer::Impl {
     auto const ticket = next++ % tickets;
     auto& now = asked.data()[ticket];
     look_up(states);
-    auto said = read(now);
+    auto& said = now.said = read(now);
     if (!said.ready) {
       fill();
       said = read(now);
@@ -214,6 +216,40 @@ struct BatchPlacer::Impl {
     return answer;
   }
 
+  // Whether the default applies: where no rule asks for a level.
+  std::optional<Truth> by_default(Asked const& now) {
+    auto const asking = of.rules.asking();
+    if ((now.said.yes & asking) != 0) return Truth::no;
+    if ((now.said.open & asking) == 0) return Truth::yes;
+    auto const silent = reaching.may_be_silent(now.said.open & asking, now.words.ids.data());
+    if (!silent) return std::nullopt;
+    return *silent ? Truth::unknown : Truth::no;
+  }
+
+  std::uint64_t by_rule(RuleBits bits) const {
+    std::uint64_t rules = 0;
+    for (; bits != 0; bits &= bits - 1)
+      rules |=
+          std::uint64_t{1} << of.rules.order()[static_cast<std::size_t>(std::countr_zero(bits))];
+    return rules;
+  }
+
+  std::optional<BatchSaid> said(std::size_t ticket) {
+    auto const& now = asked.data()[ticket];
+    if (now.alone) return std::nullopt;
+    auto const otherwise = by_default(now);
+    if (!otherwise) return std::nullopt;
+    BatchSaid said{.yes = by_rule(now.said.yes), .open = by_rule(now.said.open)};
+    said.by_default = *otherwise;
+    said.depends[0] = now.relevant.yes;
+    std::size_t put = 4;
+    for (auto rest = now.relevant.open; rest != 0; rest &= rest - 1, ++put)
+      said.depends.data()[put / 4] |=
+          std::uint64_t{now.words.ids[static_cast<std::size_t>(std::countr_zero(rest))]}
+          << (put % 4 * 16);
+    return said;
+  }
+
   std::uint32_t number_of(Key const& key) {
     auto const [found, first] =
         numbers.try_emplace(key, static_cast<std::uint32_t>(verdicts.size()));
@@ -242,6 +278,27 @@ std::size_t BatchPlacer::ask(std::span<FactState const> states) {
 
 std::optional<BatchAnswer> BatchPlacer::answer(std::size_t ticket) {
   return impl_->answer(ticket);
+}
+
+std::optional<BatchSaid> BatchPlacer::said(std::size_t ticket) {
+  return impl_->said(ticket);
+}
+
+bool BatchPlacer::outcomes(std::span<FactState const> states, std::size_t fact,
+                           std::vector<std::uint32_t>& each) {
+  auto const& of = impl_->of;
+  auto const& coding = of.codings[fact];
+  each.clear();
+  if (!coding || of.tables.facts[fact].known_variable >= 0) return false;
+  auto& now = impl_->completed;
+  now.assign(states.begin(), states.end());
+  for (std::size_t one = 0; one <= coding->all().last; ++one) {
+    now[fact] = static_cast<FactState>(one);
+    auto const answer = place(now);
+    if (!answer) return false;
+    each.push_back(answer->outcome);
+  }
+  return true;
 }
 
 Placement BatchPlacer::outcome(std::uint32_t number) const {

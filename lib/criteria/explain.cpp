@@ -128,6 +128,15 @@ void explain(Criteria const& criteria, Facts const& facts, Speaking const& speak
   placement.not_higher = explainer.not_higher(level_index(criteria, placement.levels.back()));
 }
 
+std::string answer_text(OpenFact const& open, std::size_t first, std::size_t last) {
+  if (open.domain.kind == DomainKind::number && first < last)
+    return fmt::format("{}..{}", to_text(open.classes[first].low),
+                       to_text(open.classes[last].high));
+  auto text = open.classes[first].text;
+  for (auto word = first + 1; word <= last; ++word) text += ", " + open.classes[word].text;
+  return text;
+}
+
 std::vector<Decisive::Branch> merged_branches(OpenFact const& open,
                                               std::vector<Decisive::Branch> const& each) {
   std::vector<Decisive::Branch> list;
@@ -136,13 +145,7 @@ std::vector<Decisive::Branch> merged_branches(OpenFact const& open,
     bool const last = i + 1 == each.size() || !same(each[i], each[i + 1]);
     if (!last) continue;
     auto branch = each[i];
-    branch.answer = open.classes[begin].text;
-    if (open.domain.kind == DomainKind::number && begin < i)
-      branch.answer =
-          fmt::format("{}..{}", to_text(open.classes[begin].low), to_text(open.classes[i].high));
-    else
-      for (auto word = begin + 1; word <= i; ++word)
-        branch.answer += ", " + open.classes[word].text;
+    branch.answer = answer_text(open, begin, i);
     list.push_back(std::move(branch));
     begin = i + 1;
   }

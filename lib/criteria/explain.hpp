@@ -14,7 +14,10 @@ namespace careplan {
 void explain(Criteria const& criteria, Facts const& facts, Speaking const& speaking,
              Placement& placement);
 
-// Neighbouring answers with the same consequence told as one: "0", "1..2", "homeless, shelter".
+// How the classes from one to another are told as one answer: "0", "1..2", "homeless, shelter".
+std::string answer_text(OpenFact const& open, std::size_t first, std::size_t last);
+
+// Neighbouring answers with the same consequence told as one.
 std::vector<Decisive::Branch> merged_branches(OpenFact const& open,
                                               std::vector<Decisive::Branch> const& each);
 

@@ -27,6 +27,8 @@ class LevelRules {
   std::vector<std::size_t> const& order() const { return order_; }
   RuleBits stops() const { return stops_; }
   RuleBits tagged() const { return tagged_; }
+  // Those that name a level by themselves: where none speaks, there is the default.
+  RuleBits asking() const { return indicate_ | override_; }
 
   // Without the rules that cannot make a difference beside the others: those are left that the
   // answer depends on, and perhaps more.

@@ -1,5 +1,6 @@
 #include "criteria/reach.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <span>
 
@@ -62,6 +63,20 @@ bool Reaching::reach(RuleBits yes, RuleBits open, Residuals::Id const* ids, Reac
     (rules_->or_above(speaking, level) ? reached.with_choice : reached.without_choice) = true;
   }
   for (auto const& group : used) add_decisive(group, reached.decisive);
+  return true;
+}
+
+std::optional<bool> Reaching::may_be_silent(RuleBits open, Residuals::Id const* ids) {
+  if (static_cast<std::size_t>(std::popcount(open)) > Question::most_open) return std::nullopt;
+  ids_ = ids;
+  ++client_;
+  while (open != 0) {
+    auto const bits = group_in(open);
+    open &= ~bits;
+    auto const* const group = group_of(bits, fresh_.front());
+    if (group == nullptr) return std::nullopt;
+    if (std::ranges::find(group->speaking, RuleBits{0}) == group->speaking.end()) return false;
+  }
   return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "criteria/level_rules.hpp"
@@ -32,6 +33,8 @@ class Reaching {
       : rules_(&rules), residuals_(&residuals), kept_(groups_kept) {}
   // `ids` by bit: the residuals of the rules that may speak. False when there is too much to it.
   bool reach(RuleBits yes, RuleBits open, Residuals::Id const* ids, Reached& reached);
+  // Whether some completion leaves all of these rules silent; nothing when there is too much to it.
+  std::optional<bool> may_be_silent(RuleBits open, Residuals::Id const* ids);
 
  private:
   static constexpr std::size_t groups_kept = std::size_t{1} << 13;

@@ -9,7 +9,6 @@
 namespace careplan {
 namespace {
 
-constexpr std::size_t block = 32;  // bytes that are copied at once, perhaps more than there are
 constexpr std::size_t kept_limit = std::size_t{1} << 13;  // outcomes; others are written each time
 
 // What a record says between two marks, both of which stay where they are. No text in a record can
@@ -28,20 +27,11 @@ KeptPlacements::KeptPlacements(Criteria const& criteria, BatchPlacer const& plac
   constexpr std::string_view date = R"("as_of":")";
   head_ = Piece(record.substr(0, record.find(client) + client.size()));
   middle_ = Piece("\"" + between(record, "\"client\":\"c\"", date) + std::string(date));
-  most_ = head_.size + middle_.size + block;
+  most_ = head_.size + middle_.size + Piece::block;
   for (auto const& fact : criteria.facts) {
     facts_.emplace_back("," + json_text(fact.id));
     most_ += facts_.back().size;
   }
-}
-
-KeptPlacements::Piece::Piece(std::string_view text) : bytes(text), size(text.size()) {
-  bytes.resize(size + block);
-}
-
-char* KeptPlacements::written(char* to, char const* from, std::size_t size) {
-  for (std::size_t at = 0; at < size; at += block) std::memcpy(to + at, from + at, block);
-  return to + size;
 }
 
 KeptPlacements::Kept const& KeptPlacements::kept(std::uint32_t outcome) {

@@ -6,25 +6,9 @@
 #include <vector>
 
 #include "criteria/batch.hpp"
+#include "formats/text_block.hpp"
 
 namespace careplan {
-
-// Text that only grows, in memory that is not cleared before it is written.
-class TextBlock {
- public:
-  char* room(std::size_t size) {
-    if (bytes_.size() < used_ + size) bytes_.resize(2 * (used_ + size));
-    return bytes_.data() + used_;
-  }
-  void written(char const* end) { used_ = static_cast<std::size_t>(end - bytes_.data()); }
-  std::string_view text() const { return {bytes_.data(), used_}; }
-  std::size_t size() const { return used_; }
-  void clear() { used_ = 0; }
-
- private:
-  std::string bytes_{};
-  std::size_t used_ = 0;
-};
 
 class KeptPlacements {
  public:
@@ -35,21 +19,11 @@ class KeptPlacements {
               BatchAnswer const& answer);
 
  private:
-  // Text with a block of readable bytes behind it, so that it is copied in whole blocks.
-  struct Piece {
-    std::string bytes{};
-    std::size_t size = 0;
-    explicit Piece(std::string_view text = {});
-  };
   struct Kept {
     Piece texts{};           // from the status on
     std::size_t before = 0;  // what stands in it before the list of what is decisive
   };
   Kept const& kept(std::uint32_t outcome);
-  static char* written(char* to, char const* from, std::size_t size);
-  static char* written(char* to, Piece const& piece) {
-    return written(to, piece.bytes.data(), piece.size);
-  }
 
   Criteria const* criteria_;
   BatchPlacer const* placer_;

@@ -8,7 +8,6 @@ namespace careplan {
 namespace {
 
 constexpr std::size_t block_size = line_limit + 1;
-constexpr std::size_t usual_block = std::size_t{256} << 10;
 
 }  // namespace
 
@@ -89,7 +88,7 @@ void LineReader::pass_long_line(LineBlock& block) {
 
 bool LineReader::next_block(LineBlock& block) {
   block.too_long = false;
-  block.bytes.resize(std::max(block.bytes.size(), usual_block + line_padding + 1));
+  block.bytes.resize(std::max(block.bytes.size(), block.usual + line_padding + 1));
   auto filled = end_ - begin_;
   if (filled + line_padding + 1 > block.bytes.size()) block.bytes.resize(filled + line_padding + 1);
   std::copy_n(block_.data() + begin_, filled, block.bytes.data());

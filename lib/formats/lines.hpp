@@ -26,6 +26,7 @@ struct LineBlock {
   std::vector<char> bytes{};
   std::size_t size = 0;   // of the lines; behind them a line end and `line_padding` bytes
   bool too_long = false;  // the beginning of one line longer than line_limit
+  std::size_t usual = std::size_t{256} << 10;  // bytes that are read at a time
   std::string_view text() const { return {bytes.data(), size}; }
 };
 
@@ -46,7 +47,8 @@ class LineReader {
  public:
   explicit LineReader(ByteSource source);
   std::optional<Line> next();
-  // What `next` would give, some 256 KiB at a time; false at the end. Not to be mixed with `next`.
+  // What `next` would give, some bytes of them at a time; false at the end. Not to be mixed with
+  // `next`.
   bool next_block(LineBlock& block);
   std::string const& name() const { return source_.name; }
 

@@ -1,3 +1,4 @@
+#include "formats/place_parts.hpp"
 #include "formats/record_parts.hpp"
 #include "formats/records.hpp"
 
@@ -38,41 +39,43 @@ void append_missing(JsonWriter& json, Decisive const& fact) {
   json.end_object();
 }
 
-void append_reasons(JsonWriter& json, std::string_view key, std::vector<Reason> const& reasons) {
-  json.key(key);
-  json.begin_array();
-  for (auto const& reason : reasons) {
-    json.begin_object();
-    json.member("rule", reason.rule);
-    json.member("kind", to_text(reason.kind));
-    text_member(json, "level", reason.level);
-    if (reason.raise > 0) json.member("raise", reason.raise);
-    if (!reason.tag.empty()) json.member("tag", reason.tag);
-    json.member("state", to_text(reason.truth));
-    json.member("because", reason.because);
-    json.member("cite", reason.cite);
-    json.key("conditions");
-    json.begin_array();
-    for (auto const& leaf : reason.leaves) {
-      json.begin_object();
-      json.member("text", leaf.text);
-      json.member("fact", leaf.fact);
-      json.member("value", leaf.value);
-      json.member("state", to_text(leaf.truth));
-      json.end_object();
-    }
-    json.end_array();
-    json.end_object();
-  }
-  json.end_array();
-}
-
 template <class List, class Append>
 void append_list(JsonWriter& json, std::string_view key, List const& list, Append const& append) {
   json.key(key);
   json.begin_array();
   for (auto const& one : list) append(json, one);
   json.end_array();
+}
+
+void append_leaf(JsonWriter& json, Leaf const& leaf) {
+  json.begin_object();
+  json.member("text", leaf.text);
+  json.member("fact", leaf.fact);
+  json.member("value", leaf.value);
+  json.member("state", to_text(leaf.truth));
+  json.end_object();
+}
+
+void append_reason(JsonWriter& json, Reason const& reason) {
+  json.begin_object();
+  json.member("rule", reason.rule);
+  json.member("kind", to_text(reason.kind));
+  text_member(json, "level", reason.level);
+  if (reason.raise > 0) json.member("raise", reason.raise);
+  if (!reason.tag.empty()) json.member("tag", reason.tag);
+  json.member("state", to_text(reason.truth));
+  json.member("because", reason.because);
+  json.member("cite", reason.cite);
+  append_list(json, "conditions", reason.leaves, append_leaf);
+  json.end_object();
+}
+
+template <class Part, class Append>
+std::string json_of(Part const& part, Append const& append) {
+  std::string out;
+  JsonWriter json(out);
+  append(json, part);
+  return out;
 }
 
 void append_tag(JsonWriter& json, Tag const& tag) {
@@ -113,9 +116,9 @@ void append_flip(JsonWriter& json, Flip const& flip) {
 }
 
 void append_explanation(JsonWriter& json, Placement const& placement) {
-  append_reasons(json, "reasons", placement.reasons);
-  append_reasons(json, "not_lower", placement.not_lower);
-  append_reasons(json, "not_higher", placement.not_higher);
+  append_list(json, "reasons", placement.reasons, append_reason);
+  append_list(json, "not_lower", placement.not_lower, append_reason);
+  append_list(json, "not_higher", placement.not_higher, append_reason);
   append_list(json, "missing", placement.decisive, append_missing);
   if (!placement.drivers.empty()) append_list(json, "drivers", placement.drivers, append_driver);
   if (placement.flips_known) append_list(json, "flips", placement.flips, append_flip);
@@ -134,6 +137,16 @@ std::vector<std::string> names_of(std::vector<Stop> const& stops) {
 }
 
 }  // namespace
+
+std::string reason_json(Reason const& reason) {
+  return json_of(reason, append_reason);
+}
+std::string leaf_json(Leaf const& leaf) {
+  return json_of(leaf, append_leaf);
+}
+std::string missing_json(Decisive const& fact) {
+  return json_of(fact, append_missing);
+}
 
 void append_placement(std::string& out, ClientId const& client, Date as_of,
                       Criteria const& criteria, Placement const& placement, bool explain) {

@@ -36,7 +36,8 @@ std::string_view quoted(char const*& at) {
 }  // namespace
 
 struct QuickPlace::Impl {
-  explicit Impl(BatchCriteria const& criteria) {
+  Impl(BatchCriteria const& criteria, bool with_values)
+      : texts(with_values ? criteria.criteria().facts.size() : 0) {
     auto const& facts = criteria.criteria().facts;
     for (std::uint32_t i = 0; i < facts.size(); ++i) {
       values.emplace_back(criteria, i);
@@ -60,6 +61,7 @@ struct QuickPlace::Impl {
   std::vector<KnownValues> known;  // by fact
   std::vector<FactState> nothing;  // not asked, for each fact
   std::vector<FactState> states;
+  std::vector<std::string_view> texts;  // of the values, where they are wanted
   std::string_view client;
   std::string_view date;
   std::string last_date;
@@ -78,6 +80,11 @@ struct QuickPlace::Impl {
 
   // Where the next byte stands is kept out of memory: every step waits for it.
   bool take_facts(char const*& place) {
+    return texts.empty() ? take_facts<false>(place) : take_facts<true>(place);
+  }
+  template <bool with_texts>
+  bool take_facts(char const*& place) {
+    if constexpr (with_texts) std::ranges::fill(texts, std::string_view());
     std::copy(nothing.begin(), nothing.end(), states.begin());
     auto const* at = place;
     if (took(at, "}")) return place = at, true;
@@ -94,6 +101,7 @@ struct QuickPlace::Impl {
       at += key.size;
       auto const brief = ShortValue::at(at);
       auto state = brief.is_short ? known.data()[key.fact].find(brief) : KnownValues::none;
+      auto const* const begin = at;
       if (state != KnownValues::none) {
         at += brief.size;
       } else {
@@ -105,6 +113,10 @@ struct QuickPlace::Impl {
       if (state == FactValues::none || (given & bit) != 0) return false;
       given |= bit;
       states.data()[key.fact] = state;
+      if constexpr (with_texts) {
+        auto const* const text = *begin == ' ' ? begin + 1 : begin;
+        texts.data()[key.fact] = {text, static_cast<std::size_t>(at - text)};
+      }
       before = found;
       found = key.next;
       if (took(at, ",\"")) continue;
@@ -205,7 +217,8 @@ struct QuickPlace::Impl {
   }
 };
 
-QuickPlace::QuickPlace(BatchCriteria const& criteria) : impl_(std::make_unique<Impl>(criteria)) {}
+QuickPlace::QuickPlace(BatchCriteria const& criteria, bool with_values)
+    : impl_(std::make_unique<Impl>(criteria, with_values)) {}
 QuickPlace::~QuickPlace() = default;
 QuickPlace::QuickPlace(QuickPlace&&) noexcept = default;
 
@@ -220,6 +233,9 @@ std::string_view QuickPlace::date() const {
 }
 Date QuickPlace::day() const {
   return impl_->day;
+}
+std::span<std::string_view const> QuickPlace::values() const {
+  return impl_->texts;
 }
 std::span<FactState const> QuickPlace::states() const {
   return impl_->states;

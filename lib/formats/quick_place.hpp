@@ -14,7 +14,7 @@ namespace careplan {
 
 class QuickPlace {
  public:
-  explicit QuickPlace(BatchCriteria const& criteria);
+  explicit QuickPlace(BatchCriteria const& criteria, bool with_values = false);
   ~QuickPlace();
   QuickPlace(QuickPlace&&) noexcept;
 
@@ -25,6 +25,8 @@ class QuickPlace {
   std::string_view date() const;  // as it stands
   Date day() const;
   std::span<FactState const> states() const;
+  // Where they are wanted: the values as they stand, by fact; empty for one that does not.
+  std::span<std::string_view const> values() const;
 
  private:
   struct Impl;

@@ -13,6 +13,7 @@
 
 #include "core/calendar.hpp"
 #include "criteria/batch.hpp"
+#include "formats/kept_explanations.hpp"
 #include "formats/kept_placements.hpp"
 #include "formats/lines.hpp"
 #include "formats/quick_place.hpp"
@@ -41,7 +42,7 @@ struct EvalBlock {
 // One a thread.
 class QuickEval {
  public:
-  QuickEval(BatchCriteria const& criteria, std::optional<Date> as_of);
+  QuickEval(BatchCriteria const& criteria, std::optional<Date> as_of, bool explain);
   QuickEval(QuickEval const&) = delete;  // its parts know each other
   QuickEval& operator=(QuickEval const&) = delete;
   void read(EvalBlock& block);
@@ -57,6 +58,8 @@ class QuickEval {
   };
   void ask(Asked& line, EvalBlock& block);
   void answer(Asked const& line, EvalBlock& block);
+  bool explain(EvalBlock& block, Asked const& asked);
+  void end(EvalBlock& block, EvalBlock::Entry& entry);
   // The states as they are on the day of the placement.
   std::span<FactState const> states();
 
@@ -66,7 +69,9 @@ class QuickEval {
   QuickPlace quick_;
   BatchPlacer placer_;
   KeptPlacements kept_;
+  std::unique_ptr<KeptExplanations> explanations_{};  // where they are wanted
   std::vector<FactState> aged_{};
+  std::uint64_t stale_ = 0;  // facts
   std::array<Asked, BatchPlacer::tickets / 2> asked_{};
 };
 

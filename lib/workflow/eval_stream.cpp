@@ -14,6 +14,8 @@
 namespace careplan {
 namespace {
 
+constexpr std::size_t explained_block = std::size_t{32} << 10;
+
 // Lines that the quick way has answered are handed on as they are where they are all that is said
 // of a client: no neighbour is about the same one, or cannot be read. All others are read again,
 // with care.
@@ -112,14 +114,20 @@ void run_by_blocks(Filter& filter, EvalClients& clients, BatchCriteria const& cr
                    EvalOptions const& options) {
   clients.expect_few();
   QuickClients answered(filter, clients);
-  InOrder<EvalBlock> blocks(
-      {.read = [&](EvalBlock& block) { return filter.next_block(block.lines); },
-       .worker =
-           [&] {
-             auto quick = std::make_shared<QuickEval>(criteria, options.as_of);
-             return [quick](EvalBlock& block) { quick->read(block); };
-           },
-       .hand_on = [&](EvalBlock& block) { answered.take(block); }});
+  InOrder<EvalBlock> blocks({.read =
+                                 [&](EvalBlock& block) {
+                                   // Explanations are some twenty times as long as what they are
+                                   // about.
+                                   if (options.explain) block.lines.usual = explained_block;
+                                   return filter.next_block(block.lines);
+                                 },
+                             .worker =
+                                 [&] {
+                                   auto quick = std::make_shared<QuickEval>(criteria, options.as_of,
+                                                                            options.explain);
+                                   return [quick](EvalBlock& block) { quick->read(block); };
+                                 },
+                             .hand_on = [&](EvalBlock& block) { answered.take(block); }});
   blocks.run(options.jobs > 0 ? options.jobs : std::thread::hardware_concurrency());
   answered.finish();
 }
@@ -127,7 +135,7 @@ void run_by_blocks(Filter& filter, EvalClients& clients, BatchCriteria const& cr
 FilterCount run(Filter& filter, EvalClients& clients, EvalOptions const& options) {
   bool const told = options.licensed || !clients.criteria().proprietary();
   bool const plain = !filter.stream().csv() && options.filter.to == Format::ndjson &&
-                     !options.explain && options.compare.empty() && told;
+                     !options.changes && options.compare.empty() && told;
   if (auto const batch = plain ? BatchCriteria::of(clients.criteria()) : nullptr)
     run_by_blocks(filter, clients, *batch, options);
   else

@@ -1,0 +1,107 @@
+// Place-out records with reasons, put together from texts that were written before: a reason is the
+// same for all clients but for the values of the facts in it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "criteria/batch.hpp"
+#include "criteria/outline.hpp"
+#include "formats/fact_texts.hpp"
+#include "formats/kept_placements.hpp"
+#include "formats/records.hpp"
+#include "formats/text_block.hpp"
+
+namespace careplan {
+
+class KeptExplanations {
+ public:
+  KeptExplanations(BatchCriteria const& batch, BatchPlacer& placer, KeptPlacements& placements);
+  KeptExplanations(KeptExplanations const&) = delete;  // its parts know each other
+  KeptExplanations& operator=(KeptExplanations const&) = delete;
+
+  // By fact: the state it counts as, its value as it stands in the record (empty: it does not), and
+  // whether that is too old to count.
+  struct Client {
+    std::string_view id{};
+    std::string_view date{};
+    std::span<FactState const> states{};
+    std::span<std::string_view const> values{};
+    std::uint64_t stale = 0;
+  };
+  // The record as append_placement writes it with reasons. False, and nothing is written, for a
+  // client who has to be explained alone.
+  bool append(TextBlock& out, Client const& client);
+
+ private:
+  struct LeafText {
+    Piece before{};                      // up to the value, with a comma before it
+    std::vector<std::uint8_t> states{};  // of one fact: by the number of its value; none yet
+    std::vector<std::uint32_t> facts{};
+    std::size_t leaf = 0;  // of the rule
+    // Of several: from the value on, by their numbers; a new one takes the place of another.
+    std::vector<std::pair<std::uint64_t, Piece>> ends{};
+  };
+  struct RuleText {
+    std::array<Piece, 3> heads{};  // by truth: up to the conditions
+    std::vector<LeafText> leaves{};
+    std::vector<OutlinedLeaf> outlined{};
+    std::size_t most = 0;  // bytes of it
+  };
+  // What of the answers to an open fact is told as one.
+  struct Branch {
+    Piece const* answer = nullptr;
+    Piece const* leaves = nullptr;
+    bool last = false;  // of the fact
+  };
+  struct Branches {
+    std::array<std::uint64_t, 5> depends{};
+    std::vector<Branch> list{};  // of all decisive facts, one after the other
+    bool filled = false;
+    bool known = false;  // they can be worked out here
+  };
+
+  RuleText rule_text(std::uint32_t rule);
+  bool number_values(Client const& client);
+  Branches const& branches(Client const& client, BatchAnswer const& answer, BatchSaid const& said);
+  bool add_branches(Client const& client, std::size_t fact, std::vector<Branch>& list);
+  Piece const* answer_text(std::size_t fact, std::size_t first, std::size_t last);
+  Piece const* leaves_text(std::uint32_t outcome);
+  template <std::size_t N>
+  void append_list(TextBlock& out, char const (&opening)[N],
+                   std::vector<OutlinedRule> const& rules);
+  char* append_rule(TextBlock& out, char* to, OutlinedRule const& rule);
+  char* append_leaf(TextBlock& out, char* to, RuleText const& rule, LeafText& leaf, bool first);
+  void append_missing(TextBlock& out, BatchAnswer const& answer, Branches const& branches);
+  Facts facts_in(std::vector<std::uint32_t> const& facts) const;
+  std::pair<std::size_t, std::size_t> ends_of(std::uint32_t outcome);
+
+  BatchCriteria const* batch_;
+  BatchPlacer* placer_;
+  KeptPlacements* placements_;
+  FactNames names_;
+  Outline outline_;
+  Outline::Lists lists_{};
+  bool can_explain_ = true;
+  std::size_t most_ = 0;             // bytes of the list in hand
+  std::vector<FactTexts> values_{};  // by fact
+  std::vector<Piece> missing_{};     // by fact, up to the value
+  std::vector<RuleText> rules_{};    // and the default
+  std::array<Piece, 3> states_{};    // by truth: behind the value of a leaf
+  std::array<std::uint32_t, 64> numbers_{};
+  std::vector<Branches> branches_;
+  std::vector<std::uint32_t> outcomes_{};  // by class of answers to a fact
+  // Nodes stay where they are: by fact and classes; by text; by outcome.
+  std::map<std::array<std::size_t, 3>, Piece> answers_{};
+  std::map<std::string, Piece> leaves_{};
+  std::vector<Piece const*> leaves_of_{};
+  std::vector<std::pair<std::size_t, std::size_t>> levels_{};  // by outcome: lowest, highest
+};
+
+}  // namespace careplan

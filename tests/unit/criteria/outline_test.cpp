@@ -1,0 +1,122 @@
+// Explanations for many clients against those that each is given alone.
+#include "criteria/outline.hpp"
+
+#include <set>
+
+#include "criteria/varied_criteria.hpp"
+
+using namespace careplan;
+using made_up::Random;
+using made_up::states_of;
+using made_up::varied_criteria;
+
+namespace {
+
+std::vector<Reason> reasons_of(Criteria const& criteria, std::vector<OutlinedRule> const& rules,
+                               Facts const& facts) {
+  std::vector<Reason> list;
+  for (auto const& outlined : rules) {
+    auto reason = bare_reason(criteria, outlined);
+    if (outlined.rule < criteria.rules.size()) {
+      auto const& rule = criteria.rules[outlined.rule];
+      for (auto const& leaf : outlined_leaves(criteria, rule)) {
+        // Only what the leaf is said to read.
+        Facts few;
+        for (auto const fact : leaf.facts) {
+          auto const found = facts.find(criteria.facts[fact].id);
+          if (found != facts.end()) few.insert(*found);
+        }
+        reason.leaves.push_back(leaf_of(rule, leaf, few));
+      }
+    }
+    list.push_back(std::move(reason));
+  }
+  return list;
+}
+
+std::vector<std::string> stops_in_force(Placement const& placement) {
+  std::vector<std::string> stops;
+  for (auto const& stop : placement.stops)
+    if (stop.truth == Truth::yes) stops.push_back(stop.rule);
+  return stops;
+}
+
+// Neighbouring classes of answers to a fact that leave the same, told as one.
+std::vector<Decisive::Branch> branches_of(BatchCriteria const& batch, BatchPlacer const& placer,
+                                          std::size_t fact,
+                                          std::vector<std::uint32_t> const& outcomes) {
+  std::vector<Decisive::Branch> list;
+  std::size_t first = 0;
+  for (std::size_t at = 0; at < outcomes.size(); ++at) {
+    auto const found = placer.outcome(outcomes[at]);
+    Decisive::Branch branch{
+        .levels = found.levels,
+        .stops = stops_in_force(found),
+        .may_be_undetermined = found.may_be_undetermined,
+    };
+    auto before = list.empty() ? Decisive::Branch{} : list.back();
+    before.answer.clear();
+    if (list.empty() || before != branch) {
+      first = at;
+      list.push_back(branch);
+    }
+    list.back().answer = batch.answer_text(fact, first, at);
+  }
+  return list;
+}
+
+void check_branches(BatchCriteria const& batch, BatchPlacer& placer,
+                    std::vector<FactState> const& states, Placement const& alone, int& compared) {
+  for (auto const& decisive : alone.decisive) {
+    CAPTURE(decisive.fact);
+    auto const fact = static_cast<std::size_t>(
+        std::ranges::find(batch.criteria().facts, decisive.fact, &FactRule::id) -
+        batch.criteria().facts.begin());
+    std::vector<std::uint32_t> outcomes;
+    if (!placer.outcomes(states, fact, outcomes)) continue;
+    ++compared;
+    CHECK(branches_of(batch, placer, fact, outcomes) == decisive.branches);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("outlined reasons are those that a client is given alone, in their order") {
+  Random random(21);
+  int compared = 0;
+  int branches = 0;
+  std::set<Truth> defaults;
+  for (int round = 0; round < 250; ++round) {
+    CAPTURE(round);
+    auto const criteria = varied_criteria(random);
+    auto const batch = BatchCriteria::of(criteria);
+    REQUIRE(batch != nullptr);
+    BatchPlacer placer(*batch);
+    Outline const outline(*batch);
+    for (int client = 0; client < 20; ++client) {
+      CAPTURE(client);
+      auto const [facts, any] = made_up::random_facts(random);
+      auto const states = states_of(*batch, facts);
+      if (!states) continue;
+      auto const ticket = placer.ask(*states);
+      auto const answer = placer.answer(ticket);
+      auto const said = placer.said(ticket);
+      REQUIRE(answer.has_value());
+      REQUIRE(said.has_value());
+      defaults.insert(said->by_default);
+      auto const alone = place(criteria, facts);
+      auto const index = [&](std::string const& level) { return level_index(criteria, level); };
+      Outline::Lists lists;
+      outline.fill(*said, alone.levels.empty() ? 0 : index(alone.levels.front()),
+                   alone.levels.empty() ? 0 : index(alone.levels.back()), lists);
+      CHECK(reasons_of(criteria, lists.reasons, facts) == alone.reasons);
+      CHECK(reasons_of(criteria, lists.not_lower, facts) == alone.not_lower);
+      CHECK(reasons_of(criteria, lists.not_higher, facts) == alone.not_higher);
+      check_branches(*batch, placer, *states, alone, branches);
+      ++compared;
+    }
+  }
+  CHECK(compared > 1'000);
+  CHECK(branches > 1'000);
+  CHECK(defaults.size() == 3);
+}
