@@ -33,7 +33,7 @@ class FactTexts {
     }
   }
   Value const& value(std::uint32_t number) const { return values_[number]; }
-  Piece const& json(std::uint32_t number) const { return texts_.data()[number]; }
+  KeptText const& json(std::uint32_t number) const { return texts_.data()[number]; }
 
  private:
   struct Slot {
@@ -55,7 +55,7 @@ class FactTexts {
   std::size_t kept_ = 0;  // in them
   std::unordered_map<std::string, std::uint32_t> long_{};
   std::vector<Value> values_{};
-  std::vector<Piece> texts_{};
+  std::vector<KeptText> texts_{};
 };
 
 }  // namespace careplan

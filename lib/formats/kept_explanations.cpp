@@ -44,7 +44,7 @@ KeptExplanations::KeptExplanations(BatchCriteria const& batch, BatchPlacer& plac
       outline_(batch),
       branches_(branches_kept) {
   auto const& criteria = batch.criteria();
-  for (auto const truth : truths) states_[place_of(truth)] = Piece(state_text(truth));
+  for (auto const truth : truths) states_[place_of(truth)] = KeptText(state_text(truth));
   for (auto const& fact : criteria.facts) {
     values_.emplace_back(names_, fact.id);
     auto const json = missing_json({.fact = fact.id, .label = fact.label});
@@ -59,16 +59,16 @@ KeptExplanations::RuleText KeptExplanations::rule_text(std::uint32_t at) {
   RuleText text;
   for (auto const truth : truths) {
     auto const json = reason_json(bare_reason(criteria, {at, truth}));
-    text.heads[place_of(truth)] = Piece(json.substr(0, json.size() - 2));
+    text.heads[place_of(truth)] = KeptText(json.substr(0, json.size() - 2));
     text.most = std::max(text.most, json.size());
   }
-  text.most += 2 * Piece::block;
+  text.most += 2 * KeptText::block;
   if (at == criteria.rules.size()) return text;
   auto const& rule = criteria.rules[at];
   text.outlined = outlined_leaves(criteria, rule);
   for (auto const& outlined : text.outlined) {
     auto const json = leaf_json(leaf_of(rule, outlined, {}));
-    LeafText leaf{.before = Piece("," + json.substr(0, behind_value_key(json)))};
+    LeafText leaf{.before = KeptText("," + json.substr(0, behind_value_key(json)))};
     leaf.facts = outlined.facts;
     can_explain_ =
         can_explain_ && leaf.facts.size() <= most_facts &&
@@ -78,7 +78,7 @@ KeptExplanations::RuleText KeptExplanations::rule_text(std::uint32_t at) {
       leaf.states.assign(FactTexts::most, no_state);
     else
       leaf.ends.resize(ends_kept);
-    text.most += leaf.before.size + longest_value + 2 * Piece::block;
+    text.most += leaf.before.size + longest_value + 2 * KeptText::block;
     text.leaves.push_back(std::move(leaf));
   }
   return text;
@@ -136,17 +136,18 @@ bool KeptExplanations::add_branches(Client const& client, std::size_t fact,
   return true;
 }
 
-Piece const* KeptExplanations::answer_text(std::size_t fact, std::size_t first, std::size_t last) {
+KeptText const* KeptExplanations::answer_text(std::size_t fact, std::size_t first,
+                                              std::size_t last) {
   auto const [found, fresh] = answers_.try_emplace({fact, first, last});
   if (fresh) {
     auto const json = json_text(batch_->answer_text(fact, first, last));
-    found->second = Piece(R"(,{"answer":)" + json);
+    found->second = KeptText(R"(,{"answer":)" + json);
   }
   return &found->second;
 }
 
 // What a branch leads to, behind its answer.
-Piece const* KeptExplanations::leaves_text(std::uint32_t outcome) {
+KeptText const* KeptExplanations::leaves_text(std::uint32_t outcome) {
   if (outcome >= leaves_of_.size()) leaves_of_.resize(outcome + std::size_t{1});
   auto& known = leaves_of_[outcome];
   if (known != nullptr) return known;
@@ -198,7 +199,7 @@ bool KeptExplanations::append(TextBlock& out, Client const& client) {
 template <std::size_t N>
 void KeptExplanations::append_list(TextBlock& out, char const (&opening)[N],
                                    std::vector<OutlinedRule> const& rules) {
-  most_ = N + Piece::block;
+  most_ = N + KeptText::block;
   for (auto const& rule : rules) most_ += rules_[rule.rule].most;
   auto* to = written(out.room(most_), opening);
   for (auto const& rule : rules) {
@@ -236,7 +237,7 @@ char* KeptExplanations::append_leaf(TextBlock& out, char* to, RuleText const& ru
   auto& [known, end] = leaf.ends[key * 0x9E3779B97F4A7C15u >> (64 - std::countr_zero(ends_kept))];
   if (known != key) {
     auto const json = leaf_json(now());
-    end = Piece(json.substr(behind_value_key(json)));
+    end = KeptText(json.substr(behind_value_key(json)));
     known = key;
   }
   out.written(to);  // its value may be of any length
@@ -247,7 +248,7 @@ void KeptExplanations::append_missing(TextBlock& out, BatchAnswer const& answer,
                                       Branches const& branches) {
   constexpr char opening[] = R"(],"missing":[)";
   constexpr char list[] = R"(,"branches":[)";
-  std::size_t most = sizeof opening + 2 * Piece::block;
+  std::size_t most = sizeof opening + 2 * KeptText::block;
   for (auto const& branch : branches.list) most += branch.answer->size + branch.leaves->size + 2;
   for (auto rest = answer.decisive; rest != 0; rest &= rest - 1)
     most += missing_[static_cast<std::size_t>(std::countr_zero(rest))].size + longest_value +

@@ -41,23 +41,23 @@ class KeptExplanations {
 
  private:
   struct LeafText {
-    Piece before{};                      // up to the value, with a comma before it
+    KeptText before{};                   // up to the value, with a comma before it
     std::vector<std::uint8_t> states{};  // of one fact: by the number of its value; none yet
     std::vector<std::uint32_t> facts{};
     std::size_t leaf = 0;  // of the rule
     // Of several: from the value on, by their numbers; a new one takes the place of another.
-    std::vector<std::pair<std::uint64_t, Piece>> ends{};
+    std::vector<std::pair<std::uint64_t, KeptText>> ends{};
   };
   struct RuleText {
-    std::array<Piece, 3> heads{};  // by truth: up to the conditions
+    std::array<KeptText, 3> heads{};  // by truth: up to the conditions
     std::vector<LeafText> leaves{};
     std::vector<OutlinedLeaf> outlined{};
     std::size_t most = 0;  // bytes of it
   };
   // What of the answers to an open fact is told as one.
   struct Branch {
-    Piece const* answer = nullptr;
-    Piece const* leaves = nullptr;
+    KeptText const* answer = nullptr;
+    KeptText const* leaves = nullptr;
     bool last = false;  // of the fact
   };
   struct Branches {
@@ -71,8 +71,8 @@ class KeptExplanations {
   bool number_values(Client const& client);
   Branches const& branches(Client const& client, BatchAnswer const& answer, BatchSaid const& said);
   bool add_branches(Client const& client, std::size_t fact, std::vector<Branch>& list);
-  Piece const* answer_text(std::size_t fact, std::size_t first, std::size_t last);
-  Piece const* leaves_text(std::uint32_t outcome);
+  KeptText const* answer_text(std::size_t fact, std::size_t first, std::size_t last);
+  KeptText const* leaves_text(std::uint32_t outcome);
   template <std::size_t N>
   void append_list(TextBlock& out, char const (&opening)[N],
                    std::vector<OutlinedRule> const& rules);
@@ -89,18 +89,18 @@ class KeptExplanations {
   Outline outline_;
   Outline::Lists lists_{};
   bool can_explain_ = true;
-  std::size_t most_ = 0;             // bytes of the list in hand
-  std::vector<FactTexts> values_{};  // by fact
-  std::vector<Piece> missing_{};     // by fact, up to the value
-  std::vector<RuleText> rules_{};    // and the default
-  std::array<Piece, 3> states_{};    // by truth: behind the value of a leaf
+  std::size_t most_ = 0;              // bytes of the list in hand
+  std::vector<FactTexts> values_{};   // by fact
+  std::vector<KeptText> missing_{};   // by fact, up to the value
+  std::vector<RuleText> rules_{};     // and the default
+  std::array<KeptText, 3> states_{};  // by truth: behind the value of a leaf
   std::array<std::uint32_t, 64> numbers_{};
   std::vector<Branches> branches_;
   std::vector<std::uint32_t> outcomes_{};  // by class of answers to a fact
   // Nodes stay where they are: by fact and classes; by text; by outcome.
-  std::map<std::array<std::size_t, 3>, Piece> answers_{};
-  std::map<std::string, Piece> leaves_{};
-  std::vector<Piece const*> leaves_of_{};
+  std::map<std::array<std::size_t, 3>, KeptText> answers_{};
+  std::map<std::string, KeptText> leaves_{};
+  std::vector<KeptText const*> leaves_of_{};
   std::vector<std::pair<std::size_t, std::size_t>> levels_{};  // by outcome: lowest, highest
 };
 

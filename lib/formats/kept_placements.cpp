@@ -25,9 +25,9 @@ KeptPlacements::KeptPlacements(Criteria const& criteria, BatchPlacer const& plac
   auto const record = placement_json(ClientId{"c"}, {}, criteria, {}, false);
   constexpr std::string_view client = R"("client":")";
   constexpr std::string_view date = R"("as_of":")";
-  head_ = Piece(record.substr(0, record.find(client) + client.size()));
-  middle_ = Piece("\"" + between(record, "\"client\":\"c\"", date) + std::string(date));
-  most_ = head_.size + middle_.size + Piece::block;
+  head_ = KeptText(record.substr(0, record.find(client) + client.size()));
+  middle_ = KeptText("\"" + between(record, "\"client\":\"c\"", date) + std::string(date));
+  most_ = head_.size + middle_.size + KeptText::block;
   for (auto const& fact : criteria.facts) {
     facts_.emplace_back("," + json_text(fact.id));
     most_ += facts_.back().size;
@@ -41,7 +41,7 @@ KeptPlacements::Kept const& KeptPlacements::kept(std::uint32_t outcome) {
   auto const status = record.find(R"(","status":)");
   constexpr std::string_view decisive = R"("decisive":[)";
   auto const list = record.find(decisive, status) + decisive.size();
-  fresh_ = {Piece(record.substr(status)), list - status};
+  fresh_ = {KeptText(record.substr(status)), list - status};
   if (outcome >= kept_limit) return fresh_;
   if (outcome >= kept_.size()) kept_.resize(outcome + std::size_t{1});
   return kept_[outcome] = fresh_;

@@ -20,17 +20,17 @@ class KeptPlacements {
 
  private:
   struct Kept {
-    Piece texts{};           // from the status on
+    KeptText texts{};        // from the status on
     std::size_t before = 0;  // what stands in it before the list of what is decisive
   };
   Kept const& kept(std::uint32_t outcome);
 
   Criteria const* criteria_;
   BatchPlacer const* placer_;
-  Piece head_{};                // up to the client
-  Piece middle_{};              // from there to the date
-  std::vector<Piece> facts_{};  // quoted, each with a comma before it
-  std::size_t most_ = 0;        // bytes of all that does not depend on the outcome
+  KeptText head_{};                // up to the client
+  KeptText middle_{};              // from there to the date
+  std::vector<KeptText> facts_{};  // quoted, each with a comma before it
+  std::size_t most_ = 0;           // bytes of all that does not depend on the outcome
   std::vector<Kept> kept_{};
   Kept fresh_{};
 };

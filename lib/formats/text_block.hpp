@@ -8,20 +8,20 @@
 namespace careplan {
 
 // Text with a block of readable bytes behind it, so that it is copied in whole blocks.
-struct Piece {
+struct KeptText {
   static constexpr std::size_t block = 32;
   std::string bytes{};
   std::size_t size = 0;
-  Piece() : Piece(std::string_view()) {}
-  explicit Piece(std::string_view text) : bytes(text), size(text.size()) {
+  KeptText() : KeptText(std::string_view()) {}
+  explicit KeptText(std::string_view text) : bytes(text), size(text.size()) {
     bytes.resize(size + block);
   }
 };
 
 // Behind what was written; up to a block of what lies behind that is overwritten.
 inline char* written(char* to, char const* from, std::size_t size) {
-  for (std::size_t at = 0; at < size; at += Piece::block)
-    std::memcpy(to + at, from + at, Piece::block);
+  for (std::size_t at = 0; at < size; at += KeptText::block)
+    std::memcpy(to + at, from + at, KeptText::block);
   return to + size;
 }
 template <std::size_t N>
@@ -29,7 +29,7 @@ char* written(char* to, char const (&text)[N]) {
   std::memcpy(to, text, N - 1);
   return to + N - 1;
 }
-inline char* written(char* to, Piece const& piece) {
+inline char* written(char* to, KeptText const& piece) {
   return written(to, piece.bytes.data(), piece.size);
 }
 
