@@ -111,7 +111,8 @@ void add_row(Table& table, ClientId const& client, Date as_of, Criteria const& c
              Placement const& placement);
 
 // mark-in, for `attend import`: {"client","session" or "date","status","minutes"?,"makes_up"?,
-// "notice_hours"?,"note"?}; CSV with these columns. `makes_up` is the day that was missed.
+// "notice_hours"?,"participation"?,"note"?,"correct"?}; CSV with these columns. `makes_up` is the
+// day that was missed. What else `attend roster` prints may stand there and is not read.
 struct MarkIn {
   ClientId client{};
   std::optional<SessionId> session{};
@@ -121,6 +122,9 @@ struct MarkIn {
   std::optional<Date> makes_up{};
   std::optional<int> notice_hours{};
   std::string note{};
+  std::optional<int> participation{};
+  std::string correct{};
+  bool given = true;  // false: a status that nobody filled in
 };
 std::optional<MarkIn> read_mark_in(RecordStream const& record, std::vector<Rejection>& rejections);
 

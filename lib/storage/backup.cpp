@@ -62,7 +62,7 @@ void copy(Database& from, std::string const& target, World const& world, bool ve
 
 int migrate(std::string const& path, World const& world, std::span<Migration const> steps) {
   Database database(connection_to(existing_file(path), world));
-  require_ours(database, steps, true);
+  require_ours(database, static_cast<long>(steps.size()), true);
   auto const version = database.ask("PRAGMA user_version");
   if (version == std::to_string(steps.size())) return 0;
   if (database.ask("PRAGMA quick_check") != "ok")

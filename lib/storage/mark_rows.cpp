@@ -74,10 +74,23 @@ std::vector<MarkRow> Record::marks(std::optional<ClientId> client) const {
   return rows;
 }
 
+std::vector<MarkRow> Record::marks_of(SessionId const& session) const {
+  std::vector<MarkRow> rows;
+  storage::Query query(*impl().database, storage::columns + " WHERE session = ?1 ORDER BY id");
+  query.with(session);
+  while (query.next()) rows.push_back(storage::read(query));
+  return rows;
+}
+
+// The schema refuses a mark without its session; only then is it looked up which one is missing.
 Written Transaction::save(MarkRow& row) {
-  storage::require_session(impl_->database, row.session);
-  if (row.makes_up) storage::require_session(impl_->database, *row.makes_up);
-  return storage::save_row(*impl_, row, storage::family);
+  try {
+    return storage::save_row(*impl_, row, storage::family);
+  } catch (Error const&) {
+    storage::require_session(impl_->database, row.session);
+    if (row.makes_up) storage::require_session(impl_->database, *row.makes_up);
+    throw;
+  }
 }
 
 }  // namespace careplan

@@ -41,7 +41,7 @@ std::span<Migration const> migrations() {
   return steps;
 }
 
-void require_ours(Database& database, std::span<Migration const> steps, bool allow_older) {
+void require_ours(Database& database, long known, bool allow_older) {
   auto const ours = parse_integer(database.ask("PRAGMA application_id"));
   if (ours != application_id) {
     bool const empty = database.ask("PRAGMA page_count") == "0";
@@ -52,7 +52,6 @@ void require_ours(Database& database, std::span<Migration const> steps, bool all
                       : "name the file that careplan store init made");
   }
   auto const version = parse_integer(database.ask("PRAGMA user_version")).value_or(0);
-  auto const known = static_cast<long>(steps.size());
   if (version > known)
     throw Error(Fault::database,
                 fmt::format("a newer careplan wrote this record (schema {}; this one knows up to "

@@ -18,13 +18,15 @@ struct Migration {
   std::string sql{};
 };
 std::span<Migration const> migrations();
+// How many they are. To open a record this is all that is needed, and making their text takes time.
+inline constexpr long newest_schema = 1;
 
 // The tables of schema 1, with their triggers and views.
 std::string schema_1();
 
-// What kind of file this is. Throws Error{database} unless it is a record of ours that these steps
-// can have made; `allow_older` when it is about to be migrated.
-void require_ours(Database& database, std::span<Migration const> steps, bool allow_older);
+// What kind of file this is. Throws Error{database} unless it is a record of ours that so many
+// steps can have made; `allow_older` when it is about to be migrated.
+void require_ours(Database& database, long known_steps, bool allow_older);
 
 // Takes an open file from its schema to the last of the steps. Gives how many steps were taken.
 int advance(Database& database, World const& world, std::span<Migration const> steps);

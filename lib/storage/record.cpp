@@ -16,7 +16,7 @@ Record::~Record() = default;
 Record Record::open(std::string const& path, Access access, World world) {
   auto database =
       std::make_unique<Database>(storage::connection_to(storage::existing_file(path), world));
-  storage::require_ours(*database, storage::migrations(), false);
+  storage::require_ours(*database, storage::newest_schema, false);
   if (access == Access::read) {
     database->execute("PRAGMA query_only = ON");
   } else if (!database->writable()) {

@@ -72,6 +72,7 @@ class Record {
   std::vector<SessionVersion> session_versions(Span<Date> within) const;
   std::vector<Unmet> unmet() const;  // of current timetables
   std::vector<MarkRow> marks(std::optional<ClientId> client = {}) const;
+  std::vector<MarkRow> marks_of(SessionId const& session) const;
   std::vector<TestRow> tests(std::optional<ClientId> client = {}) const;
   std::vector<MilestoneRow> milestones(std::optional<ClientId> client = {}) const;
   std::vector<LeaveRow> leaves(std::optional<ClientId> client = {}) const;

@@ -1,44 +1,11 @@
 #include "workflow/attend.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 
 #include "workflow/attend_care.hpp"
 
 namespace careplan {
-
-Table roster(Clinic const& clinic, Date date, std::optional<SessionId> const& only) {
-  auto const record = clinic.open(Access::read);
-  Table table{.id = "roster",
-              .title = "Roster of " + to_text(date),
-              .columns = {{"client", "Client", ColumnKind::text},
-                          {"session", "Session", ColumnKind::text},
-                          {"status", "Status", ColumnKind::text},
-                          {"minutes", "Minutes", ColumnKind::integer},
-                          {"planned", "Planned", ColumnKind::integer},
-                          {"service", "Service", ColumnKind::text},
-                          {"begin", "Begin", ColumnKind::clock},
-                          {"note", "Note", ColumnKind::text}},
-              .group_by = 1};
-  auto const marks = record.marks();
-  for (auto const& session : record.sessions({date, date + std::chrono::days{1}})) {
-    if (only && session.id != *only) continue;
-    for (auto const& client : session.roster) {
-      auto const marked = std::ranges::find_if(marks, [&](MarkRow const& row) {
-        return row.client == client && row.session == session.id;
-      });
-      bool const is = marked != marks.end();
-      table.rows.push_back(
-          {client.value, session.id.value, is ? Cell{std::string(to_text(marked->status))} : Cell{},
-           is ? Cell{static_cast<long>(marked->attended.count())} : Cell{},
-           static_cast<long>(length(session.time).count()), session.service, session.time.begin,
-           is && !marked->note.empty() ? Cell{marked->note} : Cell{}});
-    }
-  }
-  return table;
-}
 
 Attendance attendance_of(Clinic const& clinic, Record const& record, std::string const& site) {
   Attendance attendance{.episodes = episodes(record.decisions()),

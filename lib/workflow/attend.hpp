@@ -24,15 +24,21 @@ struct MarkRequest {
   std::optional<Date> makes_up{};     // the day whose missed sessions this attendance makes up
   std::optional<int> notice_hours{};  // of an absence: told so long before
   std::string note{};
-  std::string reason{};  // of a correction: it then supersedes what was marked
-  Place at{};            // of the row of a file, for complaints
+  std::string reason{};                // of a correction: it then supersedes what was marked
+  Place at{};                          // of the row of a file, for complaints
+  std::optional<int> participation{};  // 0 none to 4 throughout
+  bool walk_in = false;                // joins a group of that day without being expected there
+  std::optional<Date> swaps{};         // attends here in place of the group of that day
 };
 
 // Error{not_found} when the client has no such session (hint: the nearest days that have one),
-// unless it makes something up: then any session of that day serves. Minutes given for a day are
-// spread over its sessions in order of time. Error{input} when they exceed what was planned.
+// unless it makes something up or walks in: then another group of that day serves. A swap also
+// excuses the sessions of the day that it stands for. Minutes given for a day are spread over its
+// sessions in order of time. Error{input} when they exceed what was planned.
 std::vector<MarkRow> mark(Clinic const& clinic, MarkRequest const& request);
-ImportCount mark_all(Clinic const& clinic, std::vector<MarkRequest> const& requests, bool dry_run);
+// A reason supersedes what was marked in rows that give none of their own.
+ImportCount mark_all(Clinic const& clinic, std::vector<MarkRequest> const& requests, bool dry_run,
+                     std::string const& reason = {});
 
 // With a reason it supersedes the client's test of that day.
 TestRow record_test(Clinic const& clinic, TestRow test);
@@ -45,8 +51,22 @@ ImportCount record_milestones(Clinic const& clinic, std::vector<MilestoneRow> mi
 // no program then, or on leave already.
 LeaveRow record_leave(Clinic const& clinic, LeaveRow leave);
 
-// Sessions of a day with their rosters and what is marked, one row a client and session.
+// Sessions of a day with who is expected or came and what is marked, one row a client and session.
+// As CSV it is the form that `attend import` takes back.
 Table roster(Clinic const& clinic, Date date, std::optional<SessionId> const& session);
+
+// One line of a roster that nobody has marked, to be asked about.
+struct RosterLine {
+  ClientId client{};
+  SessionId session{};
+  std::string text{};  // "17:30 group, 90 min, C-1"
+};
+std::vector<RosterLine> unmarked(Clinic const& clinic, Date date,
+                                 std::optional<SessionId> const& session);
+// What somebody answers: a status, a number behind it (minutes of who came late or left early,
+// hours of notice of an absence), and a note behind that; the first letters of a status will do.
+// Empty: nothing is marked. Error{input} otherwise.
+std::optional<MarkRequest> answered(RosterLine const& line, std::string_view text);
 
 // Everything `weekly_hours` and `signals` need: from the record, and the closures of the site when
 // one is named (by id or file).

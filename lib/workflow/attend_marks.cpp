@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/text.hpp"
@@ -26,13 +27,18 @@ constexpr std::chrono::days near{7};
                    : "sessions near that day: " + join(days, ", "));
 }
 
-// Sessions that a make-up may be marked on: those of the day that others of the program attend.
+bool expected(Session const& session, ClientId const& client) {
+  return std::ranges::find(session.roster, client) != session.roster.end();
+}
+
+// Sessions that somebody may join who is not expected there: those of one group of the program.
 std::vector<Session> sessions_to_join(Record const& record, MarkRequest const& request) {
   auto const episode = episode_on(record, request.client, *request.date);
   std::vector<Session> sessions;
   if (!episode) return sessions;
   for (auto& session : record.sessions({*request.date, *request.date + std::chrono::days{1}}))
-    if (session.program == episode->program && !session.group.empty())
+    if (session.program == episode->program && !session.group.empty() &&
+        !expected(session, request.client))
       sessions.push_back(std::move(session));
   // One group is joined, not all that meet that day.
   if (!sessions.empty())
@@ -42,23 +48,48 @@ std::vector<Session> sessions_to_join(Record const& record, MarkRequest const& r
   return sessions;
 }
 
-std::vector<Session> sessions_for(Record const& record, MarkRequest const& request) {
-  if (request.session) {
-    auto session = record.find_session(*request.session);
-    if (!session)
-      throw Error(Fault::not_found, fmt::format("no session '{}'", request.session->value), {},
-                  "list them: careplan schedule show --format csv");
-    return {*session};
+// What the marks of one run are read from; a file names the same sessions and clients again.
+class Desk {
+ public:
+  explicit Desk(Record const& record) : record_(record) {}
+
+  Record const& record() const { return record_; }
+
+  void need(ClientId const& client) {
+    if (known_.contains(client)) return;
+    need_client(record_, client);
+    known_.insert(client);
   }
-  auto sessions = record.sessions_of(request.client, *request.date);
-  if (request.makes_up) {
+
+  std::vector<Session> sessions_for(MarkRequest const& request) {
+    if (request.session) return {find(*request.session)};
+    std::vector<Session> sessions;
+    if (!request.walk_in && !request.swaps)
+      sessions = record_.sessions_of(request.client, *request.date);
     // A group is joined; the client's own appointments of that day are not what makes up for it.
-    std::erase_if(sessions, [](Session const& session) { return session.group.empty(); });
-    if (sessions.empty()) sessions = sessions_to_join(record, request);
+    if (request.makes_up)
+      std::erase_if(sessions, [](Session const& session) { return session.group.empty(); });
+    bool const joins = request.makes_up || request.walk_in || request.swaps;
+    if (sessions.empty() && joins) sessions = sessions_to_join(record_, request);
+    if (sessions.empty()) no_session(record_, request);
+    return sessions;
   }
-  if (sessions.empty()) no_session(record, request);
-  return sessions;
-}
+
+ private:
+  Session const& find(SessionId const& id) {
+    auto const known = sessions_.find(id);
+    if (known != sessions_.end()) return known->second;
+    auto session = record_.find_session(id);
+    if (!session)
+      throw Error(Fault::not_found, fmt::format("no session '{}'", id.value), {},
+                  "list them: careplan schedule show --format csv");
+    return sessions_.emplace(id, std::move(*session)).first->second;
+  }
+
+  Record const& record_;
+  std::set<ClientId> known_{};
+  std::map<SessionId, Session> sessions_{};
+};
 
 // The sessions missed on the made-up day, to pair with those attended in order of time.
 std::vector<SessionId> missed_on(Record const& record, ClientId const& client, Date day) {
@@ -100,16 +131,45 @@ std::vector<Minutes> spread(MarkRequest const& request, std::vector<Session> con
   return minutes;
 }
 
-std::vector<MarkRow> rows_for(Record const& record, MarkRequest const& request) {
-  need_client(record, request.client);
-  if (request.notice_hours && attended(request.status))
+// The sessions of the group of another day, or of another hour, that a swap stands for.
+std::vector<SessionId> excuse_swapped(Record const& record, MarkRequest const& request,
+                                      std::vector<MarkRow>& rows) {
+  std::vector<SessionId> swapped;
+  for (auto const& session : record.sessions_of(request.client, *request.swaps)) {
+    if (session.group.empty()) continue;
+    swapped.push_back(session.id);
+    rows.push_back({.client = request.client,
+                    .session = session.id,
+                    .status = MarkStatus::excused,
+                    .note = fmt::format("swapped to {}", to_text(*request.date)),
+                    .reason = request.reason});
+  }
+  if (swapped.empty())
+    throw Error(Fault::not_found, fmt::format("client '{}' has no group on {}",
+                                              request.client.value, to_text(*request.swaps)));
+  return swapped;
+}
+
+void check(MarkRequest const& request) {
+  bool const there = attended(request.status);
+  if (request.notice_hours && there)
     throw Error(Fault::input, "notice of somebody who was there", {},
                 "notice goes with excused, unexcused and cancelled");
-  auto const sessions = sessions_for(record, request);
+  if (request.participation && !there)
+    throw Error(Fault::input, "participation of somebody who was not there");
+  if ((request.walk_in || request.swaps) && !there)
+    throw Error(Fault::input, "somebody who was not there joined no group");
+}
+
+std::vector<MarkRow> rows_for(Desk& desk, MarkRequest const& request) {
+  desk.need(request.client);
+  check(request);
+  auto const sessions = desk.sessions_for(request);
   auto const minutes = spread(request, sessions);
-  std::vector<SessionId> missed;
-  if (request.makes_up) missed = missed_on(record, request.client, *request.makes_up);
   std::vector<MarkRow> rows;
+  std::vector<SessionId> missed;
+  if (request.makes_up) missed = missed_on(desk.record(), request.client, *request.makes_up);
+  if (request.swaps) missed = excuse_swapped(desk.record(), request, rows);
   for (std::size_t i = 0; i < sessions.size(); ++i) {
     MarkRow row{.client = request.client,
                 .session = sessions[i].id,
@@ -117,8 +177,9 @@ std::vector<MarkRow> rows_for(Record const& record, MarkRequest const& request) 
                 .attended = minutes[i],
                 .notice_hours = request.notice_hours,
                 .note = request.note,
-                .reason = request.reason};
-    if (request.makes_up) row.makes_up = missed[std::min(i, missed.size() - 1)];
+                .reason = request.reason,
+                .participation = request.participation};
+    if (!missed.empty()) row.makes_up = missed[std::min(i, missed.size() - 1)];
     rows.push_back(std::move(row));
   }
   return rows;
@@ -129,20 +190,27 @@ std::vector<MarkRow> rows_for(Record const& record, MarkRequest const& request) 
 std::vector<MarkRow> mark(Clinic const& clinic, MarkRequest const& request) {
   auto record = clinic.open(Access::write);
   Transaction transaction(record, "attend mark", request.client.value, request.reason);
-  auto rows = rows_for(record, request);
+  Desk desk(record);
+  auto rows = rows_for(desk, request);
   for (auto& row : rows) transaction.save(row);
   transaction.commit();
   return rows;
 }
 
-ImportCount mark_all(Clinic const& clinic, std::vector<MarkRequest> const& requests, bool dry_run) {
+ImportCount mark_all(Clinic const& clinic, std::vector<MarkRequest> const& requests, bool dry_run,
+                     std::string const& reason) {
   auto record = clinic.open(Access::write);
-  Transaction transaction(record, "attend import", fmt::format("{} marks", requests.size()));
+  Transaction transaction(record, "attend import", fmt::format("{} marks", requests.size()),
+                          reason);
+  Desk desk(record);
   ImportCount count;
   Complaints complaints;
   for (auto const& request : requests)
     complaints.gather(request.at, [&] {
-      for (auto& row : rows_for(record, request)) count.add(transaction.save(row));
+      for (auto& row : rows_for(desk, request)) {
+        if (row.reason.empty()) row.reason = reason;
+        count.add(transaction.save(row));
+      }
     });
   complaints.finish();
   if (!dry_run) transaction.commit();

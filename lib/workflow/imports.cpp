@@ -178,7 +178,7 @@ std::vector<MarkRequest> read_marks(ByteSource in) {
   auto const read = [](RecordStream const& stream, std::vector<Rejection>& rejections) {
     auto mark = read_mark_in(stream, rejections);
     std::optional<MarkRequest> request;
-    if (mark)
+    if (mark && mark->given)
       request = MarkRequest{.client = std::move(mark->client),
                             .session = std::move(mark->session),
                             .date = mark->date,
@@ -187,7 +187,9 @@ std::vector<MarkRequest> read_marks(ByteSource in) {
                             .makes_up = mark->makes_up,
                             .notice_hours = mark->notice_hours,
                             .note = std::move(mark->note),
-                            .at = stream.place()};
+                            .reason = std::move(mark->correct),
+                            .at = stream.place(),
+                            .participation = mark->participation};
     return request;
   };
   return rows_of<MarkRequest>(std::move(in), read);

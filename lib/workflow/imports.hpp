@@ -18,8 +18,9 @@ std::vector<DecisionRequest> read_decisions(ByteSource in);
 std::vector<TestRow> read_tests(ByteSource in);
 // client,date,milestone,reached,note   (reached: yes or no; empty is yes)
 std::vector<MilestoneRow> read_milestones(ByteSource in);
-// client,date,session,status,minutes,makes_up,notice_hours,note   (date or session; makes_up is a
-// date)
+// client,date,session,status,minutes,makes_up,notice_hours,participation,note,correct   (date or
+// session; makes_up is a date); also what `attend roster` printed, without its lines that nobody
+// filled in
 std::vector<MarkRequest> read_marks(ByteSource in);
 // client,date,plan,step,review,note
 std::vector<PlanRow> read_plans(ByteSource in);
