@@ -26,7 +26,7 @@ void declare_repair(Options& options, RepairArgs& args) {
   options.date("--from DATE", args.from, "first day that may change; today");
   options.list("--program ID", args.request.schedule.programs,
                "only these; all that clients are in");
-  options.list("--without WHAT", args.without,
+  options.text("--without WHAT", args.without,
                "clinician:ID or room:ID, with days as clinician:K2:2026-12-01..2026-12-04");
   options.text("--freeze DATE", args.freeze,
                "sessions before this day keep their time or are called off; 'all': all of them");

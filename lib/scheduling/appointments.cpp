@@ -62,14 +62,16 @@ class Appointments {
 
   void report(Open const& o) {
     auto const& course = courses_[at(o.course)];
-    auto const why =
-        why_no_appointment(clinic_, ledger_, course, booker_.track_of(o.course), o.due.window);
+    auto const& track = booker_.track_of(o.course);
+    auto why = why_no_appointment(clinic_, ledger_, course, track, o.due.window);
+    if (auto const change = smallest_change(clinic_, ledger_, course, track, o.due.window))
+      why.because += fmt::format("; this would do: {}", change->text);
     timetable_.unmet.push_back(
         {.client = clinic_.demands[at(course.demand)].demand->client,
          .program = clinic_.demands[at(course.demand)].program->id,
          .what = fmt::format("{}, week of {}", course.service->id, to_text(o.due.window.begin)),
-         .constraint = why.constraint,
-         .because = why.because});
+         .constraint = std::move(why.constraint),
+         .because = std::move(why.because)});
   }
 
   Groundwork const& clinic_;

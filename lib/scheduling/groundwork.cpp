@@ -222,6 +222,21 @@ Truth belongs(Demand const& demand, Program const& program, TrackPlan const& tra
   return use == nullptr ? Truth::no : needed(demand, *use->block);
 }
 
+Refusal why_no_track(DemandPlan const& plan) {
+  if (plan.refusals.empty())
+    return {"track", fmt::format("program '{}' has no track", plan.program->id)};
+  // That another track was decided, or another modality is needed, is no news: what blocks is.
+  auto const is_news = [](Refusal const& refusal) { return refusal.constraint != "track"; };
+  bool const news = std::ranges::any_of(plan.refusals, is_news);
+  Refusal why;
+  for (auto const& refusal : plan.refusals) {
+    if (news && !is_news(refusal)) continue;
+    if (why.constraint.empty() || why.constraint == "modality") why.constraint = refusal.constraint;
+    why.because += (why.because.empty() ? "" : "; ") + refusal.because;
+  }
+  return why;
+}
+
 long wish_cost(Problem const& problem, Demand const& demand, Track const& track) {
   auto const weight = [&](std::string_view rule) {
     return weight_of(problem, rule, demand.program);

@@ -66,6 +66,9 @@ Truth belongs(Demand const& demand, Program const& program, TrackPlan const& tra
               GridEntry const& entry, Date date);
 Truth needed(Demand const& demand, Block const& block);
 
+// All refusals as one reason, named after the first that says something new.
+Refusal why_no_track(DemandPlan const& plan);
+
 // What a week in the track costs by the wishes of the client that it does not meet.
 long wish_cost(Problem const& problem, Demand const& demand, Track const& track);
 

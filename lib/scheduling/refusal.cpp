@@ -45,14 +45,17 @@ std::vector<Stage> stages(Groundwork const& clinic, Ledger const& ledger, Course
        [&clinic, &service](Hour const& h) { return clinic.may_lead(h.clinician, service); }},
       {{"closure", "the site is closed on every day of the time"},
        [&clinic](Hour const& h) { return !clinic.problem.site.closed_on(h.date); }},
+      {{"site-hours", fmt::format("the site is not open for {} min outside the track's hours",
+                                  course.minutes.count())},
+       [&, modality, day](Hour const& h) {
+         return clinic.open(day(h), h.time, modality) &&
+                !track.hours[day(h).iso_encoding() - 1].overlaps(h.time);
+       }},
       {{"client-availability",
         fmt::format("the client would need {} min outside the track's hours while the site is "
                     "open",
                     course.minutes.count())},
-       [&, modality, day](Hour const& h) {
-         return demand.available.covers(day(h), h.time) && clinic.open(day(h), h.time, modality) &&
-                !track.hours[day(h).iso_encoding() - 1].overlaps(h.time);
-       }},
+       [&demand, day](Hour const& h) { return demand.available.covers(day(h), h.time); }},
       {{"clinician-availability",
         fmt::format("no clinician ({}) is there for {} min when the client can come", who,
                     course.minutes.count())},
@@ -81,7 +84,79 @@ std::vector<Stage> stages(Groundwork const& clinic, Ledger const& ledger, Course
        }}};
 }
 
+// How much longer the clinician would have to be there on the day, and until or from when.
+std::pair<int, std::string> extension(Clinician const& who, Hour const& hour) {
+  auto const on = fmt::format("{} {}", to_text(weekday_of(hour.date)), to_text(hour.date));
+  int least = static_cast<int>(length(hour.time).count());
+  auto text = fmt::format("{} {} on {}", who.id.value, to_text(hour.time), on);
+  for (auto const& window : who.available.windows()) {
+    if (window.day != weekday_of(hour.date)) continue;
+    int const later = hour.time.end.minute - window.time.end.minute;
+    int const earlier = window.time.begin.minute - hour.time.begin.minute;
+    if (earlier <= 0 && later > 0 && later <= least) {
+      least = later;
+      text = fmt::format("{} until {} on {}", who.id.value, to_text(hour.time.end), on);
+    }
+    if (later <= 0 && earlier > 0 && earlier <= least) {
+      least = earlier;
+      text = fmt::format("{} from {} on {}", who.id.value, to_text(hour.time.begin), on);
+    }
+  }
+  return {least, text};
+}
+
+// What lifting one condition at this hour would take; nothing where that is no change of a day.
+std::optional<std::pair<int, std::string>> change_for(Groundwork const& clinic,
+                                                      std::string_view constraint, Hour const& hour,
+                                                      Course const& course) {
+  auto const& who = clinic.problem.site.clinicians[static_cast<std::size_t>(hour.clinician)];
+  auto const when = fmt::format("{} {} {}", to_text(weekday_of(hour.date)), to_text(hour.date),
+                                to_text(hour.time));
+  if (constraint == "clinician-availability") {
+    if (is_away(clinic.problem, who.id, hour.date)) return std::nullopt;
+    return extension(who, hour);
+  }
+  if (constraint == "clinician-hours")
+    return std::pair(
+        static_cast<int>(course.minutes.count()),
+        fmt::format("{} more min of {} in that week", course.minutes.count(), who.id.value));
+  if (constraint == "caseload")
+    return std::pair(100, fmt::format("one more client for {}", who.id.value));
+  if (constraint == "client-availability")
+    return std::pair(200, fmt::format("the client free {}", when));
+  if (constraint == "room-capacity") return std::pair(300, fmt::format("one more room {}", when));
+  if (constraint == "clinician-double-booking")
+    return std::pair(
+        400, fmt::format("one more clinician ({}) {}", one_of(course.service->credentials), when));
+  return std::nullopt;
+}
+
 }  // namespace
+
+std::optional<Remedy> smallest_change(Groundwork const& clinic, Ledger const& ledger,
+                                      Course const& course, TrackPlan const& track,
+                                      Span<Date> window) {
+  auto const conditions = stages(clinic, ledger, course, track);
+  std::optional<Remedy> best;
+  int least = 0;
+  for (auto const& hour : all_hours(clinic, course, window)) {
+    Stage const* failed = nullptr;
+    bool several = false;
+    for (auto const& stage : conditions) {
+      if (stage.holds(hour)) continue;
+      several = failed != nullptr;
+      if (several) break;
+      failed = &stage;
+    }
+    if (failed == nullptr || several) continue;
+    auto change = change_for(clinic, failed->refusal.constraint, hour, course);
+    if (!change || (best && change->first >= least)) continue;
+    least = change->first;
+    best = Remedy{failed->refusal.constraint, hour.clinician, hour.date, hour.time,
+                  std::move(change->second)};
+  }
+  return best;
+}
 
 Refusal why_no_appointment(Groundwork const& clinic, Ledger const& ledger, Course const& course,
                            TrackPlan const& track, Span<Date> window) {

@@ -123,7 +123,8 @@ class Repair {
     Ledger ledger(clinic);
     book_appointments(clinic, due, week, ledger, naming, repaired_.timetable);
     for (auto& unmet : unknown)
-      if (touched_.contains(unmet.client)) repaired_.timetable.unmet.push_back(std::move(unmet));
+      if (touched_.contains(unmet.client) && !bench_.homeless.contains(unmet.client))
+        repaired_.timetable.unmet.push_back(std::move(unmet));
   }
 
   // Clients who lost something or had nothing before.
@@ -181,7 +182,7 @@ class Repair {
 
   static Unmet no_place(DemandPlan const& plan) {
     Refusal why{"place", "no group has a place without moving others, and none can be opened"};
-    if (plan.options.empty() && !plan.refusals.empty()) why = plan.refusals.front();
+    if (plan.options.empty()) why = why_no_track(plan);
     return {.client = plan.demand->client,
             .program = plan.program->id,
             .what = "a place in a track",

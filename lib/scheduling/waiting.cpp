@@ -20,19 +20,6 @@ Unmet no_place_for(DemandPlan const& plan, Refusal const& why) {
           .because = why.because};
 }
 
-// All refusals as one reason, named after the first.
-Refusal no_option(DemandPlan const& plan) {
-  if (plan.refusals.empty())
-    return {"track", fmt::format("program '{}' has no track", plan.program->id)};
-  auto because = plan.refusals.front().because;
-  for (std::size_t i = 1; i < plan.refusals.size(); ++i) because += "; " + plan.refusals[i].because;
-  // The track that was decided, or the modality that is needed, is no news: what blocks is.
-  for (auto const& refusal : plan.refusals)
-    if (refusal.constraint != "track" && refusal.constraint != "modality")
-      return {refusal.constraint, because};
-  return {plan.refusals.front().constraint, because};
-}
-
 // What one more group of a track would need in some week of the client's stay.
 class NextGroup {
  public:
@@ -137,7 +124,7 @@ std::vector<Unmet> without_place(Groundwork const& clinic, Model const& model,
     if (choices.group_of[at(d)] >= 0 || demand.stay.empty()) continue;
     auto const& options = model.clients[at(d)].options;
     if (options.empty()) {
-      list.push_back(no_place_for(demand, no_option(demand)));
+      list.push_back(no_place_for(demand, why_no_track(demand)));
       continue;
     }
     auto const wanted = std::ranges::min_element(options, {}, &ModelOption::cost);

@@ -24,6 +24,8 @@ std::vector<std::string> listed(std::string const& text) {
   return list;
 }
 
+}  // namespace
+
 // A client of unknown availability cannot be given a time that suits: an empty week says so, and
 // the timetable lists the client as unmet.
 Demand demand_for(Record const& record, Episode const& episode, Program const& program,
@@ -41,8 +43,6 @@ Demand demand_for(Record const& record, Episode const& episode, Program const& p
   demand.needs = std::move(known.facts);
   return demand;
 }
-
-}  // namespace
 
 Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest const& request) {
   Problem problem{.site = clinic.catalogue.site(request.site),
@@ -75,6 +75,29 @@ Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest 
   return problem;
 }
 
+int weeks_recorded(Record const& record, Date from) {
+  constexpr auto far = std::chrono::days{20 * 366};  // no timetable is so long
+  auto const sessions = record.sessions({from, from + far});
+  if (sessions.empty())
+    throw Error(Fault::not_found, fmt::format("nothing is recorded from {} on", to_text(from)), {},
+                "careplan schedule build --record makes a timetable");
+  Date last = from;
+  for (auto const& session : sessions) last = std::max(last, session.date);
+  return static_cast<int>((last - week_start(from)).count() / 7) + 1;
+}
+
+Timetable recorded_timetable(Record const& record, Problem const& problem) {
+  Timetable timetable{.horizon = problem.horizon,
+                      .site = problem.site.id,
+                      .sessions = record.sessions(problem.horizon),
+                      .unmet = record.unmet()};
+  std::erase_if(timetable.sessions, [&](Session const& session) {
+    return std::ranges::find(problem.programs, session.program, &Program::id) ==
+           problem.programs.end();
+  });
+  return timetable;
+}
+
 ScheduleAnswer build_schedule(Clinic const& clinic, ScheduleRequest const& request, bool keep) {
   auto record = clinic.open(keep ? Access::write : Access::read);
   ScheduleAnswer answer{.problem = problem_for(clinic, record, request)};
@@ -102,14 +125,7 @@ ScheduleAnswer check_schedule(Clinic const& clinic, ScheduleRequest const& reque
   auto const record = clinic.open(Access::read);
   ScheduleAnswer answer{.problem = problem_for(clinic, record, request)};
   auto const& problem = answer.problem;
-  answer.timetable.horizon = problem.horizon;
-  answer.timetable.site = problem.site.id;
-  answer.timetable.unmet = record.unmet();
-  for (auto& session : record.sessions(problem.horizon)) {
-    bool const wanted = std::ranges::any_of(
-        problem.programs, [&](Program const& program) { return program.id == session.program; });
-    if (wanted) answer.timetable.sessions.push_back(std::move(session));
-  }
+  answer.timetable = recorded_timetable(record, problem);
   answer.violations = check(problem, answer.timetable);
   answer.costs = costs(problem, answer.timetable);
   return answer;

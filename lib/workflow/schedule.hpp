@@ -32,6 +32,17 @@ struct ScheduleRequest {
 // availability, track and modality of the newest intake. Sessions that have marks stay fixed.
 Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest const& request);
 
+// The same for one stay: how `problem_for` sees a client.
+Demand demand_for(Record const& record, Episode const& episode, Program const& program,
+                  Span<Date> horizon);
+
+// From the week of the day to that of the last session that is recorded. Error{not_found} when
+// none is.
+int weeks_recorded(Record const& record, Date from);
+
+// The recorded sessions of the problem's programs, and what is recorded as unmet.
+Timetable recorded_timetable(Record const& record, Problem const& problem);
+
 struct ScheduleAnswer {
   Problem problem{};
   Timetable timetable{};

@@ -9,27 +9,6 @@ namespace {
 
 using std::chrono::days;
 
-// Until the last recorded session: saving a timetable replaces all that comes after its first day.
-int weeks_recorded(Record const& record, Date from) {
-  constexpr auto far = days{20 * 366};
-  auto const sessions = record.sessions({from, from + far});
-  if (sessions.empty())
-    throw Error(Fault::not_found, fmt::format("nothing is recorded from {} on", to_text(from)), {},
-                "careplan schedule build --record makes a timetable");
-  Date last = from;
-  for (auto const& session : sessions) last = std::max(last, session.date);
-  return static_cast<int>((last - from).count() / 7) + 1;
-}
-
-std::vector<Session> recorded(Record const& record, Problem const& problem) {
-  auto sessions = record.sessions(problem.horizon);
-  std::erase_if(sessions, [&](Session const& session) {
-    return std::ranges::find(problem.programs, session.program, &Program::id) ==
-           problem.programs.end();
-  });
-  return sessions;
-}
-
 std::string when(Session const& session) {
   return fmt::format("{} {} {}", to_text(weekday_of(session.date)), to_text(session.date),
                      to_text(session.time.begin));
@@ -74,15 +53,13 @@ RepairAnswer repair_schedule(Clinic const& clinic, RepairRequest const& request,
   auto schedule = request.schedule;
   auto const first = schedule.from;
   schedule.from = week_start(first);
+  // All that is recorded: saving a timetable replaces what comes after its first day.
   schedule.weeks = weeks_recorded(record, schedule.from);
   for (auto& absence : schedule.change.without)
     if (!absence.time) absence.time = Span<Date>{first, schedule.from + days{7 * schedule.weeks}};
   RepairAnswer answer{.problem = problem_for(clinic, record, schedule)};
   auto& problem = answer.problem;
-  Timetable const before{.horizon = problem.horizon,
-                         .site = problem.site.id,
-                         .sessions = recorded(record, problem),
-                         .unmet = record.unmet()};
+  auto const before = recorded_timetable(record, problem);
   problem.open_from = first;
   // What is past stays, whether or not anybody has marked it.
   for (auto const& session : before.sessions)
