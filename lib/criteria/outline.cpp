@@ -4,6 +4,7 @@
 #include <numeric>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "conditions/node.hpp"
 #include "core/text.hpp"
@@ -101,19 +102,21 @@ template <class Wanted>
 void Outline::add(std::vector<std::uint32_t> const& order, BatchSaid const& said,
                   Wanted const& wanted, std::vector<OutlinedRule>& list) const {
   auto const& [rules, with_default] = wanted;
-  for (bool const sure : {true, false})
-    for (auto const at : order) {
-      if (at == rules_) {
-        if (with_default && has_default_ && said.by_default != Truth::no &&
-            (said.by_default == Truth::yes) == sure)
-          list.push_back({at, said.by_default});
-        continue;
+  bool const default_too = with_default && has_default_;
+  for (bool const sure : {true, false}) {
+    auto left = rules & (sure ? said.yes : ~said.yes);
+    bool otherwise =
+        default_too && said.by_default != Truth::no && (said.by_default == Truth::yes) == sure;
+    for (auto at = order.begin(); left != 0 || otherwise; ++at) {
+      if (*at == rules_) {
+        if (std::exchange(otherwise, false)) list.push_back({*at, said.by_default});
+      } else if ((left >> *at & 1) != 0) {
+        left &= ~bit(*at);
+        bool const open = (said.open >> *at & 1) != 0;
+        list.push_back({*at, sure ? Truth::yes : open ? Truth::unknown : Truth::no});
       }
-      if ((rules >> at & 1) == 0 || ((said.yes >> at & 1) != 0) != sure) continue;
-      list.push_back({at, sure                         ? Truth::yes
-                          : (said.open >> at & 1) != 0 ? Truth::unknown
-                                                       : Truth::no});
     }
+  }
 }
 
 void Outline::fill(BatchSaid const& said, std::size_t lowest, std::size_t highest,

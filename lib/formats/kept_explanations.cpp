@@ -233,8 +233,12 @@ char* KeptExplanations::append_leaf(TextBlock& out, char* to, RuleText const& ru
     return written(to, states_[state]);
   }
   std::uint64_t key = 1;
-  for (auto const fact : leaf.facts) key = key * FactTexts::most + numbers_[fact];
-  auto& [known, end] = leaf.ends[key * 0x9E3779B97F4A7C15u >> (64 - std::countr_zero(ends_kept))];
+  std::size_t slot = 0;  // one for each, of three facts with up to nine values
+  for (auto const fact : leaf.facts) {
+    key = key * FactTexts::most + numbers_[fact];
+    slot = slot * 9 + numbers_[fact];
+  }
+  auto& [known, end] = leaf.ends[slot % ends_kept];
   if (known != key) {
     auto const json = leaf_json(now());
     end = KeptText(json.substr(behind_value_key(json)));
