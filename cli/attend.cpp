@@ -235,6 +235,7 @@ Exit run_status(Session& session, StatusArgs const& args) {
 }  // namespace
 
 std::vector<Command> attend_care_commands();
+std::vector<Command> attend_hours_commands();
 std::vector<Command> attend_outlook_commands();
 std::vector<Command> attend_reward_commands();
 std::vector<Command> attend_test_commands();
@@ -264,8 +265,8 @@ std::vector<Command> attend_commands() {
        .summary = "what wants attention, most urgent first",
        .bind = bind(declare_status, run_status)},
   };
-  for (auto const more : {attend_care_commands, attend_outlook_commands, attend_test_commands,
-                          attend_reward_commands})
+  for (auto const more : {attend_care_commands, attend_hours_commands, attend_outlook_commands,
+                          attend_test_commands, attend_reward_commands})
     for (auto& command : more()) commands.push_back(std::move(command));
   return commands;
 }

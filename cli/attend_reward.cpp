@@ -10,10 +10,12 @@
 namespace careplan::cli {
 namespace {
 
-enum class RewardAct { show, grant, redeem };
+enum class RewardAct { show, grant, redeem, plans };
 constexpr auto words(RewardAct) {
-  return words_of<RewardAct>(
-      {{RewardAct::show, "show"}, {RewardAct::grant, "grant"}, {RewardAct::redeem, "redeem"}});
+  return words_of<RewardAct>({{RewardAct::show, "show"},
+                              {RewardAct::grant, "grant"},
+                              {RewardAct::redeem, "redeem"},
+                              {RewardAct::plans, "plans"}});
 }
 
 struct RewardArgs {
@@ -29,8 +31,9 @@ struct RewardArgs {
 };
 
 void declare_reward(Options& options, RewardArgs& args) {
-  options.word("ACTION", args.act,
-               "show the ledger, grant what tests and attendance earned, redeem");
+  options.word(
+      "ACTION", args.act,
+      "show the ledger, grant what tests and attendance earned, redeem, or list the plans");
   options.id("[CLIENT]", args.client, "only this client");
   options.integer("--cents N", args.cents, "redeem: how much", {1, 10'000'000});
   options.text("--for TEXT", args.what, "redeem: what was bought, with its receipt");
@@ -65,6 +68,10 @@ Exit grant(Session& session, Desk& desk, RewardArgs const& args) {
 Exit run_reward(Session& session, RewardArgs const& args) {
   Desk desk(session);
   if (args.act == RewardAct::grant) return grant(session, desk, args);
+  if (args.act == RewardAct::plans) {
+    session.print(plan_of_rewards(desk.clinic));
+    return Exit::done;
+  }
   if (args.act == RewardAct::show) {
     session.print(reward_ledger(desk.clinic, args.client));
     return Exit::done;
@@ -80,12 +87,43 @@ Exit run_reward(Session& session, RewardArgs const& args) {
   return Exit::done;
 }
 
+struct HatArgs {
+  Period period{};
+  std::string service{};
+  long names = 1;
+  std::optional<long> seed{};
+};
+
+void declare_hat(Options& options, HatArgs& args) {
+  options.period(args.period);
+  options.text("--service ID", args.service, "sessions of this service only");
+  options.integer("--names N", args.names, "how many names (1)", {1, 1000});
+  options
+      .integer("--seed N", args.seed, "the same one draws the same names",
+               {0, std::numeric_limits<long>::max()})
+      .required();
+}
+
+Exit run_hat(Session& session, HatArgs const& args) {
+  Desk desk(session);
+  Date const end = args.period.to.value_or(session.today) + std::chrono::days{1};
+  Date const begin = args.period.from.value_or(end - std::chrono::days{7});
+  session.print(draw_from_hat(desk.clinic, {.within = {begin, end},
+                                            .service = args.service,
+                                            .names = static_cast<int>(args.names),
+                                            .seed = static_cast<std::uint64_t>(*args.seed)}));
+  return Exit::done;
+}
+
 }  // namespace
 
 std::vector<Command> attend_reward_commands() {
   return {{.name = "attend reward",
            .summary = "the ledger of rewards: show, grant, redeem",
-           .bind = bind(declare_reward, run_reward)}};
+           .bind = bind(declare_reward, run_reward)},
+          {.name = "attend hat",
+           .summary = "draw names from those who attended, once for each session",
+           .bind = bind(declare_hat, run_hat)}};
 }
 
 }  // namespace careplan::cli

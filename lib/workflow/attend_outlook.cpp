@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "workflow/attend.hpp"
+#include "workflow/attend_hours.hpp"
 
 namespace careplan {
 namespace {
@@ -81,9 +82,13 @@ std::vector<Forecast> week_forecast(Clinic const& clinic, std::optional<ClientId
                                     std::string const& site) {
   auto const record = clinic.open(Access::read);
   if (client) need_client(record, *client);
-  auto const attendance = attendance_of(clinic, record, site);
+  auto attendance = attendance_of(clinic, record, site);
   std::vector<RulePack> packs;
   for (auto const& id : rules) packs.push_back(clinic.catalogue.rule_pack(id));
+  std::vector<std::string> doubts;  // for them the first pack counts
+  auto const week = week_start(clinic.today);
+  if (packs.size() > 1)
+    attendance.births = births_by_age(record, packs, {week, week + 7 * one_day}, doubts);
   std::vector<Forecast> all;
   for (auto const& id : programs_in(attendance))
     for (auto& one : forecast(attendance, clinic.catalogue.program(id), packs, clinic.today))

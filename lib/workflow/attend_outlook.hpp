@@ -18,7 +18,7 @@ std::vector<Consequence> policy_consequences(Clinic const& clinic,
 Table consequence_table(std::vector<Consequence> const& consequences);
 
 // The week of today of everybody in care, by client. Of several packs the one for the client's age
-// counts, where the record knows the birth date, and else the first.
+// counts, where the ages that assessments recorded settle it, and else the first.
 std::vector<Forecast> week_forecast(Clinic const& clinic, std::optional<ClientId> const& client,
                                     std::vector<std::string> const& rules, std::string const& site);
 // A row for each session that is needed; those who need nothing more are left out unless `all`.

@@ -122,4 +122,54 @@ Table reward_table(std::vector<RewardRow> const& rows) {
   return table;
 }
 
+Table plan_of_rewards(Clinic const& clinic) {
+  auto const record = clinic.open(Access::read);
+  Table table{.id = "reward-plan",
+              .title = "Plans of rewards",
+              .columns = {{"program", "Program", ColumnKind::text},
+                          {"plan", "Plan", ColumnKind::text},
+                          {"kind", "Kind", ColumnKind::text},
+                          {"target", "For", ColumnKind::text},
+                          {"weeks", "Weeks", ColumnKind::integer},
+                          {"start", "Start", ColumnKind::integer},
+                          {"step", "Step", ColumnKind::integer},
+                          {"cap", "Cap", ColumnKind::integer},
+                          {"hundred_slips_cents", "100 slips", ColumnKind::integer},
+                          {"annual_cap_cents", "Year", ColumnKind::integer}},
+              .group_by = 0};
+  auto const or_none = [](long number) { return number > 0 ? Cell{number} : Cell{}; };
+  for (auto const& id : programs_in(attendance_of(clinic, record, "")))
+    for (auto const& plan : clinic.catalogue.program(id).rewards)
+      table.rows.push_back(
+          {id, plan.id, std::string(to_text(plan.kind)), std::string(to_text(plan.target)),
+           or_none(plan.weeks), or_none(plan.start), or_none(plan.step), or_none(plan.cap),
+           or_none(expected_cents(plan.bowl, 100)), or_none(plan.annual_cap_cents)});
+  table.notes.emplace_back(
+      "Start, step and cap: cents of a voucher plan, slips of a plan of draws. 100 slips: what "
+      "they "
+      "come to on average, in cents. Year: cents, at most.");
+  return table;
+}
+
+Table draw_from_hat(Clinic const& clinic, HatRequest const& request) {
+  auto const record = clinic.open(Access::read);
+  std::map<SessionId, bool> counts;
+  for (auto const& session : record.sessions(request.within))
+    counts[session.id] =
+        request.service.empty() ? session.counts_toward_hours : session.service == request.service;
+  std::vector<std::string> hat;
+  for (auto const& mark : record.marks())
+    if (auto const found = counts.find(mark.session);
+        attended(mark.status) && found != counts.end() && found->second)
+      hat.push_back(mark.client.value);
+  std::ranges::sort(hat);  // the order of marks must not change who is drawn
+  Table table{
+      .id = "name-draw",
+      .title = fmt::format("Names drawn from {} in the hat", hat.size()),
+      .columns = {{"draw", "Draw", ColumnKind::integer}, {"client", "Client", ColumnKind::text}}};
+  for (long draw = 0; auto const& name : draw_names(std::move(hat), request.names, request.seed))
+    table.rows.push_back({++draw, name});
+  return table;
+}
+
 }  // namespace careplan

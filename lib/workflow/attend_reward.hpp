@@ -29,4 +29,16 @@ RewardRow redeem(Clinic const& clinic, RewardRow row);
 Table reward_ledger(Clinic const& clinic, std::optional<ClientId> const& client);
 Table reward_table(std::vector<RewardRow> const& rows);
 
+// The plans of every program that anybody is or was in, with what a slip is worth on average.
+Table plan_of_rewards(Clinic const& clinic);
+
+struct HatRequest {
+  Span<Date> within{};     // attendance on these days puts a name into the hat
+  std::string service{};   // of sessions of this service; empty: of all that count
+  int names = 1;           // drawn, none put back
+  std::uint64_t seed = 0;  // the same one draws the same names
+};
+// Names drawn from those who attended, once for each session attended; nothing is recorded.
+Table draw_from_hat(Clinic const& clinic, HatRequest const& request);
+
 }  // namespace careplan

@@ -1,0 +1,170 @@
+#include "workflow/attend_hours.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "attendance/policy.hpp"
+#include "attendance/service_days.hpp"
+#include "attendance/totals.hpp"
+#include "workflow/attend.hpp"
+
+namespace careplan {
+namespace {
+
+using std::chrono::days;
+
+std::vector<RulePack> packs_of(Clinic const& clinic, std::vector<std::string> const& ids) {
+  std::vector<RulePack> packs;
+  for (auto const& id : ids) packs.push_back(clinic.catalogue.rule_pack(id));
+  return packs;
+}
+
+// The same day so many years before; of 29 February in a common year, 1 March.
+Date years_before(Date date, int years) {
+  std::chrono::year_month_day const day{date};
+  auto const then = (day.year() - std::chrono::years{years}) / day.month() / day.day();
+  if (then.ok()) return std::chrono::sys_days{then};
+  return std::chrono::sys_days{then.year() / std::chrono::March / 1};
+}
+
+// Born on one of these days.
+struct Born {
+  Date earliest{};
+  Date latest{};
+};
+
+std::map<ClientId, Born> births_told(Record const& record) {
+  std::map<ClientId, Born> births;
+  for (auto const& row : record.assessments()) {
+    auto const fact = row.facts.find("intake.age");
+    if (fact == row.facts.end()) continue;
+    auto const* age = std::get_if<double>(&fact->second);
+    if (age == nullptr) continue;
+    auto const years = static_cast<int>(*age);
+    Born const told{years_before(row.date, years + 1) + days{1}, years_before(row.date, years)};
+    auto const [at, first] = births.emplace(row.client, told);
+    if (first) continue;
+    // Two ages that agree leave fewer days; of two that do not, the one entered later counts.
+    Born const both{std::max(at->second.earliest, told.earliest),
+                    std::min(at->second.latest, told.latest)};
+    at->second = both.earliest <= both.latest ? both : told;
+  }
+  return births;
+}
+
+bool settled_by(Born const& born, std::span<RulePack const> packs, Span<Date> within) {
+  for (Date day = within.begin; day < within.end; day += days{1})
+    if (pack_for(packs, age_on(born.earliest, day)).id !=
+        pack_for(packs, age_on(born.latest, day)).id)
+      return false;
+  return true;
+}
+
+}  // namespace
+
+std::map<ClientId, Date> births_by_age(Record const& record, std::span<RulePack const> packs,
+                                       Span<Date> within, std::vector<std::string>& doubts) {
+  std::map<ClientId, Date> births;
+  for (auto const& [client, born] : births_told(record)) {
+    if (settled_by(born, packs, within))
+      births.emplace(client, born.latest);
+    else
+      doubts.push_back(fmt::format("{} was born between {} and {}: held to {}", client.value,
+                                   to_text(born.earliest), to_text(born.latest), packs.front().id));
+  }
+  return births;
+}
+
+Table week_table(Clinic const& clinic, HoursQuestion const& question,
+                 std::vector<std::string>& doubts) {
+  auto const record = clinic.open(Access::read);
+  if (question.client) need_client(record, *question.client);
+  auto attendance = attendance_of(clinic, record, question.site);
+  auto const packs = packs_of(clinic, question.rules);
+  if (packs.size() > 1) attendance.births = births_by_age(record, packs, question.within, doubts);
+  Table table{.id = "client-week",
+              .title = "Hours by client and week",
+              .columns = {{"client", "Client", ColumnKind::text},
+                          {"week", "Week of", ColumnKind::date},
+                          {"program", "Program", ColumnKind::text, true},
+                          {"rule_pack", "Rules", ColumnKind::text},
+                          {"planned_minutes", "Planned", ColumnKind::hours},
+                          {"delivered_minutes", "Delivered", ColumnKind::hours},
+                          {"made_up_minutes", "Made up", ColumnKind::hours},
+                          {"billable_minutes", "Billable", ColumnKind::hours},
+                          {"required_minutes", "Required", ColumnKind::hours},
+                          {"days", "Days", ColumnKind::integer},
+                          {"status", "Status", ColumnKind::text},
+                          {"reasons", "Why", ColumnKind::list}},
+              .group_by = 0};
+  std::vector<WeekHours> weeks;
+  for (auto const& id : programs_in(attendance))
+    for (auto& week :
+         weekly_hours(attendance, clinic.catalogue.program(id), packs, clinic.today + days{1}))
+      if (week.week + days{7} > question.within.begin && week.week < question.within.end &&
+          (!question.client || week.client == *question.client))
+        weeks.push_back(std::move(week));
+  std::ranges::stable_sort(weeks, {},
+                           [](WeekHours const& week) { return std::tie(week.client, week.week); });
+  for (auto const& w : weeks)
+    table.rows.push_back({w.client.value, w.week, w.program, w.rule_pack, w.planned, w.delivered,
+                          w.made_up, w.billable, w.required, long{w.days},
+                          std::string(to_text(w.status)), w.reasons});
+  return table;
+}
+
+Table total_table(Clinic const& clinic, HoursQuestion const& question) {
+  auto const packs = packs_of(clinic, question.rules);
+  auto const pack = std::ranges::find_if(
+      packs, [](RulePack const& rules) { return rules.total_min > Minutes{}; });
+  if (pack == packs.end())
+    throw Error(Fault::input, "none of the rule packs asks for hours in total", {},
+                "name one with total_minutes_min: --rules ID");
+  auto const record = clinic.open(Access::read);
+  if (question.client) need_client(record, *question.client);
+  auto const attendance = attendance_of(clinic, record, question.site);
+  Table table{
+      .id = "total-hours",
+      .title = fmt::format("Hours of the first {} weeks against {}", pack->total_weeks, pack->id),
+      .columns = {{"client", "Client", ColumnKind::text},
+                  {"begin", "From", ColumnKind::date},
+                  {"last", "Until", ColumnKind::date},
+                  {"delivered_minutes", "Delivered", ColumnKind::hours},
+                  {"unmarked_minutes", "Not marked", ColumnKind::hours},
+                  {"required_minutes", "Required", ColumnKind::hours},
+                  {"status", "Status", ColumnKind::text}}};
+  for (auto const& id : programs_in(attendance))
+    for (auto const& one :
+         total_hours(attendance, clinic.catalogue.program(id), *pack, clinic.today + days{1}))
+      if (!question.client || one.client == *question.client)
+        table.rows.push_back({one.client.value, one.begin, one.last, one.delivered, one.unmarked,
+                              one.required, std::string(to_text(one.status))});
+  return table;
+}
+
+Table readmission_table(Clinic const& clinic, std::optional<ClientId> const& client) {
+  auto const record = clinic.open(Access::read);
+  if (client) need_client(record, *client);
+  std::map<ClientId, std::vector<Episode>> stays;
+  for (auto& stay : episodes(record.decisions(client)))
+    if (!stay.program.empty()) stays[stay.client].push_back(std::move(stay));
+  Table table{.id = "readmission",
+              .title = "Who waits to come back",
+              .columns = {{"client", "Client", ColumnKind::text},
+                          {"program", "Program", ColumnKind::text},
+                          {"ended", "Ended", ColumnKind::date},
+                          {"from", "May come back from", ColumnKind::date},
+                          {"days_left", "Days left", ColumnKind::integer}}};
+  for (auto const& [id, own] : stays) {
+    auto const& last = own.back();
+    auto const from = readmission_date(own, clinic.catalogue.program(last.program));
+    if (from && *from > clinic.today)
+      table.rows.push_back({id.value, last.program, *last.end, *from,
+                            static_cast<long>((*from - clinic.today).count())});
+  }
+  return table;
+}
+
+}  // namespace careplan

@@ -1,0 +1,41 @@
+// attend: hours by week and in total against rule packs, by the client's age; and from when on
+// somebody may come back.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "attendance/hours.hpp"
+#include "reporting/table.hpp"
+#include "workflow/clinic.hpp"
+
+namespace careplan {
+
+struct HoursQuestion {
+  std::optional<ClientId> client{};  // empty: everybody
+  std::vector<std::string> rules{};  // packs; of several the one for the client's age counts
+  std::string site{};                // whose closures exempt a week
+  Span<Date> within{};               // weeks that touch these days
+};
+
+// Birth dates as far as the ages that assessments recorded (intake.age) settle them: the latest
+// that an age allows, where on every day of the span it leads to the same pack as the earliest.
+// Whom that leaves open is named in `doubts` and not in the map: the first pack then counts.
+std::map<ClientId, Date> births_by_age(Record const& record, std::span<RulePack const> packs,
+                                       Span<Date> within, std::vector<std::string>& doubts);
+
+// One row a client and week.
+Table week_table(Clinic const& clinic, HoursQuestion const& question,
+                 std::vector<std::string>& doubts);
+// One row a stay: minutes of the first so many weeks, as the first pack that asks for a total says.
+// Error{input} when none does.
+Table total_table(Clinic const& clinic, HoursQuestion const& question);
+
+// Everybody whose last stay was ended for attendance by a program that asks for a wait, with the
+// first day on which they may be admitted again.
+Table readmission_table(Clinic const& clinic, std::optional<ClientId> const& client);
+
+}  // namespace careplan

@@ -1,0 +1,178 @@
+// Marks as people give them: walk-ins, swaps, rosters filled in, ages.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "office.hpp"
+#include "workflow/attend.hpp"
+#include "workflow/attend_hours.hpp"
+
+using namespace careplan;
+
+namespace {
+
+Date day(std::string_view text) {
+  return *parse_date(text);
+}
+
+Session group_session(std::string id, Date date, std::string group, int begin,
+                      std::vector<ClientId> roster) {
+  return {.id = {std::move(id)},
+          .program = "sud-iop-3x3",
+          .track = "evening",
+          .group = std::move(group),
+          .service = "group",
+          .date = date,
+          .time = {{begin}, {begin + 90}},
+          .clinician = {"K1"},
+          .room = {"R1"},
+          .roster = std::move(roster)};
+}
+
+// A morning group with C-1 and an evening group with C-2, on two days.
+struct TwoGroups : Office {
+  TwoGroups() {
+    for (auto const* client : {"C-1", "C-2"}) {
+      rate(client, "1");
+      decide(clinic, {.client = {client},
+                      .date = day("2026-11-23"),
+                      .kind = DecisionKind::admit,
+                      .level = "iop",
+                      .program = "sud-iop-3x3",
+                      .track = "evening",
+                      .decided_by = "K1"});
+    }
+    Timetable table{.horizon = {day("2026-11-30"), day("2026-12-05")}, .site = "s"};
+    for (auto const* date : {"2026-12-01", "2026-12-03"}) {
+      std::string const text(date);
+      table.sessions.push_back(
+          group_session("morning-" + text, day(date), "morning-1", 540, {{"C-1"}}));
+      table.sessions.push_back(
+          group_session("evening-" + text, day(date), "evening-1", 1050, {{"C-2"}}));
+    }
+    auto record = clinic.open(Access::write);
+    Transaction transaction(record, "schedule build", "test");
+    transaction.save(table);
+    transaction.commit();
+    clinic.today = day("2026-12-04");
+  }
+
+  MarkRequest present(std::string_view date) const {
+    return {.client = {"C-1"}, .date = day(date), .status = MarkStatus::present};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("somebody who walks in is marked at the other group, not at their own") {
+  TwoGroups office;
+  auto request = office.present("2026-12-01");
+  request.walk_in = true;
+  request.participation = 3;
+  auto const rows = mark(office.clinic, request);
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].session.value == "evening-2026-12-01");
+  CHECK(rows[0].participation == 3);
+  CHECK_FALSE(rows[0].makes_up);
+  auto const table = roster(office.clinic, day("2026-12-01"), SessionId{"evening-2026-12-01"});
+  CHECK(table.rows.size() == 2);  // C-2, who is expected, and C-1, who came
+}
+
+TEST_CASE("a swap of one day excuses the own group and is credited as what it stands for") {
+  TwoGroups office;
+  auto request = office.present("2026-12-01");
+  request.swaps = day("2026-12-01");
+  auto const rows = mark(office.clinic, request);
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].session.value == "morning-2026-12-01");
+  CHECK(rows[0].status == MarkStatus::excused);
+  CHECK(rows[0].note == "swapped to 2026-12-01");
+  CHECK(rows[1].session.value == "evening-2026-12-01");
+  CHECK(rows[1].makes_up == SessionId{"morning-2026-12-01"});
+  std::vector<std::string> doubts;
+  auto const hours = week_table(office.clinic,
+                                {.client = ClientId{"C-1"},
+                                 .rules = {"adult-9h"},
+                                 .within = {day("2026-11-30"), day("2026-12-05")}},
+                                doubts);
+  REQUIRE(hours.rows.size() == 1);
+  auto const delivered = std::ranges::find(hours.columns, "delivered_minutes", &Column::id);
+  auto const at = static_cast<std::size_t>(delivered - hours.columns.begin());
+  CHECK(std::get<Minutes>(hours.rows[0][at]) == Minutes{90});
+}
+
+TEST_CASE("who is not there joins nothing, and a swap needs a group to stand for") {
+  TwoGroups office;
+  auto request = office.present("2026-12-01");
+  request.walk_in = true;
+  request.status = MarkStatus::excused;
+  CHECK(fault_of([&] { mark(office.clinic, request); }) == Fault::input);
+  request = office.present("2026-12-01");
+  request.swaps = day("2026-12-02");
+  CHECK(fault_of([&] { mark(office.clinic, request); }) == Fault::not_found);
+  request = office.present("2026-12-01");
+  request.status = MarkStatus::unexcused;
+  request.participation = 1;
+  CHECK(fault_of([&] { mark(office.clinic, request); }) == Fault::input);
+  CHECK(office.clinic.open(Access::read).marks().empty());
+}
+
+TEST_CASE("a reason for the whole file corrects, a row without change stays unchanged") {
+  TwoGroups office;
+  auto const present = office.present("2026-12-01");
+  auto late = present;
+  late.status = MarkStatus::late;
+  late.minutes = Minutes{60};
+  CHECK(mark_all(office.clinic, {present}, false).inserted == 1);
+  CHECK(fault_of([&] { mark_all(office.clinic, {late}, false); }) == Fault::conflict);
+  CHECK(mark_all(office.clinic, {late}, false, "sheet").updated == 1);
+  CHECK(mark_all(office.clinic, {late}, false, "sheet").unchanged == 1);
+}
+
+TEST_CASE("a roster asks for what is not marked, and answers are read by their first letters") {
+  TwoGroups office;
+  CHECK(unmarked(office.clinic, day("2026-12-01"), {}).size() == 2);
+  mark(office.clinic, office.present("2026-12-01"));
+  auto const lines = unmarked(office.clinic, day("2026-12-01"), {});
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].text == "17:30 group, 90 min, C-2");
+  CHECK_FALSE(answered(lines[0], "  "));
+  auto const late = answered(lines[0], "la 45 the bus");
+  REQUIRE(late);
+  CHECK(late->status == MarkStatus::late);
+  CHECK(late->minutes == Minutes{45});
+  CHECK(late->note == "the bus");
+  auto const excused = answered(lines[0], "e 24");
+  CHECK(excused->notice_hours == 24);
+  CHECK_FALSE(excused->minutes);
+  CHECK(answered(lines[0], "left_early")->status == MarkStatus::left_early);
+  for (auto const* bad : {"l 45", "here", "p -1", "p 1441"}) {
+    CAPTURE(bad);
+    CHECK(fault_of([&] { (void)answered(lines[0], bad); }) == Fault::input);
+  }
+}
+
+TEST_CASE("an age leaves a year of birthdays, and only what all of them agree on is settled") {
+  Office office;
+  assess_record(office.clinic, {.client = {"C-1"},
+                                .date = day("2026-11-20"),
+                                .instrument = "intake",
+                                .answers = {{"age", "17"}}});
+  std::vector<RulePack> const packs{{.id = "adult", .age_min = 18},
+                                    {.id = "adolescent", .age_max = 17}};
+  auto const record = office.clinic.open(Access::read);
+  auto const births = [&](std::string_view from, std::string_view to,
+                          std::vector<std::string>& doubts) {
+    return births_by_age(record, packs, {day(from), day(to)}, doubts);
+  };
+  std::vector<std::string> doubts;
+  CHECK(births("2026-11-20", "2026-11-21", doubts).size() == 1);  // 17 on that day for certain
+  CHECK(doubts.empty());
+  CHECK(births("2026-11-20", "2026-11-22", doubts).empty());  // may be 18 the next day
+  REQUIRE(doubts.size() == 1);
+  CHECK(doubts[0] == "C-1 was born between 2008-11-21 and 2009-11-20: held to adult");
+  doubts.clear();
+  CHECK(births("2027-11-19", "2027-11-20", doubts).empty());
+  auto const later = births("2027-11-20", "2028-11-20", doubts);  // 18 for certain
+  CHECK(later.at(ClientId{"C-1"}) == day("2009-11-20"));
+}
