@@ -8,6 +8,7 @@
 #include "cli/schedule_args.hpp"
 #include "core/text.hpp"
 #include "reporting/grid.hpp"
+#include "workflow/schedule_import.hpp"
 
 namespace careplan::cli {
 
@@ -71,9 +72,24 @@ Exit run_show(Session& session, ShowArgs const& args) {
   return Exit::done;
 }
 
-Exit run_check(Session& session, ScheduleArgs const& args) {
+struct CheckArgs {
+  ScheduleArgs schedule{};
+  std::string file{};
+};
+
+void declare_check(Options& options, CheckArgs& args) {
+  declare_problem(options, args.schedule);
+  options.file("--file FILE", args.file,
+               "a timetable in CSV instead of the recorded one; - is standard input");
+}
+
+Exit run_check(Session& session, CheckArgs const& args) {
   Desk desk(session);
-  auto const answer = check_schedule(desk.clinic, schedule_request(session, args));
+  auto const request = schedule_request(session, args.schedule);
+  auto const answer = args.file.empty()
+                          ? check_schedule(desk.clinic, request)
+                          : check_file(desk.clinic, request, source(session, args.file),
+                                       args.schedule.from.has_value());
   session.print(violation_table(answer.violations));
   long hard = 0;
   for (auto const& violation : answer.violations) hard += violation.hard ? 1 : 0;
@@ -122,8 +138,8 @@ std::vector<Command> schedule_commands() {
       schedule_start_command(),
       schedule_conflict_command(),
       {.name = "schedule check",
-       .summary = "hold the recorded timetable against every rule; exit 1 if one is broken",
-       .bind = bind(declare_problem, run_check)},
+       .summary = "hold a timetable against every rule; exit 1 if one is broken",
+       .bind = bind(declare_check, run_check)},
       {.name = "schedule cost",
        .summary = "what the recorded timetable costs, rule by rule",
        .bind = bind(declare_problem, run_cost)},
