@@ -17,6 +17,12 @@ int urgency(int days_left) {
   return days_left <= 0 ? 1 : days_left <= 7 ? 2 : 3;
 }
 
+// People before papers: whom to call today goes before what to sign today.
+int due_urgency(DueDate const& due) {
+  bool const paper = !due.done_by.starts_with("contact");
+  return paper && due.days_left <= 0 ? 2 : paper ? 3 : urgency(due.days_left);
+}
+
 std::string day_text(Date date) {
   return fmt::format("{} {}", to_text(weekday_of(date)), to_text(date));
 }
@@ -99,7 +105,7 @@ std::vector<Signal> due_signals(std::span<DueDate const> dues) {
       found.push_back({.client = due.client,
                        .date = due.due,
                        .rule = "due",
-                       .urgency = urgency(due.days_left),
+                       .urgency = due_urgency(due),
                        .evidence = fmt::format("{}: {}, {}; {}", due.label, day_text(due.due),
                                                left_text(due.days_left), due.because),
                        .suggestion = command_for(due.done_by, due.client)});
@@ -115,7 +121,7 @@ std::vector<Signal> review_signals(std::span<PlanStanding const> plans, Date tod
         {.client = plan.client,
          .date = *plan.review,
          .rule = "plan-review",
-         .urgency = urgency(left),
+         .urgency = left <= 0 ? 2 : 3,
          .evidence = fmt::format("{} plan, version {}, signed on {}: to be reviewed on {}, {}",
                                  to_text(plan.plan), plan.version, to_text(*plan.signed_on),
                                  day_text(*plan.review), left_text(left)),

@@ -13,7 +13,8 @@
 
 namespace careplan {
 
-// Overdue and due today is urgent, within the week soon, else in time.
+// Papers that are due or overdue want doing this week (2), before that soon (3); a contact that is
+// due is for today (1), and units that run out are as urgent as their days are near.
 //   due            what the program or the rule pack asks for, within its days of warning
 //   plan-review    a plan in force whose own review date has come, or does within a week
 std::vector<Signal> due_signals(std::span<DueDate const> dues);

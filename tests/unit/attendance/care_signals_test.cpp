@@ -43,12 +43,15 @@ AuthorizationReport used(int units, int used, int planned, std::string_view last
 
 }  // namespace
 
-TEST_CASE("due today and overdue is urgent, within seven days soon, after that in time") {
-  for (auto const& [left, urgency] : {std::pair(-1, 1), {0, 1}, {1, 2}, {7, 2}, {8, 3}}) {
+TEST_CASE("a contact that is due goes before a paper that is due") {
+  for (auto const& [left, paper, contact] :
+       {std::tuple(-1, 2, 1), {0, 2, 1}, {1, 3, 2}, {7, 3, 2}, {8, 3, 3}}) {
     CAPTURE(left);
-    auto const state = left < 0 ? DueState::overdue : DueState::soon;
-    auto const signal = only(due_signals(std::vector{due_in(left, state)}));
-    CHECK(signal.urgency == urgency);
+    auto due = due_in(left, left < 0 ? DueState::overdue : DueState::soon);
+    auto const signal = only(due_signals(std::vector{due}));
+    CHECK(signal.urgency == paper);
+    due.done_by = "contact:outreach";
+    CHECK(only(due_signals(std::vector{due})).urgency == contact);
     CHECK(signal.suggestion == "careplan attend plan C-1 aftercare signed");
   }
   CHECK(only(due_signals(std::vector{due_in(-1, DueState::overdue)})).evidence ==
@@ -67,9 +70,9 @@ TEST_CASE("a plan in force is said from a week before its review on, a draft nev
                     .review = on("2026-12-10")};
   CHECK(review_signals(std::vector{plan}, on("2026-12-02")).empty());
   auto const soon = only(review_signals(std::vector{plan}, on("2026-12-03")));
-  CHECK(soon.urgency == 2);
+  CHECK(soon.urgency == 3);
   CHECK(soon.suggestion == "careplan attend plan C-1 relapse_prevention reviewed");
-  CHECK(only(review_signals(std::vector{plan}, on("2026-12-11"))).urgency == 1);
+  CHECK(only(review_signals(std::vector{plan}, on("2026-12-11"))).urgency == 2);
   plan.step = PlanStep::withdrawn;
   CHECK(review_signals(std::vector{plan}, on("2026-12-11")).empty());
   plan.step = PlanStep::drafted;
