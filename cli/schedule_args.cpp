@@ -44,6 +44,8 @@ void declare_effort(Options& options, ScheduleArgs& args) {
                   {0, 1'000'000'000});
   options.integer("--bound ROUNDS", args.bound, "rounds of proving how good it is; 0: none",
                   {0, 1'000'000});
+  options.integer("--keep-free N", args.keep_free,
+                  "leave so many places of every group for people who will come", {0, 100});
   options.integer("--time-limit SECONDS", args.time_limit,
                   "search and prove for so long, whatever the effort", {0, 1'000'000});
 }
@@ -61,6 +63,7 @@ ScheduleRequest schedule_request(Session const& session, ScheduleArgs const& arg
   request.weeks = static_cast<int>(args.weeks);
   request.seed = static_cast<std::uint64_t>(args.seed);
   request.bound_effort = args.bound;
+  request.keep_free = static_cast<int>(args.keep_free);
   for (auto const& text : args.without) request.change.without.push_back(parse_absence(text));
   for (auto const& text : args.add) parse_addition(text, request.change);
   return request;

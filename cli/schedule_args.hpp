@@ -13,6 +13,7 @@ struct ScheduleArgs {
   long seed = 1;
   long bound = 200;
   long time_limit = 0;
+  long keep_free = 0;
   std::vector<std::string> without{};
   std::vector<std::string> add{};
 };

@@ -3,77 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
-
-#include "core/text.hpp"
 
 namespace careplan {
-namespace {
-
-std::string word_of(Facts const& facts, std::string_view address) {
-  auto const found = facts.find(address);
-  if (found == facts.end()) return {};
-  auto const* const word = std::get_if<std::string>(&found->second);
-  return word == nullptr ? std::string() : *word;
-}
-
-std::vector<std::string> listed(std::string const& text) {
-  std::vector<std::string> list;
-  for (auto const part : split(text, ','))
-    if (!trim(part).empty()) list.emplace_back(trim(part));
-  return list;
-}
-
-}  // namespace
-
-// A client of unknown availability cannot be given a time that suits: an empty week says so, and
-// the timetable lists the client as unmet.
-Demand demand_for(Record const& record, Episode const& episode, Program const& program,
-                  Span<Date> horizon) {
-  auto known = known_facts(record, episode.client, horizon.end - std::chrono::days{1});
-  Demand demand{.client = episode.client, .program = episode.program};
-  auto const planned_end = episode.begin + std::chrono::days{7 * std::max(program.weeks, 1)};
-  demand.stay = {episode.begin, episode.end.value_or(std::max(planned_end, horizon.end))};
-  if (auto const windows = parse_windows(word_of(known.facts, "intake.available")))
-    demand.available = *windows;
-  if (!episode.track.empty()) demand.track = episode.track;
-  demand.preferred_tracks = listed(word_of(known.facts, "intake.preferred_track"));
-  if (auto const modality = from_text<Modality>(word_of(known.facts, "intake.modality")))
-    demand.modality = modality;
-  demand.needs = std::move(known.facts);
-  return demand;
-}
-
-Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest const& request) {
-  Problem problem{.site = clinic.catalogue.site(request.site),
-                  .horizon = {request.from, request.from + std::chrono::days{7 * request.weeks}},
-                  .seed = request.seed,
-                  .effort = request.effort,
-                  .bound_effort = request.bound_effort,
-                  .anytime = request.anytime};
-  apply(request.change, problem);
-  std::set<std::string> wanted(request.programs.begin(), request.programs.end());
-  bool const all = wanted.empty();
-  auto const touching = [&](Episode const& episode) {
-    return !episode.program.empty() && episode.begin < problem.horizon.end &&
-           (!episode.end || *episode.end > problem.horizon.begin) &&
-           (all || wanted.contains(episode.program));
-  };
-  auto const everybody = episodes(record.decisions());
-  for (auto const& episode : everybody)
-    if (all && touching(episode)) wanted.insert(episode.program);
-  for (auto const& id : wanted) problem.programs.push_back(clinic.catalogue.program(id));
-  for (auto const& episode : everybody)
-    if (touching(episode))
-      problem.demands.push_back(
-          demand_for(record, episode, clinic.catalogue.program(episode.program), problem.horizon));
-  std::set<SessionId> marked;
-  for (auto const& mark : record.marks()) marked.insert(mark.session);
-  for (auto& session : record.sessions(problem.horizon))
-    if (marked.contains(session.id) && wanted.contains(session.program))
-      problem.fixed.push_back(std::move(session));
-  return problem;
-}
 
 int weeks_recorded(Record const& record, Date from) {
   constexpr auto far = std::chrono::days{20 * 366};  // no timetable is so long
@@ -271,8 +202,8 @@ Table program_table(Clinic const& clinic) {
     auto const& program = clinic.catalogue.program(id);
     std::vector<std::string> tracks;
     for (auto const& track : program.tracks) tracks.push_back(track.id);
-    auto const week_one =
-        program.tracks.empty() ? Cell{} : Cell{planned_minutes(program, program.tracks.front(), 1)};
+    Cell week_one;
+    if (!program.tracks.empty()) week_one = planned_minutes(program, program.tracks.front(), 1);
     table.rows.push_back({program.id, program.title, program.level,
                           static_cast<long>(program.weeks), tracks, week_one, program.rule_packs});
   }
