@@ -43,6 +43,26 @@ std::optional<std::string> taper(ClientLedger const& ledger, Date week, RulePack
   return std::nullopt;
 }
 
+// While a stay lasts nobody knows its last weeks: a signed plan says when its taper begins, and the
+// pack how long it may be. A taper that is planned anew counts from its first signature.
+std::optional<std::string> planned_taper(ClientLedger const& ledger, Date week,
+                                         Standard const& standard, RulePack const& rules) {
+  auto const& client = ledger.stays.front().client;
+  for (auto const& stay : ledger.stays) {
+    if (stay.end) continue;
+    std::optional<Date> first;
+    for (auto const& plan : standard.record.plans)
+      if (plan.client == client && plan.plan == PlanKind::taper && plan.step == PlanStep::signed_ &&
+          plan.date >= stay.begin && plan.date < standard.as_of)
+        first = std::min(first.value_or(plan.date), plan.date);
+    if (!first) continue;
+    Date const begin = week_start(*first, rules.week_begins);
+    if (week >= begin && week < begin + days{7 * rules.taper_weeks_max})
+      return fmt::format("tapering by the plan of {}", to_text(*first));
+  }
+  return std::nullopt;
+}
+
 bool meets_on(Program const& program, std::string const& track, weekday day) {
   if (auto const* own = program.find_track(track)) return own->days.contains(day);
   return std::ranges::any_of(program.tracks,
@@ -95,6 +115,7 @@ std::optional<std::string> exemption(ClientLedger const& ledger, Date week,
   if (rules.partial_weeks_exempt)
     if (auto why = partial(ledger, week)) return why;
   if (auto why = taper(ledger, week, rules)) return why;
+  if (auto why = planned_taper(ledger, week, standard, rules)) return why;
   if (auto why = on_leave(ledger, week, standard)) return why;
   return closure(ledger, week, standard.record, standard.program);
 }

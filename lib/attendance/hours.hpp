@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "client/care.hpp"
 #include "client/record.hpp"
 #include "client/reward.hpp"
 #include "program/program.hpp"
@@ -59,6 +60,7 @@ struct Attendance {
   std::vector<MilestoneRow> milestones{};  // recorded as reached
   std::vector<LeaveRow> leaves{};
   std::map<ClientId, Date> births{};  // of whom it is known; goes before `age`
+  std::vector<PlanRow> plans{};       // a signed one of the kind taper eases the weeks from then on
 };
 
 // Weeks of every client whose episode is in `program`, from admission to `as_of` (exclusive), by
@@ -72,7 +74,8 @@ struct Attendance {
 //   billable   of these, the minutes in billable services on days that reach the pack's day_min
 //   exempt     short, but a partial week of admission or discharge, a week shortened by a closure,
 //              one of the last full weeks before a completed stay, a transfer or a step down
-//              (taper), a week with leave, or a client outside the pack's ages
+//              (taper), one of as many weeks from a signed taper plan on while the stay lasts, a
+//              week with leave, or a client outside the pack's ages
 // Of several packs (adults and adolescents) each day is billed by the one for the client's age on
 // that day, and each week is held to the one for the age on its first day in care.
 std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& program,

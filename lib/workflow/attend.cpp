@@ -11,7 +11,8 @@ Attendance attendance_of(Clinic const& clinic, Record const& record, std::string
   Attendance attendance{.episodes = episodes(record.decisions()),
                         .marks = record.marks(),
                         .milestones = record.milestones(),
-                        .leaves = record.leaves()};
+                        .leaves = record.leaves(),
+                        .plans = record.plans()};
   Date first = clinic.today;
   for (auto const& episode : attendance.episodes) first = std::min(first, episode.begin);
   // The week in hand is part of the ledger: what is planned in it is planned already.

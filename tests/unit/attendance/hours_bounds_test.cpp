@@ -177,3 +177,34 @@ TEST_CASE("a total that sessions not marked could still fill stays open") {
   CHECK(total.unmarked == Minutes{180});
   CHECK(total_hours(clinic.record, three_by_three(), nine_hours(), on("2027-01-01")).empty());
 }
+
+TEST_CASE("a signed taper plan eases as many weeks as the pack allows while the stay lasts") {
+  auto rules = nine_hours();
+  rules.taper_weeks_max = 2;
+  Clinic clinic;
+  clinic.stay("2026-11-02");
+  for (int week = 0; week < 5; ++week)
+    clinic.came(to_text(on("2026-11-02") + std::chrono::days{7 * week}));
+  auto const statuses = [&] {
+    std::vector<WeekStatus> all;
+    for (auto const& week : clinic.hours("2026-12-07", rules)) all.push_back(week.status);
+    return all;
+  };
+  using enum WeekStatus;
+  CHECK(statuses() == std::vector{short_, short_, short_, short_, short_});
+  clinic.record.plans.push_back({.client = {"C-1"},
+                                 .date = on("2026-11-18"),  // a Wednesday
+                                 .plan = PlanKind::taper,
+                                 .step = PlanStep::drafted});
+  CHECK(statuses() == std::vector{short_, short_, short_, short_, short_});
+  clinic.record.plans.back().step = PlanStep::signed_;
+  CHECK(statuses() == std::vector{short_, short_, exempt, exempt, short_});
+  clinic.record.plans.back().client = {"C-2"};
+  CHECK(statuses() == std::vector{short_, short_, short_, short_, short_});
+  clinic.record.plans.back().client = {"C-1"};
+  clinic.record.plans.back().date = on("2026-11-01");  // of an earlier stay
+  CHECK(statuses() == std::vector{short_, short_, short_, short_, short_});
+  clinic.record.plans.back().date = on("2026-11-18");
+  rules.taper_weeks_max = 0;
+  CHECK(statuses() == std::vector{short_, short_, short_, short_, short_});
+}
