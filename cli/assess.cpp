@@ -77,10 +77,7 @@ Exit run_import(Session& session, TakeInArgs const& args) {
   return count.rejected > 0 ? Exit::input : Exit::done;
 }
 
-struct NoArgs {};
-void declare_nothing(Options&, NoArgs&) {}
-
-Exit run_instruments(Session& session, NoArgs const&) {
+Exit run_instruments(Session& session) {
   Desk desk(session);
   session.print(instrument_table(desk.clinic));
   return Exit::done;
@@ -103,7 +100,7 @@ std::vector<Command> assess_commands() {
       assess_due_command(),
       {.name = "assess instruments",
        .summary = "list the instruments",
-       .bind = bind(declare_nothing, run_instruments)},
+       .bind = bind(run_instruments)},
       assess_export_command(),
       assess_questionnaire_command(),
   };

@@ -6,7 +6,7 @@
 namespace careplan::cli {
 namespace {
 
-void declare_history(Options& options, ScoreHistoryRequest& request) {
+void declare_assess_history(Options& options, ScoreHistoryRequest& request) {
   options.id("CLIENT", request.client, "whose");
   options.text("[INSTRUMENT]", request.instrument, "only this instrument");
   options.flag("--all", request.all, "superseded assessments too, with why they were corrected");
@@ -20,7 +20,7 @@ bool shows_blocks(Session const& session) {
   return false;
 }
 
-Exit run_history(Session& session, ScoreHistoryRequest const& asked) {
+Exit run_assess_history(Session& session, ScoreHistoryRequest const& asked) {
   Desk desk(session);
   auto request = asked;
   bool const for_people = session.format == Format::table || session.format == Format::html;
@@ -49,7 +49,7 @@ Exit run_due(Session& session, DueRequest const& request) {
 Command assess_history_command() {
   return {.name = "assess history",
           .summary = "a client's scores over time, and what their change means",
-          .bind = bind(declare_history, run_history)};
+          .bind = bind(declare_assess_history, run_assess_history)};
 }
 
 Command assess_due_command() {

@@ -248,13 +248,13 @@ Exit run_progress(Session& session, ShowArgs const& args) {
   return Exit::done;
 }
 
-void declare_due(Options& options, ShowArgs& args) {
+void declare_care_due(Options& options, ShowArgs& args) {
   declare_rules(options, args);
   options.flag("--all", args.all, "what is done or past too");
   options.flag("--check", args.check, "exit 1 when anything is overdue");
 }
 
-Exit run_due(Session& session, ShowArgs const& args) {
+Exit run_care_due(Session& session, ShowArgs const& args) {
   Desk desk(session);
   auto const dues = dues_of(desk.clinic, args.asked());
   session.print(due_table(dues, args.all));
@@ -297,7 +297,7 @@ std::vector<Command> attend_care_commands() {
        .bind = bind(declare_client, run_progress)},
       {.name = "attend due",
        .summary = "reviews, plans, certifications and follow-up, and when they are due",
-       .bind = bind(declare_due, run_due)},
+       .bind = bind(declare_care_due, run_care_due)},
   };
 }
 

@@ -11,7 +11,7 @@
 namespace careplan::cli {
 namespace {
 
-struct Args {
+struct CheckArgs {
   std::vector<std::string> files{};
   bool table = false;
   bool graph = false;
@@ -23,7 +23,7 @@ struct Args {
   bool review() const { return table || graph; }
 };
 
-void declare(Options& options, Args& args) {
+void declare_check(Options& options, CheckArgs& args) {
   options.file("[FILE]...", args.files,
                "definitions; nothing: all, the built-in ones and those of --data");
   options.flag("--table", args.table, "criteria, by file or id: what leads to which level");
@@ -44,7 +44,7 @@ void declare(Options& options, Args& args) {
   });
 }
 
-std::vector<DefinitionText> definitions(Session& session, Args const& args,
+std::vector<DefinitionText> definitions(Session& session, CheckArgs const& args,
                                         Catalogue const& catalogue) {
   if (args.files.empty()) return all_definitions(catalogue);
   std::vector<DefinitionText> some;
@@ -69,7 +69,7 @@ Criteria criteria_to_review(Session& session, std::string const& name, Catalogue
   return criteria_in({.file = "stdin", .text = session.read(name)}, catalogue);
 }
 
-Exit review(Session& session, Args const& args, Catalogue const& catalogue) {
+Exit review(Session& session, CheckArgs const& args, Catalogue const& catalogue) {
   auto const criteria = criteria_to_review(session, args.files.front(), catalogue);
   if (args.graph) {
     session.out.write(review_picture(criteria, args.licensed).markup());
@@ -91,7 +91,7 @@ Exit review(Session& session, Args const& args, Catalogue const& catalogue) {
   return Exit::done;
 }
 
-Exit run(Session& session, Args const& args) {
+Exit run_check(Session& session, CheckArgs const& args) {
   Catalogue const catalogue(session.data());
   if (args.review()) return review(session, args, catalogue);
   auto const all = definitions(session, args, catalogue);
@@ -115,7 +115,7 @@ Exit run(Session& session, Args const& args) {
 Command check_command() {
   return {.name = "check",
           .summary = "lint definitions and run their examples; exit 1 when one is at fault",
-          .bind = bind(declare, run)};
+          .bind = bind(declare_check, run_check)};
 }
 
 }  // namespace careplan::cli

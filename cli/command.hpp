@@ -1,11 +1,14 @@
-// A command is a value: its name, what it is for, what it takes, and what it does. `declare` only
-// describes and never touches the world; `run` does. Both work on one Args struct:
+// A command is a value: its name, what it is for, what it takes, and what it does. What declares
+// only describes and never touches the world; what runs does. Both work on one struct:
 //
-//   struct Args { ClientId client{}; bool check = false; };
-//   void declare(Options& options, Args& args) { options.id("CLIENT", args.client, "..."); }
-//   Exit run(Session& session, Args const& args) { ... return Exit::done; }
+//   struct HistoryArgs { ClientId client{}; bool check = false; };
+//   void declare_history(Options& options, HistoryArgs& args) {
+//     options.id("CLIENT", args.client, "...");
+//   }
+//   Exit run_history(Session& session, HistoryArgs const& args) { ... return Exit::done; }
 //   Command place_history() {
-//     return {.name = "place history", .summary = "...", .bind = bind(declare, run)};
+//     return {.name = "place history", .summary = "...", .bind = bind(declare_history,
+//     run_history)};
 //   }
 #pragma once
 
@@ -44,6 +47,11 @@ std::function<Run(Options&)> bind(void (*declare)(Options&, Args&),
     declare(options, *args);
     return [args, run](Session& session) { return run(session, *args); };
   };
+}
+
+// A command without options of its own.
+inline std::function<Run(Options&)> bind(Exit (*run)(Session&)) {
+  return [run](Options&) -> Run { return run; };
 }
 
 }  // namespace careplan::cli

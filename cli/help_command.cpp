@@ -9,11 +9,11 @@
 namespace careplan::cli {
 namespace {
 
-struct Args {
+struct HelpArgs {
   std::vector<std::string> words{};
 };
 
-void declare(Options& options, Args& args) {
+void declare_help(Options& options, HelpArgs& args) {
   options.text("[TOPIC]...", args.words, "a command or a topic; nothing: the list of both");
 }
 
@@ -26,7 +26,7 @@ std::vector<std::string> known_names() {
   return names;
 }
 
-Exit run(Session& session, Args const& args) {
+Exit run_help(Session& session, HelpArgs const& args) {
   auto const name = join(args.words, " ");
   if (name.empty()) {
     session.out.write(help_of_all());
@@ -55,7 +55,7 @@ Command help_command() {
   return {.name = "help",
           .summary = "explain a command or a topic",
           .formats = {},
-          .bind = bind(declare, run)};
+          .bind = bind(declare_help, run_help)};
 }
 
 }  // namespace careplan::cli

@@ -14,12 +14,12 @@
 namespace careplan::cli {
 namespace {
 
-struct Args {
+struct ManualArgs {
   std::string folder{};
   std::string pages{};
 };
 
-void declare(Options& options, Args& args) {
+void declare_manual(Options& options, ManualArgs& args) {
   options.directory("DIR", args.folder, "where the pages go");
   options.directory("--pages DIR", args.pages, "docs/commands, for the descriptions");
 }
@@ -93,7 +93,7 @@ void write_page(std::string const& folder, std::string_view command, std::string
   page.finish();
 }
 
-Exit run(Session& session, Args const& args) {
+Exit run_manual(Session& session, ManualArgs const& args) {
   std::filesystem::create_directories(args.folder);
   write_page(args.folder, "", front_page());
   for (auto const& command : commands())
@@ -108,7 +108,7 @@ Command manual_command() {
   return {.name = "__man",
           .summary = "write the manual pages",
           .formats = {},
-          .bind = bind(declare, run),
+          .bind = bind(declare_manual, run_manual),
           .hidden = true};
 }
 

@@ -52,10 +52,7 @@ Exit run_all(Session& session, ReportArgs const& args) {
   return Exit::done;
 }
 
-struct NoArgs {};
-void declare_list(Options&, NoArgs&) {}
-
-Exit run_list(Session& session, NoArgs const&) {
+Exit run_list(Session& session) {
   Table table{.id = "report",
               .title = "Reports",
               .columns = {{"report", "Report", ColumnKind::text},
@@ -84,8 +81,7 @@ std::vector<Command> report_commands() {
                   .summary = "every report with its pictures as one self-contained page",
                   .formats = {Format::html},
                   .bind = bind(declare, run_all)});
-  list.push_back(
-      {.name = "report list", .summary = "list the reports", .bind = bind(declare_list, run_list)});
+  list.push_back({.name = "report list", .summary = "list the reports", .bind = bind(run_list)});
   return list;
 }
 

@@ -108,16 +108,13 @@ Exit run_cost(Session& session, ScheduleArgs const& args) {
   return Exit::done;
 }
 
-struct NoArgs {};
-void declare_nothing(Options&, NoArgs&) {}
-
-Exit run_programs(Session& session, NoArgs const&) {
+Exit run_programs(Session& session) {
   Desk desk(session);
   session.print(program_table(desk.clinic));
   return Exit::done;
 }
 
-Exit run_rules(Session& session, NoArgs const&) {
+Exit run_rules(Session& session) {
   session.print(constraint_table());
   return Exit::done;
 }
@@ -145,10 +142,10 @@ std::vector<Command> schedule_commands() {
        .bind = bind(declare_problem, run_cost)},
       {.name = "schedule programs",
        .summary = "list programs with their tracks and hours",
-       .bind = bind(declare_nothing, run_programs)},
+       .bind = bind(run_programs)},
       {.name = "schedule rules",
        .summary = "list the rules that every timetable is built and checked by",
-       .bind = bind(declare_nothing, run_rules)},
+       .bind = bind(run_rules)},
   };
 }
 

@@ -7,11 +7,11 @@
 namespace careplan::cli {
 namespace {
 
-struct Args {
+struct SchemaArgs {
   std::string name{};
 };
 
-void declare(Options& options, Args& args) {
+void declare_schema(Options& options, SchemaArgs& args) {
   options.text("[NAME]", args.name, "assessment, or careplan.assessment/1; nothing: list them");
 }
 
@@ -27,7 +27,7 @@ Table list_of(std::vector<Schema> const& all) {
   return table;
 }
 
-Exit run(Session& session, Args const& args) {
+Exit run_schema(Session& session, SchemaArgs const& args) {
   auto const all = schemas();
   if (args.name.empty()) {
     session.print(list_of(all));
@@ -49,7 +49,7 @@ Exit run(Session& session, Args const& args) {
 Command schema_command() {
   return {.name = "schema",
           .summary = "print the JSON Schema of a record that careplan writes",
-          .bind = bind(declare, run)};
+          .bind = bind(declare_schema, run_schema)};
 }
 
 }  // namespace careplan::cli

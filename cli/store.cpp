@@ -9,22 +9,19 @@
 namespace careplan::cli {
 namespace {
 
-struct NoArgs {};
-void declare_nothing(Options&, NoArgs&) {}
-
-Exit run_init(Session& session, NoArgs const&) {
+Exit run_init(Session& session) {
   auto const path = session.db();
   store_init(path, world_of(session));
   session.note(fmt::format("made an empty record: {}", path));
   return Exit::done;
 }
 
-Exit run_info(Session& session, NoArgs const&) {
+Exit run_info(Session& session) {
   session.print(store_info(session.db(), world_of(session)));
   return Exit::done;
 }
 
-Exit run_verify(Session& session, NoArgs const&) {
+Exit run_verify(Session& session) {
   auto const path = session.db();
   auto const findings = store_verify(path, world_of(session));
   if (findings.rows.empty()) {
@@ -37,13 +34,13 @@ Exit run_verify(Session& session, NoArgs const&) {
   return Exit::no;
 }
 
-void declare_history(Options& options, HistoryRequest& args) {
+void declare_audit(Options& options, HistoryRequest& args) {
   options.text("--verb WORDS", args.verb, "only what this command wrote: attend, or 'attend mark'");
   options.text("--subject TEXT", args.subject, "only what was written about this client or file");
   options.integer("-n, --last N", args.last, "only the newest entries", {.least = 1});
 }
 
-Exit run_history(Session& session, HistoryRequest const& args) {
+Exit run_audit(Session& session, HistoryRequest const& args) {
   session.print(store_history(session.db(), world_of(session), args));
   return Exit::done;
 }
@@ -67,16 +64,16 @@ std::vector<Command> store_commands() {
   return {{.name = "store init",
            .summary = "make an empty record",
            .formats = {},
-           .bind = bind(declare_nothing, run_init)},
+           .bind = bind(run_init)},
           {.name = "store info",
            .summary = "what the record holds and how it is kept",
-           .bind = bind(declare_nothing, run_info)},
+           .bind = bind(run_info)},
           {.name = "store verify",
            .summary = "prove that the record is whole; exit 1 with the findings when it is not",
-           .bind = bind(declare_nothing, run_verify)},
+           .bind = bind(run_verify)},
           {.name = "store history",
            .summary = "who changed what, when and why",
-           .bind = bind(declare_history, run_history)},
+           .bind = bind(declare_audit, run_audit)},
           {.name = "store backup",
            .summary = "make a verified copy of the record, in use or not",
            .formats = {},

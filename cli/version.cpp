@@ -5,11 +5,7 @@
 namespace careplan::cli {
 namespace {
 
-struct Args {};
-
-void declare(Options&, Args&) {}
-
-Exit run(Session& session, Args const&) {
+Exit run_version(Session& session) {
   if (session.format == Format::table) {
     session.out.write("careplan " CAREPLAN_VERSION "\n");
     return Exit::done;
@@ -26,7 +22,7 @@ Command version_command() {
   return {.name = "version",
           .summary = "name this version of careplan",
           .formats = {Format::table, Format::json},
-          .bind = bind(declare, run)};
+          .bind = bind(run_version)};
 }
 
 }  // namespace careplan::cli

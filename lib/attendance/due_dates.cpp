@@ -36,7 +36,7 @@ Date after_months(Date from, int count) {
   return sys_days{then / std::min(day.day(), last.day())};
 }
 
-std::string to_text(DueSpan span) {
+std::string span_text(DueSpan span) {
   auto const unit = to_text(span.unit);
   auto text = fmt::format("{} {}", span.count, unit);
   if (auto const at = text.find('_'); at != std::string::npos) text[at] = ' ';
@@ -53,7 +53,7 @@ std::string_view anchor_name(DueAnchor anchor) {
     case DueAnchor::plan:
       return "the plan of treatment";
     default:
-      return careplan::to_text(anchor);
+      return to_text(anchor);
   }
 }
 
@@ -138,14 +138,14 @@ class Engine {
                 .label = rule.label,
                 .done_by = rule.done_by,
                 .due = due_day(*from, span, request_.closures),
-                .because = fmt::format("{} {} {} ({})", to_text(rule.offset),
+                .because = fmt::format("{} {} {} ({})", span_text(rule.offset),
                                        rule.before ? "before" : "after", anchor_name(rule.anchor),
-                                       careplan::to_text(*from))};
+                                       to_text(*from))};
     due.done = last_event(rule.done_by, counted(rule, *from, due.due));
     if (rule.every && due.done) {
       due.due = due_day(*due.done, *rule.every, request_.closures);
       due.because =
-          fmt::format("{} after the last ({})", to_text(*rule.every), careplan::to_text(*due.done));
+          fmt::format("{} after the last ({})", span_text(*rule.every), to_text(*due.done));
     }
     due.days_left = static_cast<int>((due.due - request_.today).count());
     due.state = state_of(rule, due);

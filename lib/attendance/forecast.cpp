@@ -34,7 +34,7 @@ class Supposition {
       if (mark.makes_up) marked.insert(*mark.makes_up);
     }
     for (auto const& session : record.sessions) {
-      bool const own = std::ranges::find(session.roster, client) != session.roster.end();
+      bool const own = session.has(client);
       bool const open = session.program == program.id && week.contains(session.date);
       if (!own && !open && !marked.contains(session.id)) continue;
       base_.sessions.push_back(session);

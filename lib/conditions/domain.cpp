@@ -7,12 +7,12 @@
 #include <limits>
 
 #include "core/text.hpp"
+#include "core/tolerance.hpp"
 
 namespace careplan {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double nearly = 1e-9;  // steps such as 0.1 are not exact in binary
 
 bool continuous(Domain const& domain) {
   return domain.values.empty() && (domain.step <= 0 || !bounded(domain) || std::isinf(domain.low));
@@ -29,7 +29,7 @@ Interval bounds(Domain const& domain) {
 // The least value of the domain that is at least `at` (or more, when `beyond`); infinity: none.
 double next(Domain const& domain, double at, bool beyond) {
   auto const late = [&](double value) {
-    return beyond ? value > at + nearly : value >= at - nearly;
+    return beyond ? value > at + tolerance : value >= at - tolerance;
   };
   if (!domain.values.empty()) {
     double best = infinity;
@@ -41,7 +41,7 @@ double next(Domain const& domain, double at, bool beyond) {
   double k = std::floor((at - domain.low) / domain.step);
   while (!late(domain.low + k * domain.step)) ++k;
   double const value = domain.low + k * domain.step;
-  return value <= domain.high + nearly ? value : infinity;
+  return value <= domain.high + tolerance ? value : infinity;
 }
 
 double previous(Domain const& domain, double at, bool beyond) {
@@ -50,7 +50,7 @@ double previous(Domain const& domain, double at, bool beyond) {
   if (domain.values.empty()) {
     // The grid is anchored at `low`: its greatest value is the mirrored anchor.
     double const top =
-        domain.low + std::floor((domain.high - domain.low) / domain.step + nearly) * domain.step;
+        domain.low + std::floor((domain.high - domain.low) / domain.step + tolerance) * domain.step;
     mirrored.low = -top;
   }
   return -next(mirrored, -at, beyond);
@@ -58,8 +58,8 @@ double previous(Domain const& domain, double at, bool beyond) {
 
 bool on_grid(Domain const& domain, double number) {
   auto const [low, high] = bounds(domain);
-  if (number < low - nearly || number > high + nearly) return false;
-  return continuous(domain) || std::abs(next(domain, number, false) - number) <= nearly;
+  if (number < low - tolerance || number > high + tolerance) return false;
+  return continuous(domain) || std::abs(next(domain, number, false) - number) <= tolerance;
 }
 
 // The open gap between two thresholds, or up to an end that belongs to it.
@@ -74,7 +74,7 @@ void add_gap(Domain const& domain, Gap gap, std::vector<Segment>& out) {
   if (!continuous(domain)) {
     double const low = next(domain, gap.from, gap.from_open);
     double const high = previous(domain, gap.to, gap.to_open);
-    if (low <= high + nearly) out.push_back({low, low, high});
+    if (low <= high + tolerance) out.push_back({low, low, high});
     return;
   }
   if (gap.from > gap.to || (gap.from == gap.to && (gap.from_open || gap.to_open))) return;
@@ -167,7 +167,7 @@ std::optional<std::vector<double>> grid(Domain const& domain, Interval within, s
   if (continuous(domain))
     return within.exact() ? std::optional(std::vector{within.low}) : std::nullopt;
   std::vector<double> values;
-  for (double at = next(domain, within.low, false); at <= within.high + nearly;
+  for (double at = next(domain, within.low, false); at <= within.high + tolerance;
        at = next(domain, at, true)) {
     if (values.size() == limit) return std::nullopt;
     values.push_back(at);

@@ -7,12 +7,11 @@
 #include "conditions/condition.hpp"
 #include "conditions/domain.hpp"
 #include "conditions/node.hpp"
+#include "core/tolerance.hpp"
 
 namespace careplan {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double nearly = 1e-9;
 // Above this many combinations of open values an amount is judged by its bounds alone.
 constexpr std::size_t combinations = 100'000;
 
@@ -126,7 +125,9 @@ Truth judge(AmountTest const& test, FactOf const& fact_of) {
   if (!left || !right) return Truth::no;
   Interval const range{left->low - right->high, left->high - right->low};
   if (range.exact()) return truth(test.numbers.contains(range.low));
-  Domain const any{.low = -infinity, .high = infinity, .step = 0};
+  Domain const any{.low = -std::numeric_limits<double>::infinity(),
+                   .high = std::numeric_limits<double>::infinity(),
+                   .step = 0};
   bool some_yes = false;
   bool some_no = false;
   for (auto const& segment : segments(any, range, breaks_of(test.numbers)))
@@ -222,7 +223,7 @@ Truth judge(FactTest const& test, Value const& value) {
 
 bool NumberSet::contains(double number) const {
   bool const inside = std::ranges::any_of(ranges, [&](Interval const& range) {
-    return range.low - nearly <= number && number <= range.high + nearly;
+    return range.low - tolerance <= number && number <= range.high + tolerance;
   });
   return inside != outside;
 }

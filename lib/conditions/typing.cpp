@@ -10,8 +10,6 @@
 namespace careplan {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 bool ordering(Comparison how) {
   return how != Comparison::equal && how != Comparison::not_equal;
 }
@@ -175,6 +173,7 @@ bool one_fact(Amount const& amount) {
 }  // namespace
 
 NumberSet numbers_that(Comparison how, double number) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
   switch (how) {
     case Comparison::equal:
       return {{{number, number}}, false};

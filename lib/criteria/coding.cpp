@@ -3,13 +3,10 @@
 #include <algorithm>
 
 #include "conditions/domain.hpp"
+#include "core/tolerance.hpp"
 
 namespace careplan {
-namespace {
-
-constexpr double nearly = 1e-9;  // as conditions compare
-
-}  // namespace
+namespace {}  // namespace
 
 FactCoding::FactCoding(OpenFact fact) : fact_(std::move(fact)) {
   auto const& classes = fact_.classes;
@@ -19,7 +16,7 @@ FactCoding::FactCoding(OpenFact fact) : fact_(std::move(fact)) {
     // Where any number counts, a stretch ends just before a threshold that is a class of its own.
     bool const open_end = classes[i].low < classes[i].high && i + 1 < applicable_ &&
                           classes[i + 1].low == classes[i].high;
-    below_.push_back(open_end ? classes[i].high - nearly : classes[i].high + nearly);
+    below_.push_back(open_end ? classes[i].high - tolerance : classes[i].high + tolerance);
   }
 }
 

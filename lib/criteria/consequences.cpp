@@ -7,21 +7,17 @@
 
 #include "conditions/domain.hpp"
 #include "core/text.hpp"
+#include "criteria/combine.hpp"
 
 namespace careplan {
 namespace {
 
 using Ref = Diagrams::Ref;
 
-double add(double a, double b) {
+double sum(double a, double b) {
   return a + b;
 }
-double greatest(double a, double b) {
-  return std::max(a, b);
-}
-double least(double a, double b) {
-  return std::min(a, b);
-}
+
 bool not_applicable(Value const& value) {
   return value == Value(Missing::not_applicable);
 }
@@ -71,7 +67,7 @@ class Builder {
   Ref operator()(AllOf const& node) { return fold(node.parts, least); }
   Ref operator()(AnyOf const& node) { return fold(node.parts, greatest); }
   Ref operator()(CountOf const& node) {
-    return diagrams().map(fold(node.parts, add),
+    return diagrams().map(fold(node.parts, sum),
                           [&](double n) { return node.numbers.contains(n) ? 1.0 : 0.0; });
   }
   Ref operator()(NotOf const& node) {
@@ -154,7 +150,7 @@ class Builder {
   }
 
   static Diagrams::Both operation(AmountKind kind) {
-    return kind == AmountKind::sum ? add : kind == AmountKind::max ? greatest : least;
+    return kind == AmountKind::sum ? sum : kind == AmountKind::max ? greatest : least;
   }
 
   Ref number(Amount const& fact) {

@@ -3,18 +3,13 @@
 #include <algorithm>
 #include <set>
 
+#include "criteria/combine.hpp"
+
 namespace careplan {
 namespace {
 
 using Ref = Diagrams::Ref;
 using Classes = std::vector<std::size_t>;
-
-double least(double a, double b) {
-  return std::min(a, b);
-}
-double greatest(double a, double b) {
-  return std::max(a, b);
-}
 
 // Answers to one fact, and what holds whichever of them it is.
 struct Part {

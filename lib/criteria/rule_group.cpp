@@ -6,7 +6,7 @@
 namespace careplan {
 namespace {
 
-constexpr std::size_t completions_limit = std::size_t{1} << 14;
+constexpr std::size_t group_limit = std::size_t{1} << 14;
 constexpr std::size_t sets_limit = 256;
 
 }  // namespace
@@ -93,7 +93,7 @@ bool RuleGrouping::make(std::span<Residual const* const> residuals, std::span<Ru
     joints_[i].stride = size;
     joints_[i].now = 0;
     size *= joints_[i].classes.size();
-    if (size > completions_limit) return false;
+    if (size > group_limit) return false;
   }
   set_.resize(size);
   at_.assign(residuals.size(), 0);

@@ -11,7 +11,7 @@ constexpr std::uint64_t table_limit = std::uint64_t{1} << 14;  // places of one
 constexpr std::uint64_t lane_limit = std::uint64_t{1} << 16;   // of what is added up in one lane
 constexpr std::uint64_t rule_limit = std::uint64_t{1} << 62;
 constexpr std::size_t lane_count = 128;
-constexpr std::size_t completions_limit = std::size_t{1} << 12;
+constexpr std::size_t states_limit = std::size_t{1} << 12;
 constexpr std::uint32_t class_limit = 250;
 
 // The nodes below a root, by variable.
@@ -174,7 +174,7 @@ Residuals::Id Residuals::work_out(std::uint32_t number, std::uint64_t place) {
   for (auto& one : open) {
     one.stride = size;
     size *= one.count;
-    if (size > completions_limit) return too_large;
+    if (size > states_limit) return too_large;
   }
   whole.open = std::move(open);
   whole.yes.resize(size);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "criteria/combine.hpp"
 #include "criteria/consequences.hpp"
 #include "criteria/ladder.hpp"
 
@@ -10,17 +11,11 @@ namespace {
 
 using Ref = Diagrams::Ref;
 
-double greatest(double a, double b) {
-  return std::max(a, b);
-}
 // Base level (a) where the override (b) is silent.
 double unless_overridden(double a, double b) {
   return b > 0 ? b : a;
 }
-// Sets of levels are sums of powers of two.
-double joined(double a, double b) {
-  return static_cast<double>(static_cast<std::uint64_t>(a) | static_cast<std::uint64_t>(b));
-}
+
 // What the rules of one kind come to together.
 class Settling {
  public:

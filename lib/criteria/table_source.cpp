@@ -3,21 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "criteria/combine.hpp"
+
 namespace careplan {
 namespace {
 
 using Ref = Diagrams::Ref;
-
-double least(double a, double b) {
-  return std::min(a, b);
-}
-double greatest(double a, double b) {
-  return std::max(a, b);
-}
-// Sets of levels as sums of powers of two.
-double joined(double a, double b) {
-  return static_cast<double>(static_cast<std::uint64_t>(a) | static_cast<std::uint64_t>(b));
-}
 
 }  // namespace
 

@@ -11,7 +11,7 @@
 namespace careplan {
 namespace {
 
-constexpr std::size_t block_size = std::size_t{1} << 18;
+constexpr std::size_t csv_block_size = std::size_t{1} << 18;
 constexpr std::size_t kept_text = 4096;
 
 struct Position {
@@ -22,7 +22,7 @@ struct Position {
 }  // namespace
 
 struct CsvReader::Impl {
-  explicit Impl(ByteSource from) : source(std::move(from)), block(block_size) {}
+  explicit Impl(ByteSource from) : source(std::move(from)), block(csv_block_size) {}
 
   ByteSource source;
   std::vector<char> block;

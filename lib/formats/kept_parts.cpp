@@ -3,23 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "formats/assess_parts.hpp"
+#include "formats/written.hpp"
 
 namespace careplan {
 namespace {
 
-constexpr std::size_t kept_limit = std::size_t{1} << 14;  // texts of a part
+constexpr std::size_t texts_limit = std::size_t{1} << 14;  // texts of a part
 constexpr std::string_view opening = R"({"schema":"careplan.assessment/1","client":")";
-constexpr std::string_view between = R"(","date":")";
+constexpr std::string_view until_date = R"(","date":")";
 constexpr std::string_view closing = "}}";
 constexpr std::size_t piece_size = 32;
-
-char* written(char* to, std::string_view text) {
-  std::memcpy(to, text.data(), text.size());
-  return to + text.size();
-}
 
 // What `write` puts inside of an object or a list that it alone fills.
 template <class Write>
@@ -53,7 +48,7 @@ KeptParts::KeptParts(Plan const& plan, PartKeys keys, Facts context)
   group(R"(},"flags":[)", instrument.flags.size());
   before_.back() += R"(],"answers":{)";
   keep_answers(instrument.items);
-  most_ += opening.size() + between.size() + head_.size() + closing.size() + piece_size;
+  most_ += opening.size() + until_date.size() + head_.size() + closing.size() + piece_size;
   most_ += before_.back().size();
   parts_.resize(keys_.parts());
   found_.resize(keys_.parts());
@@ -98,7 +93,7 @@ std::string_view KeptParts::record(std::string_view client, std::string_view dat
   for (auto const* text : texts_) size += text->size();
   if (out_.size() < size) out_.resize(size);
   auto* to = out_.data();
-  for (auto const text : {opening, client, between, date, std::string_view(head_)})
+  for (auto const text : {opening, client, until_date, date, std::string_view(head_)})
     to = written(to, text);
   for (auto const* text : texts_) to = written(to, *text);
   to = written(to, before_.back());
@@ -151,7 +146,7 @@ KeptParts::Part::Entry& KeptParts::Part::slot(PartKey const& key) {
 }
 
 void KeptParts::Part::keep(PartKey const& key, std::string text) {
-  if (used_ == kept_limit) return;
+  if (used_ == texts_limit) return;
   if (2 * ++used_ > entries_.size()) grow();
   auto const& kept = texts_.try_emplace(std::move(text), 0).first->first;
   slot(key) = {key, &kept};

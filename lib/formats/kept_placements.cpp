@@ -1,10 +1,10 @@
 #include "formats/kept_placements.hpp"
 
 #include <bit>
-#include <cstring>
 
 #include "core/json.hpp"
 #include "formats/records.hpp"
+#include "formats/written.hpp"
 
 namespace careplan {
 namespace {

@@ -7,8 +7,6 @@
 namespace careplan {
 namespace {
 
-constexpr int day_minutes = 24 * 60;
-
 std::vector<int> read_track_days(TomlTable const& table) {
   std::vector<int> days;
   for (double const number : table.numbers_or("track_days", {})) {

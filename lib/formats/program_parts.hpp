@@ -9,6 +9,9 @@
 
 namespace careplan {
 
+constexpr int day_minutes = 24 * 60;
+constexpr int longest_days = 1098;  // three years
+
 GroupSize read_group_size(TomlTable const& table);
 std::vector<Service> read_services(TomlTable const& root, Citations& citations);
 std::vector<Track> read_tracks(TomlTable const& root, Citations& citations);

@@ -7,8 +7,6 @@
 namespace careplan {
 namespace {
 
-constexpr int longest_days = 1098;  // three years
-
 Condition read_when(TomlTable const& table, std::vector<Need> const& facts) {
   if (!table.has("when")) return {};
   Vocabulary vocabulary;

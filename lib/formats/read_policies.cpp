@@ -6,9 +6,6 @@
 namespace careplan {
 namespace {
 
-constexpr int day_minutes = 24 * 60;
-constexpr int longest_days = 1098;  // three years
-
 template <Wordy E>
 std::vector<E> read_words(TomlTable const& table, std::string_view key) {
   std::vector<E> list;

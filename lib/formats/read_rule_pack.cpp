@@ -63,7 +63,7 @@ void read_demands(TomlTable const& root, RulePack& pack) {
   if (pack.weekly_max > Minutes{} && pack.weekly_max < pack.weekly_min)
     root.complain("weekly_minutes_max", "weekly_minutes_max is below weekly_minutes_min");
   pack.days_min = count_or(root, "days_min", 0, 0, 7);
-  pack.day_min = Minutes{count_or(root, "day_minutes_min", 0, 0, 24 * 60)};
+  pack.day_min = Minutes{count_or(root, "day_minutes_min", 0, 0, day_minutes)};
   pack.days_off_max = count_or(root, "days_off_max", 0, 0, 6);
   pack.group_every_day = root.flag_or("group_every_day", false);
   pack.taper_weeks_max = count_or(root, "taper_weeks_max", 0, 0, 52);

@@ -23,8 +23,4 @@ Cell number_cell(std::optional<double> number) {
   return number ? Cell{*number} : Cell{};
 }
 
-Cell text_cell(std::string_view text) {
-  return text.empty() ? Cell{} : Cell{std::string(text)};
-}
-
 }  // namespace careplan

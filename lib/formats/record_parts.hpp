@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/json.hpp"
-#include "reporting/table.hpp"
+#include "reporting/cell.hpp"
 
 namespace careplan {
 
@@ -17,6 +17,5 @@ void text_member(JsonWriter& json, std::string_view key, std::string_view text);
 void words_member(JsonWriter& json, std::string_view key, std::vector<std::string> const& words);
 
 Cell number_cell(std::optional<double> number);
-Cell text_cell(std::string_view text);  // "": empty
 
 }  // namespace careplan

@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include "core/tolerance.hpp"
+
 namespace careplan {
 namespace {
-
-// Numbers this near are one number: 0.1 + 0.2 and 0.3.
-constexpr double tolerance = 1e-9;
 
 Attainable merged(Attainable parts) {
   std::ranges::sort(parts);

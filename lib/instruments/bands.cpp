@@ -5,11 +5,10 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "core/tolerance.hpp"
 
 namespace careplan {
 namespace {
-
-constexpr double tolerance = 1e-9;
 
 bool meets(Band const& band, Interval const& numbers) {
   return numbers.low <= band.to + tolerance && band.from <= numbers.high + tolerance;

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "core/tolerance.hpp"
+
 namespace careplan {
 namespace {
 
-// Differences of means are not exact; numbers this near are one number.
-constexpr double tolerance = 1e-9;
 constexpr double all_percent = 100;
 
 bool at_least(double number, double least) {

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "core/text.hpp"
+#include "core/tolerance.hpp"
 #include "instruments/change.hpp"
 #include "instruments/findings.hpp"
 #include "instruments/score.hpp"
@@ -43,7 +44,6 @@ bool same(Value const& got, Value const& expected) {
   auto const b = plain(expected);
   auto const* x = std::get_if<double>(&a);
   auto const* y = std::get_if<double>(&b);
-  constexpr double tolerance = 1e-9;
   return x != nullptr && y != nullptr ? *x - *y < tolerance && *y - *x < tolerance : a == b;
 }
 

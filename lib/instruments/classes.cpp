@@ -96,11 +96,6 @@ std::vector<double> seen_of(Plan const& plan, std::size_t item, Reading const& r
   return seen;
 }
 
-bool can_be_walked(Item const& item) {
-  auto const count = static_cast<double>(answer_count(item));
-  return count > 0 && count <= completion_limit;
-}
-
 // The answers in turn; numbers that follow one another and look alike are one interval.
 std::vector<Value> turns_of(Plan const& plan, std::size_t at, Reading const& reading) {
   auto const& item = plan.instrument->items[at];

@@ -12,9 +12,9 @@ namespace {
 using Items = std::vector<std::size_t>;
 
 // Collects item indices by the addresses that conditions read.
-class Reads {
+class ItemsRead {
  public:
-  explicit Reads(Plan const& plan) : plan_(plan), instrument_(*plan.instrument) {}
+  explicit ItemsRead(Plan const& plan) : plan_(plan), instrument_(*plan.instrument) {}
 
   void condition(Condition const& condition) {
     if (!condition) return;
@@ -55,7 +55,7 @@ class Reads {
 };
 
 Items items_read(Plan const& plan, Condition const& condition) {
-  Reads reads(plan);
+  ItemsRead reads(plan);
   reads.condition(condition);
   return reads.taken();
 }
@@ -146,6 +146,11 @@ void add_scores(Plan& plan) {
 
 }  // namespace
 
+bool can_be_walked(Item const& item) {
+  auto const count = static_cast<double>(answer_count(item));
+  return count > 0 && count <= completion_limit;
+}
+
 Plan plan_for(Instrument const& instrument) {
   Plan plan{.instrument = &instrument};
   for (std::size_t at = 0; at < instrument.items.size(); ++at)
@@ -155,12 +160,12 @@ Plan plan_for(Instrument const& instrument) {
   add_classes(plan);
   add_scores(plan);
   for (auto const& result : instrument.results) {
-    Reads reads(plan);
+    ItemsRead reads(plan);
     reads.result(result);
     plan.result_reads.push_back(reads.taken());
   }
   for (auto const& flag : instrument.flags) {
-    Reads reads(plan);
+    ItemsRead reads(plan);
     reads.condition(flag.when);
     plan.flag_reads.push_back(reads.taken());
   }

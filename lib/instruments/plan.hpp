@@ -49,6 +49,8 @@ constexpr std::size_t no_item = static_cast<std::size_t>(-1);
 
 // Completions that may be walked one by one for a single score, result or flag.
 constexpr double completion_limit = 200'000;
+// True for an item whose answers can be listed and tried one after the other.
+bool can_be_walked(Item const& item);
 
 Plan plan_for(Instrument const& instrument);
 

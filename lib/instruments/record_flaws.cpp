@@ -21,11 +21,6 @@ std::string too_many() {
       completion_limit);
 }
 
-bool listed(Item const& item) {
-  auto const count = static_cast<double>(answer_count(item));
-  return count > 0 && count <= completion_limit;
-}
-
 // Where each item stands in the file.
 using Positions = std::map<std::string, std::size_t, std::less<>>;
 Positions positions(Instrument const& instrument) {
@@ -112,7 +107,7 @@ void reading_flaws(Instrument const& instrument, Condition const& condition,
                    std::string const& what, Place const& place, Complaints& complaints) {
   for (auto const& fact : facts_read(condition)) {
     auto const* const item = instrument.find_item(fact);
-    if (item != nullptr && !listed(*item))
+    if (item != nullptr && !can_be_walked(*item))
       complaints.push_back(
           {place, fmt::format("{} reads '{}', whose answers cannot be listed", what, fact),
            "it can read choices, words, yes/no and whole numbers"});
@@ -179,7 +174,7 @@ Complaints derivation_flaws(Instrument const& instrument) {
     auto const before = complaints.size();
     raw_flaws(instrument, at, complaints);
     bool const numbers = item.kind == ItemKind::choice ||
-                         (item.kind == ItemKind::number && !item.decimals && listed(item));
+                         (item.kind == ItemKind::number && !item.decimals && can_be_walked(item));
     if (!numbers)
       complaints.push_back({item.place, fmt::format("'{}' has no points to be worked out", item.id),
                             "a derived item has numbers as its choices"});

@@ -46,4 +46,8 @@ Minutes planned_minutes(Program const& program, Track const& track, int week) {
   return sum;
 }
 
+bool Session::has(ClientId const& client) const {
+  return std::ranges::find(roster, client) != roster.end();
+}
+
 }  // namespace careplan

@@ -283,6 +283,7 @@ struct Session {
   RoomId room{};  // empty when virtual
   std::string topic{};
   std::vector<ClientId> roster{};
+  bool has(ClientId const& client) const;  // on the roster
   bool operator==(Session const&) const = default;
 };
 

@@ -111,4 +111,8 @@ void write_json(JsonWriter& json, Cell const& cell, ColumnKind kind) {
   std::visit(write, cell);
 }
 
+Cell text_cell(std::string_view text) {
+  return text.empty() ? Cell{} : Cell{std::string(text)};
+}
+
 }  // namespace careplan

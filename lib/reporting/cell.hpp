@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/json.hpp"
 #include "reporting/table.hpp"
@@ -26,5 +27,8 @@ std::string cell_text(Cell const& cell, ColumnKind kind, int decimals = 2);
 // value. A list is joined by "; ".
 std::string csv_value(Cell const& cell);
 void write_json(JsonWriter& json, Cell const& cell, ColumnKind kind);
+
+// Nothing where the text is empty.
+Cell text_cell(std::string_view text);
 
 }  // namespace careplan

@@ -12,7 +12,7 @@ namespace careplan {
 namespace {
 
 constexpr std::size_t time_width = 6;  // "-20:30"
-constexpr std::size_t gap = 2;
+constexpr std::size_t column_gap = 2;
 constexpr std::size_t narrowest_day = 8;
 
 std::string one_line(std::string text) {
@@ -47,7 +47,7 @@ std::string set(Lines const& times, Row const& row, std::vector<weekday> const& 
     for (auto const day : days) {
       auto const cell = row.find(day.iso_encoding());
       bool const inside = cell != row.end() && l < cell->second.size();
-      line += std::string(gap, ' ') + padded(inside ? cell->second[l] : "", width);
+      line += std::string(column_gap, ' ') + padded(inside ? cell->second[l] : "", width);
     }
     trim_end(line);
     out += line + '\n';
@@ -60,8 +60,8 @@ std::string header(std::string const& title, std::vector<weekday> const& days, s
   std::string names(time_width, ' ');
   std::string rule(time_width, '-');
   for (auto const day : days) {
-    names += std::string(gap, ' ') + padded(to_text(day), width);
-    rule += std::string(gap, ' ') + std::string(width, '-');
+    names += std::string(column_gap, ' ') + padded(to_text(day), width);
+    rule += std::string(column_gap, ' ') + std::string(width, '-');
   }
   trim_end(names);
   auto const bold = [&](std::string const& line) {
@@ -84,7 +84,7 @@ std::string text_grid(std::string const& title, std::vector<GridBlock> blocks,
                       RenderStyle const& style) {
   auto const days = grid_days(blocks);
   auto const limit = style.width > 0 ? static_cast<std::size_t>(style.width) : 120;
-  auto const beside = time_width + days.size() * gap;
+  auto const beside = time_width + days.size() * column_gap;
   auto const width =
       std::max(narrowest_day, limit > beside ? (limit - beside) / days.size() : std::size_t{0});
   auto out = style.header ? header(title, days, width, style) : std::string();

@@ -9,7 +9,7 @@ namespace {
 
 constexpr long cell_width = 72;
 constexpr long cell_height = 24;
-constexpr long top = 24;
+constexpr long cells_top = 24;
 
 struct Look {
   HeatState state;
@@ -82,7 +82,7 @@ Html heat_map_svg(HeatMap const& map) {
     drawing += text_at(x + 2, 14, column, "quiet");
     x += cell_width;
   }
-  long y = top;
+  long y = cells_top;
   for (auto const& row : map.rows) {
     drawing += text_ending_at(left - 8, y + 16, row.label);
     for (std::size_t i = 0; i < std::min(row.cells.size(), map.columns.size()); ++i)

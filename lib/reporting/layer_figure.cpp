@@ -9,7 +9,7 @@
 namespace careplan {
 namespace {
 
-constexpr char sheet[] = R"(
+constexpr char layer_sheet[] = R"(
 svg { --paper: #fff; --ink: #1c2430; --quiet: #5b6675; --line: #98a3b1; --box: #f4f6f8;
   --edge: #b6bec9; --stop: #fbe3df; --stop-edge: #b3412a; --accent: #1f5fa8; }
 @media (prefers-color-scheme: dark) {
@@ -149,7 +149,7 @@ Html layers_svg(LayerFigure const& figure) {
              "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {} {}\" "
              "width=\"{}\" height=\"{}\">\n<title>{}</title>\n<desc>{}</desc>\n<style>",
              layout.width, height, layout.width, height, figure.title, figure.description) +
-         Html::constant(sheet) + highlights(figure) +
+         Html::constant(layer_sheet) + highlights(figure) +
          html("</style>\n<rect class=\"paper\" width=\"{}\" height=\"{}\"/>\n", layout.width,
               height) +
          body(figure, layout) + Html::constant("</svg>\n");

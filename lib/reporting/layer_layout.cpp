@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<long, 3> widths{216, 440, 190};
 constexpr long between = 150;  // columns, for the lines
-constexpr long gap = 8;        // boxes
+constexpr long box_gap = 8;    // boxes
 constexpr long letter = 6;     // by estimate, as text_width does
 constexpr long bold = 7;
 constexpr long port = 5;  // between the ends of two lines at one box
@@ -40,8 +40,8 @@ void make_room(Boxes& boxes, std::vector<LayerLink> const& links, bool from) {
 
 long height_of(Boxes const& boxes) {
   long all = 0;
-  for (auto const& box : boxes) all += box.height + gap;
-  return all - gap;
+  for (auto const& box : boxes) all += box.height + box_gap;
+  return all - box_gap;
 }
 
 // Each box as near to where it would like to be as those before and after it allow.
@@ -50,13 +50,13 @@ void settle(Boxes& boxes, std::vector<std::size_t> const& order, std::vector<lon
   long free = LayerLayout::top;
   for (auto const i : order) {
     boxes[i].y = std::max(free, wish[i] - boxes[i].height / 2);
-    free = boxes[i].y + boxes[i].height + gap;
+    free = boxes[i].y + boxes[i].height + box_gap;
   }
   free = bottom;
   for (auto at = order.size(); at-- > 0;) {
     auto& box = boxes[order[at]];
     box.y = std::min(box.y, free - box.height);
-    free = box.y - gap;
+    free = box.y - box_gap;
   }
 }
 
@@ -132,7 +132,7 @@ LayerLayout lay_out(LayerFigure const& figure) {
   auto const extra = middle.size() > 1 ? slack / static_cast<long>(middle.size() - 1) : 0;
   for (auto& box : middle) {
     box.y = y;
-    y += box.height + gap + extra;
+    y += box.height + box_gap + extra;
   }
   auto const left_wish = wishes(left.size(), figure.links[0], middle, true);
   auto order = in_order(left.size());

@@ -12,10 +12,10 @@
 namespace careplan {
 namespace {
 
-constexpr long left = 44;  // of the first day: the hours stand before it
-constexpr long top = 26;   // below the names of the days
-constexpr long fold = 18;  // height of hours without any block
-constexpr long line = 13;  // from text line to text line
+constexpr long left = 44;        // of the first day: the hours stand before it
+constexpr long blocks_top = 26;  // below the names of the days
+constexpr long fold = 18;        // height of hours without any block
+constexpr long line = 13;        // from text line to text line
 constexpr long lane_least = 88;
 constexpr long width_aimed = 960;
 
@@ -26,10 +26,10 @@ struct Axis {
     long y = 0;
   };
   std::vector<Stretch> stretches{};
-  long end = top;
+  long end = blocks_top;
 
   long y(int minute) const {
-    long at = top;
+    long at = blocks_top;
     for (auto const& stretch : stretches)
       if (minute >= stretch.minutes.begin)
         at = stretch.y + height(std::min(minute, stretch.minutes.end) - stretch.minutes.begin);
@@ -204,12 +204,12 @@ Html week_grid_svg(std::string const& title, std::vector<GridBlock> const& block
     }
     x += width;
   }
-  if (blocks.empty()) drawing += text_at(left, top + 14, "none", "quiet");
+  if (blocks.empty()) drawing += text_at(left, blocks_top + 14, "none", "quiet");
   auto const described = fmt::format("{}: {} sessions, Monday to {}", title, blocks.size(),
                                      days.size() == 5   ? "Friday"
                                      : days.size() == 6 ? "Saturday"
                                                         : "Sunday");
-  long const bottom = std::max(axis.end, top + 20) + 12;
+  long const bottom = std::max(axis.end, blocks_top + 20) + 12;
   return figure({title, described, x, bottom + (kinds.empty() ? 0 : 20)},
                 hours_beside(axis, x) + drawing + legend(kinds, bottom), table_of(title, blocks));
 }

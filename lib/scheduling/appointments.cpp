@@ -5,14 +5,11 @@
 #include <algorithm>
 
 #include "scheduling/booker.hpp"
+#include "scheduling/index.hpp"
 #include "scheduling/refusal.hpp"
 
 namespace careplan {
 namespace {
-
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 struct Open {  // a due that its usual hour does not serve
   int course = 0;

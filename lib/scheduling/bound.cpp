@@ -11,7 +11,7 @@ constexpr long fine = 256;         // directions are counted in 1/256
 constexpr long whole_step = 4096;  // lengths of steps in 1/4096 of what would close the gap at once
 constexpr long first_step = 1536;
 constexpr long last_step = 12;
-constexpr long patience = 15;  // rounds without progress before steps become shorter
+constexpr long patient_rounds = 15;  // rounds without progress before steps become shorter
 
 // Prices that are improved by going against what is taken too much or too little, with some of the
 // direction of the steps before.
@@ -33,7 +33,7 @@ class Ascent {
       if (value > reached) {
         reached = value;
         since = 0;
-      } else if (++since >= patience) {
+      } else if (++since >= patient_rounds) {
         length_ = length_ * 24 / 25;
         reached = value;
         since = 0;

@@ -150,7 +150,7 @@ void planned_minutes(Problem const& problem, Timetable const& timetable, Violati
     std::map<Date, Minutes> scheduled;
     for (auto const& session : timetable.sessions)
       if (session.counts_toward_hours && session.program == demand.program &&
-          std::ranges::find(session.roster, demand.client) != session.roster.end())
+          session.has(demand.client))
         scheduled[week_start(session.date)] += length(session.time);
     for (Date week = week_start(time.begin); week + days{7} <= time.end; week += days{7}) {
       if (week < time.begin) continue;

@@ -17,8 +17,7 @@ std::map<std::pair<std::string, std::string>, SessionId> groups_of(Timetable con
   std::map<std::pair<std::string, std::string>, SessionId> groups;
   for (auto const& session : timetable.sessions)
     if (!session.group.empty() && session.program == demand.program &&
-        demand.stay.contains(session.date) &&
-        std::ranges::find(session.roster, demand.client) != session.roster.end())
+        demand.stay.contains(session.date) && session.has(demand.client))
       groups.try_emplace({session.track, session.group}, session.id);
   return groups;
 }

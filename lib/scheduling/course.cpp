@@ -4,14 +4,12 @@
 
 #include <algorithm>
 
+#include "scheduling/index.hpp"
+
 namespace careplan {
 namespace {
 
 using std::chrono::days;
-
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 // The last program week in which an appointment counted over a phase may still take place: the one
 // before the next of its kind is due.
@@ -60,8 +58,7 @@ void add(std::vector<Promise>& list, Promise const& promise) {
 int already_held(Groundwork const& clinic, Demand const& demand, Promise const& promise) {
   return static_cast<int>(std::ranges::count_if(clinic.problem.fixed, [&](Session const& s) {
     return s.program == demand.program && s.service == promise.service->id &&
-           promise.window.contains(s.date) &&
-           std::ranges::find(s.roster, demand.client) != s.roster.end();
+           promise.window.contains(s.date) && s.has(demand.client);
   }));
 }
 

@@ -86,7 +86,7 @@ void count_clients(Problem const& problem, Timetable const& timetable, ScheduleF
       auto const held = std::ranges::count_if(timetable.sessions, [&](Session const& session) {
         return session.group.empty() && session.service == promise.service->id &&
                session.program == demand.program && promise.window.contains(session.date) &&
-               std::ranges::find(session.roster, demand.client) != session.roster.end();
+               session.has(demand.client);
       });
       sums.appointments.of += promise.times;
       sums.appointments.used += std::min<long>(promise.times, held);

@@ -125,8 +125,7 @@ std::optional<Refusal> refuse(Groundwork const& clinic, DemandPlan const& plan,
 // The group of the client's announced sessions in the program, if there are any.
 std::optional<std::pair<int, int>> announced_group(Groundwork const& clinic, Demand const& demand) {
   for (auto const& session : clinic.problem.fixed) {
-    if (session.program != demand.program || session.group.empty() ||
-        std::ranges::find(session.roster, demand.client) == session.roster.end())
+    if (session.program != demand.program || session.group.empty() || !session.has(demand.client))
       continue;
     for (std::size_t t = 0; t < clinic.tracks.size(); ++t) {
       auto const& track = clinic.tracks[t];

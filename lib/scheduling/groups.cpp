@@ -4,14 +4,12 @@
 
 #include <algorithm>
 
+#include "scheduling/index.hpp"
+
 namespace careplan {
 namespace {
 
 using std::chrono::days;
-
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 struct Meeting {
   GroupKey group{};
@@ -61,8 +59,7 @@ class Holder {
     return std::ranges::any_of(clinic_.problem.fixed, [&](Session const& session) {
       return session.date == meeting.date && session.program == demand.program &&
              session.service == meeting.entry->service->id &&
-             session.time.overlaps(meeting.entry->time) &&
-             std::ranges::find(session.roster, demand.client) != session.roster.end();
+             session.time.overlaps(meeting.entry->time) && session.has(demand.client);
     });
   }
 
@@ -153,8 +150,7 @@ class Holder {
                             fmt::format("no room for {} is free {}", session.roster.size(), when)};
     for (int d = 0; d < static_cast<int>(clinic_.demands.size()); ++d)
       if (clinic_.demands[at(d)].program == track_of(meeting).program &&
-          std::ranges::find(session.roster, clinic_.demands[at(d)].demand->client) !=
-              session.roster.end())
+          session.has(clinic_.demands[at(d)].demand->client))
         miss(d, meeting, why);
   }
 

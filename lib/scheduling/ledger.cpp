@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
+#include "scheduling/index.hpp"
+
 namespace careplan {
 namespace {
-
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 template <class Calendar>
 bool clear(Calendar const& calendar, Date date, Span<Clock> time) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "scheduling/constraints.hpp"
+#include "scheduling/index.hpp"
 
 namespace careplan {
 namespace {
@@ -14,10 +15,6 @@ using std::chrono::days;
 // No timetable is cheaper for breaking a rule that a program has made hard.
 constexpr long forbidden = 1'000'000;
 constexpr int waiting_half_hours = 4;
-
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 class Modeller {
  public:

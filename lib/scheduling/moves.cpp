@@ -2,13 +2,9 @@
 
 #include <algorithm>
 
-namespace careplan {
-namespace {
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
-}  // namespace
+#include "scheduling/index.hpp"
 
+namespace careplan {
 Moves::Moves(WeekPlan& plan, std::uint64_t seed)
     : plan_(plan), model_(plan.model), random_(seed), spots_(plan.model) {}
 

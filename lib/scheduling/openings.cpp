@@ -9,10 +9,6 @@ namespace {
 
 using std::chrono::days;
 
-bool on_roster(Session const& session, ClientId const& client) {
-  return std::ranges::find(session.roster, client) != session.roster.end();
-}
-
 // The timetable with the newcomer from that day on, and what it gives the newcomer.
 Opening admit(Problem problem, Timetable const& recorded, Demand newcomer, Date from,
               std::string const& track) {
@@ -28,7 +24,7 @@ Opening admit(Problem problem, Timetable const& recorded, Demand newcomer, Date 
       opening.unmet.push_back(unmet);
   for (auto const& session : repaired.timetable.sessions) {
     if (session.group.empty() || session.program != newcomer.program ||
-        !on_roster(session, newcomer.client))
+        !session.has(newcomer.client))
       continue;
     opening.from = from;
     opening.group = session.group;

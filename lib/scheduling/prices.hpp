@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "scheduling/index.hpp"
 #include "scheduling/model.hpp"
 #include "scheduling/random.hpp"
 
@@ -99,7 +100,6 @@ class WeekPrices {
     int client = 0;
   };
 
-  static std::size_t at(int index) { return static_cast<std::size_t>(index); }
   std::size_t cell(int day, int slot) const { return at(day) * at(model_.grid.count) + at(slot); }
   int add_row(long capacity, int scale = 1);
   void add_clinician_rows();

@@ -5,7 +5,7 @@
 
 namespace careplan {
 namespace {
-constexpr long never = 1L << 49;
+constexpr long no_cost = 1L << 49;
 }
 
 WeekPrices::Hour const& WeekPrices::best_hour(Wanted& wanted, int track_day) const {
@@ -16,7 +16,7 @@ WeekPrices::Hour const& WeekPrices::best_hour(Wanted& wanted, int track_day) con
   auto const* const prices = &wanted.price[cell(day.day, 0)];
   auto const* const rooms = &rooms_[at(wanted.rooms)].price[cell(day.day, 0)];
   auto const& waiting = day.costs[at(own.kind)];
-  best = {.cost = never, .day = day.day};
+  best = {.cost = no_cost, .day = day.day};
   for (DayBits bits = own.starts[day.in_person ? 1 : 0][at(day.day)] & day.open[at(own.kind)];
        bits != 0; bits &= bits - 1) {
     int const slot = std::countr_zero(bits);

@@ -27,17 +27,13 @@ Demand const* demand_of(Problem const& problem, ClientId const& client, Session 
   return nullptr;
 }
 
-bool on_roster(Session const& session, ClientId const& client) {
-  return std::ranges::find(session.roster, client) != session.roster.end();
-}
-
 // The sessions of a client that belong to a stay as it is now: what ended with the stay is no
 // change of times.
 std::map<When, Session> times_of(Problem const& problem, std::vector<Session> const& sessions,
                                  ClientId const& client) {
   std::map<When, Session> times;
   for (auto const& session : sessions)
-    if (problem.horizon.contains(session.date) && on_roster(session, client) &&
+    if (problem.horizon.contains(session.date) && session.has(client) &&
         demand_of(problem, client, session) != nullptr)
       times.try_emplace({session.date, session.time}, session);
   return times;
@@ -137,7 +133,7 @@ class Repair {
       if (!known.contains(demand.client)) clients.insert(demand.client);
     for (auto const& piece : bench_.pieces)
       for (auto const& client : piece.before.roster)
-        if (piece.gone || !on_roster(piece.now, client)) clients.insert(client);
+        if (piece.gone || !piece.now.has(client)) clients.insert(client);
     for (auto const& client : bench_.homeless) clients.insert(client);
     return clients;
   }

@@ -3,14 +3,11 @@
 
 #include <algorithm>
 
+#include "scheduling/index.hpp"
 #include "scheduling/repair_work.hpp"
 
 namespace careplan {
 namespace {
-
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 // A way to take a client into a group.
 struct Stay {
@@ -42,12 +39,9 @@ class Homes {
   }
 
  private:
-  static bool on_roster(Session const& session, ClientId const& client) {
-    return std::ranges::find(session.roster, client) != session.roster.end();
-  }
   bool is_own(DemandPlan const& plan, Piece const& piece) const {
     return piece.now.program == plan.demand->program &&
-           plan.demand->stay.contains(piece.now.date) && on_roster(piece.now, plan.demand->client);
+           plan.demand->stay.contains(piece.now.date) && piece.now.has(plan.demand->client);
   }
 
   int missed_now(DemandPlan const& plan) const {
@@ -188,7 +182,7 @@ class Homes {
     if (ledger_.client_free(client, date, time)) return true;
     return std::ranges::none_of(bench_.pieces, [&](Piece const& piece) {
       return !piece.gone && piece.now.date == date && piece.now.time.overlaps(time) &&
-             on_roster(piece.now, client) && !yields(plan, piece);
+             piece.now.has(client) && !yields(plan, piece);
     });
   }
   bool yields(DemandPlan const& plan, Piece const& piece) const {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "scheduling/constraints.hpp"
+#include "scheduling/index.hpp"
 #include "scheduling/repair_work.hpp"
 #include "scheduling/restaff.hpp"
 
@@ -13,10 +14,6 @@ namespace {
 
 constexpr long states_of_a_week = 300'000;
 constexpr long group_session_missed = 25;  // a client's, beside the weights of the table
-
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 class Staffing {
  public:

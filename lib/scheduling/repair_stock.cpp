@@ -130,17 +130,14 @@ class Stock {
         if (!is_of(*plan.demand, piece.before)) continue;
         had_any = true;
         had_group |= !piece.before.group.empty();
-        has_group |= !piece.now.group.empty() && on_roster(piece.now, plan.demand->client);
+        has_group |= !piece.now.group.empty() && piece.now.has(plan.demand->client);
       }
       if (!has_group && (had_group || !had_any)) bench_.homeless.insert(plan.demand->client);
     }
   }
-  static bool on_roster(Session const& session, ClientId const& client) {
-    return std::ranges::find(session.roster, client) != session.roster.end();
-  }
   static bool is_of(Demand const& demand, Session const& session) {
     return session.program == demand.program && demand.stay.contains(session.date) &&
-           on_roster(session, demand.client);
+           session.has(demand.client);
   }
 
   Names names_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "scheduling/index.hpp"
 #include "scheduling/restaff_state.hpp"
 
 namespace careplan {

@@ -4,16 +4,13 @@
 #include <algorithm>
 #include <map>
 
+#include "scheduling/index.hpp"
 #include "scheduling/restaff.hpp"
 
 namespace careplan {
 namespace {
 
 constexpr long whole = 5040;  // shares of a person, divisible by every number up to 10
-
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 // A moment, and people of whom at least so many must change.
 struct Tight {

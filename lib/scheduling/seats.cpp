@@ -1,15 +1,10 @@
 // The changes that concern groups as a whole: who leads their hours and where they meet.
 #include <algorithm>
 
+#include "scheduling/index.hpp"
 #include "scheduling/moves.hpp"
 
 namespace careplan {
-namespace {
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
-}  // namespace
-
 std::vector<int> Moves::weeks_of(Clients const& roster) const {
   std::vector<bool> there(at(model_.weeks));
   for (int const client : roster)

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
+#include "scheduling/index.hpp"
+
 namespace careplan {
 namespace {
-
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 // A set bit by lot: the first or the last, so that what is left stays in one piece, or any.
 int pick_bit(DayBits bits, Random& random) {

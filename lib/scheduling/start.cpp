@@ -2,15 +2,10 @@
 #include <algorithm>
 #include <map>
 
+#include "scheduling/index.hpp"
 #include "scheduling/moves.hpp"
 
 namespace careplan {
-namespace {
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
-}  // namespace
-
 void Moves::place_announced() {
   std::map<std::pair<int, int>, Clients> groups;
   for (int c = 0; c < static_cast<int>(model_.clients.size()); ++c)

@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <map>
 
+#include "scheduling/index.hpp"
+
 namespace careplan {
 namespace {
-
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 // Groups of a track are numbered from the first client on, unless announced sessions name them.
 std::map<int, GroupKey> number_groups(Model const& model, Choices const& choices) {

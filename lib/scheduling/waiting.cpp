@@ -3,14 +3,11 @@
 
 #include <algorithm>
 
+#include "scheduling/index.hpp"
 #include "scheduling/template_week.hpp"
 
 namespace careplan {
 namespace {
-
-std::size_t at(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 Unmet no_place_for(DemandPlan const& plan, Refusal const& why) {
   return {.client = plan.demand->client,

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "scheduling/index.hpp"
 #include "scheduling/model.hpp"
 
 namespace careplan {
@@ -103,7 +104,6 @@ class WeekPlan {
     Seat seat{};
     std::vector<Seat> seats{};
   };
-  static std::size_t at(int index) { return static_cast<std::size_t>(index); }
   bool time_for_group(int group, int week) const;
   void seat_entry(int group, int entry, int week, bool taken);
   long group_cost(int group) const;

@@ -6,9 +6,9 @@ namespace careplan {
 namespace storage {
 namespace {
 
-std::string const all_columns =
+std::string const assessment_rows =
     "SELECT id, client, date, instrument, version, rater, outcome, supersedes, reason FROM ";
-std::string const columns = all_columns + "current_assessment";
+std::string const assessment_columns = assessment_rows + "current_assessment";
 
 AssessmentRow read(Database& database, Query const& q) {
   AssessmentRow row{.id = q.integer(0),
@@ -36,7 +36,8 @@ AssessmentRow read(Database& database, Query const& q) {
 }
 
 std::optional<AssessmentRow> current(Database& database, AssessmentRow const& row) {
-  Query query(database, columns + " WHERE client = ?1 AND date = ?2 AND instrument = ?3");
+  Query query(database,
+              assessment_columns + " WHERE client = ?1 AND date = ?2 AND instrument = ?3");
   if (!query.with(row.client, row.date, row.instrument).next()) return std::nullopt;
   return read(database, query);
 }
@@ -83,7 +84,7 @@ long insert(Database& database, AssessmentRow const& row) {
   return id;
 }
 
-constexpr Family<AssessmentRow> family{"assessment", current, name, differences, insert};
+constexpr Family<AssessmentRow> assessment_family{"assessment", current, name, differences, insert};
 
 }  // namespace
 }  // namespace storage
@@ -91,8 +92,8 @@ constexpr Family<AssessmentRow> family{"assessment", current, name, differences,
 std::vector<AssessmentRow> Record::assessments(std::optional<ClientId> client) const {
   auto& database = *impl().database;
   std::vector<AssessmentRow> rows;
-  storage::Query query(database,
-                       storage::columns + (client ? " WHERE client = ?1" : "") + " ORDER BY id");
+  storage::Query query(database, storage::assessment_columns +
+                                     (client ? " WHERE client = ?1" : "") + " ORDER BY id");
   if (client) query.with(*client);
   while (query.next()) rows.push_back(storage::read(database, query));
   return rows;
@@ -101,7 +102,8 @@ std::vector<AssessmentRow> Record::assessments(std::optional<ClientId> client) c
 std::vector<AssessmentRow> Record::assessments_and_superseded(ClientId const& client) const {
   auto& database = *impl().database;
   std::vector<AssessmentRow> rows;
-  storage::Query query(database, storage::all_columns + "assessment WHERE client = ?1 ORDER BY id");
+  storage::Query query(database,
+                       storage::assessment_rows + "assessment WHERE client = ?1 ORDER BY id");
   query.with(client);
   while (query.next()) rows.push_back(storage::read(database, query));
   return rows;
@@ -134,7 +136,7 @@ std::vector<ClientId> Record::clients() const {
 }
 
 Written Transaction::save(AssessmentRow& row) {
-  return storage::save_row(*impl_, row, storage::family);
+  return storage::save_row(*impl_, row, storage::assessment_family);
 }
 
 }  // namespace careplan

@@ -5,7 +5,7 @@ namespace careplan {
 namespace storage {
 namespace {
 
-std::string const columns =
+std::string const mark_columns =
     "SELECT id, client, session, status, attended, makes_up, note, supersedes, reason,"
     " notice_hours, participation FROM current_mark";
 
@@ -25,7 +25,7 @@ MarkRow read(Query const& q) {
 }
 
 std::optional<MarkRow> current(Database& database, MarkRow const& row) {
-  Query query(database, columns + " WHERE client = ?1 AND session = ?2");
+  Query query(database, mark_columns + " WHERE client = ?1 AND session = ?2");
   if (!query.with(row.client, row.session).next()) return std::nullopt;
   return read(query);
 }
@@ -60,15 +60,15 @@ void require_session(Database& database, SessionId const& session) {
                 fmt::format("there is no session '{}' on any timetable", session.value));
 }
 
-constexpr Family<MarkRow> family{"mark", current, name, differences, insert};
+constexpr Family<MarkRow> mark_family{"mark", current, name, differences, insert};
 
 }  // namespace
 }  // namespace storage
 
 std::vector<MarkRow> Record::marks(std::optional<ClientId> client) const {
   std::vector<MarkRow> rows;
-  storage::Query query(*impl().database,
-                       storage::columns + (client ? " WHERE client = ?1" : "") + " ORDER BY id");
+  storage::Query query(*impl().database, storage::mark_columns +
+                                             (client ? " WHERE client = ?1" : "") + " ORDER BY id");
   if (client) query.with(*client);
   while (query.next()) rows.push_back(storage::read(query));
   return rows;
@@ -76,7 +76,7 @@ std::vector<MarkRow> Record::marks(std::optional<ClientId> client) const {
 
 std::vector<MarkRow> Record::marks_of(SessionId const& session) const {
   std::vector<MarkRow> rows;
-  storage::Query query(*impl().database, storage::columns + " WHERE session = ?1 ORDER BY id");
+  storage::Query query(*impl().database, storage::mark_columns + " WHERE session = ?1 ORDER BY id");
   query.with(session);
   while (query.next()) rows.push_back(storage::read(query));
   return rows;
@@ -85,7 +85,7 @@ std::vector<MarkRow> Record::marks_of(SessionId const& session) const {
 // The schema refuses a mark without its session; only then is it looked up which one is missing.
 Written Transaction::save(MarkRow& row) {
   try {
-    return storage::save_row(*impl_, row, storage::family);
+    return storage::save_row(*impl_, row, storage::mark_family);
   } catch (Error const&) {
     storage::require_session(impl_->database, row.session);
     if (row.makes_up) storage::require_session(impl_->database, *row.makes_up);

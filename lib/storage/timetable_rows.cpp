@@ -46,7 +46,7 @@ std::set<ClientId> marked_clients(Database& database, SessionId const& session) 
 // Whether all that the marks of the old session say is true of the new one as well.
 bool keeps_marks_true(Session const& old, Session const& fresh, std::set<ClientId> const& marked) {
   auto const rostered = [](Session const& session, ClientId const& client) {
-    return std::ranges::find(session.roster, client) != session.roster.end();
+    return session.has(client);
   };
   return old.date == fresh.date && old.time == fresh.time && old.program == fresh.program &&
          old.service == fresh.service && old.kind == fresh.kind && old.modality == fresh.modality &&

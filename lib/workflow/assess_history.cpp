@@ -8,6 +8,7 @@
 
 #include "core/text.hpp"
 #include "instruments/change.hpp"
+#include "reporting/cell.hpp"
 #include "workflow/baseline.hpp"
 #include "workflow/trend_line.hpp"
 
@@ -130,7 +131,7 @@ class Series {
             range ? Cell{range->high} : Cell{},
             row.id,
             superseded_by ? Cell{*superseded_by} : Cell{},
-            row.reason.empty() ? Cell{} : Cell{row.reason}};
+            text_cell(row.reason)};
   }
 
   // What the findings of a table row say, as a line below the table.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "reporting/cell.hpp"
 #include "workflow/assess_history.hpp"
 #include "workflow/baseline.hpp"
 
@@ -66,10 +67,6 @@ Table due_table() {
                       {"level", "Level", ColumnKind::text}}};
 }
 
-Cell text_or_none(std::string const& text) {
-  return text.empty() ? Cell{} : Cell{text};
-}
-
 }  // namespace
 
 Table assessments_due(Clinic const& clinic, DueRequest const& request) {
@@ -99,7 +96,7 @@ Table assessments_due(Clinic const& clinic, DueRequest const& request) {
                           one.last ? Cell{*one.last} : Cell{}, static_cast<long>(one.repeat_days),
                           one.due,
                           std::max(0L, static_cast<long>((clinic.today - one.due).count())),
-                          text_or_none(one.episode->program), text_or_none(one.episode->level)});
+                          text_cell(one.episode->program), text_cell(one.episode->level)});
   return table;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "reporting/cell.hpp"
 #include "workflow/attend_care.hpp"
 
 namespace careplan {
@@ -60,7 +61,7 @@ Table signal_table(std::vector<Signal> const& signals) {
                           {"suggestion", "Next", ColumnKind::text}}};
   for (auto const& s : signals)
     table.rows.push_back({static_cast<long>(s.urgency), s.client.value, s.date, s.rule, s.evidence,
-                          s.suggestion.empty() ? Cell{} : Cell{s.suggestion}});
+                          text_cell(s.suggestion)});
   return table;
 }
 

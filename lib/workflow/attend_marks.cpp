@@ -16,8 +16,7 @@ constexpr std::chrono::days near{7};
 [[noreturn]] void no_session(Record const& record, MarkRequest const& request) {
   std::vector<std::string> days;
   for (auto const& session : record.sessions({*request.date - near, *request.date + near}))
-    if (std::ranges::find(session.roster, request.client) != session.roster.end() &&
-        (days.empty() || days.back() != to_text(session.date)))
+    if (session.has(request.client) && (days.empty() || days.back() != to_text(session.date)))
       days.push_back(to_text(session.date));
   throw Error(
       Fault::not_found,
@@ -28,7 +27,7 @@ constexpr std::chrono::days near{7};
 }
 
 bool expected(Session const& session, ClientId const& client) {
-  return std::ranges::find(session.roster, client) != session.roster.end();
+  return session.has(client);
 }
 
 // Sessions that somebody may join who is not expected there: those of one group of the program.

@@ -5,23 +5,22 @@
 #include <tuple>
 #include <utility>
 
+#include "reporting/cell.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/attend_hours.hpp"
 
 namespace careplan {
 namespace {
 
-constexpr std::chrono::days one_day{1};
-
 // What a forecast says of one session, or of a client when there is none.
-struct Line {
+struct OutlookLine {
   std::string need{};
   SessionId session{};
   std::string makes_up{};
 };
 
-std::vector<Line> lines_of(Forecast const& forecast) {
-  std::vector<Line> lines;
+std::vector<OutlookLine> lines_of(Forecast const& forecast) {
+  std::vector<OutlookLine> lines;
   for (auto const& id : forecast.unmarked) lines.push_back({"not_marked", id, {}});
   for (auto const& id : forecast.must) lines.push_back({"must", id, {}});
   for (auto const& id : forecast.enough)
@@ -33,10 +32,6 @@ std::vector<Line> lines_of(Forecast const& forecast) {
   return lines;
 }
 
-Cell text_or_none(std::string text) {
-  return text.empty() ? Cell{} : Cell{std::move(text)};
-}
-
 }  // namespace
 
 std::vector<Consequence> policy_consequences(Clinic const& clinic,
@@ -46,7 +41,8 @@ std::vector<Consequence> policy_consequences(Clinic const& clinic,
   auto const attendance = attendance_of(clinic, record, "");
   std::vector<Consequence> all;
   for (auto const& id : programs_in(attendance))
-    for (auto& one : consequences(attendance, clinic.catalogue.program(id), clinic.today + one_day))
+    for (auto& one : consequences(attendance, clinic.catalogue.program(id),
+                                  clinic.today + std::chrono::days{1}))
       if (!client || one.client == *client) all.push_back(std::move(one));
   std::ranges::stable_sort(
       all, {}, [](Consequence const& one) { return std::tie(one.client, one.date, one.rule); });
@@ -88,7 +84,7 @@ std::vector<Forecast> week_forecast(Clinic const& clinic, std::optional<ClientId
   std::vector<std::string> doubts;  // for them the first pack counts
   auto const week = week_start(clinic.today);
   if (packs.size() > 1)
-    attendance.births = births_by_age(record, packs, {week, week + 7 * one_day}, doubts);
+    attendance.births = births_by_age(record, packs, {week, week + std::chrono::days{7}}, doubts);
   std::vector<Forecast> all;
   for (auto const& id : programs_in(attendance))
     for (auto& one : forecast(attendance, clinic.catalogue.program(id), packs, clinic.today))
@@ -116,7 +112,7 @@ Table forecast_table(Clinic const& clinic, std::vector<Forecast> const& forecast
   auto const record = clinic.open(Access::read);
   std::map<SessionId, Session> sessions;
   auto const week = forecasts.front().week;
-  for (auto& session : record.sessions({week, week + 7 * one_day}))
+  for (auto& session : record.sessions({week, week + std::chrono::days{7}}))
     sessions.emplace(session.id, session);
   for (auto const& one : forecasts) {
     if (one.outlook == Outlook::met && !all) continue;
@@ -126,10 +122,10 @@ Table forecast_table(Clinic const& clinic, std::vector<Forecast> const& forecast
       table.rows.push_back(
           {one.client.value, std::string(to_text(one.outlook)),
            static_cast<long>(one.delivered.count()), static_cast<long>(one.ahead.count()),
-           static_cast<long>(one.required.count()), text_or_none(line.need),
+           static_cast<long>(one.required.count()), text_cell(line.need),
            known ? Cell{found->second.date} : Cell{},
-           known ? Cell{found->second.time.begin} : Cell{}, text_or_none(line.session.value),
-           text_or_none(line.makes_up), one.reasons.empty() ? Cell{} : Cell{one.reasons.front()}});
+           known ? Cell{found->second.time.begin} : Cell{}, text_cell(line.session.value),
+           text_cell(line.makes_up), one.reasons.empty() ? Cell{} : Cell{one.reasons.front()}});
     }
   }
   table.notes.emplace_back(

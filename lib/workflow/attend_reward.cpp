@@ -9,12 +9,11 @@
 #include <utility>
 
 #include "attendance/rewards.hpp"
+#include "reporting/cell.hpp"
 #include "workflow/attend.hpp"
 
 namespace careplan {
 namespace {
-
-constexpr std::chrono::days one_day{1};
 
 // Nobody can choose it: it hangs on everything that was ever written.
 std::uint64_t seed_of(Record const& record) {
@@ -27,7 +26,7 @@ std::vector<RewardRow> due_in(Clinic const& clinic, Attendance const& attendance
                               std::vector<RewardRow> const& ledger, std::uint64_t seed) {
   std::vector<RewardRow> due;
   auto const& program = clinic.catalogue.program(stay.program);
-  Date const until = clinic.today + one_day;
+  Date const until = clinic.today + std::chrono::days{1};
   for (auto const& plan : program.rewards) {
     auto samples = plan.target == RewardTarget::attendance
                        ? attendance_samples(plan, attendance, program, stay.client, until)
@@ -51,12 +50,12 @@ std::vector<Column> ledger_columns() {
 
 std::vector<Cell> ledger_cells(RewardRow const& row) {
   std::vector<Cell> cells{row.client.value, row.date, std::string(to_text(row.entry))};
-  cells.push_back(row.plan.empty() ? Cell{} : Cell{row.plan});
+  cells.push_back(text_cell(row.plan));
   cells.emplace_back(row.what);
   cells.push_back(row.draws > 0 ? Cell{static_cast<long>(row.draws)} : Cell{});
   cells.push_back(row.prizes.empty() ? Cell{} : Cell{row.prizes});
   cells.push_back(row.seed ? Cell{*row.seed} : Cell{});
-  cells.push_back(row.note.empty() ? Cell{} : Cell{row.note});
+  cells.push_back(text_cell(row.note));
   cells.emplace_back(row.cents);
   return cells;
 }

@@ -99,8 +99,7 @@ Table roster(Clinic const& clinic, Date date, std::optional<SessionId> const& on
       table.rows.push_back(roster_row(session, client, row, true));
     }
     for (auto const& [client, mark] : own)
-      if (std::ranges::find(session.roster, client) == session.roster.end())
-        table.rows.push_back(roster_row(session, client, &mark, false));
+      if (!session.has(client)) table.rows.push_back(roster_row(session, client, &mark, false));
   }
   return table;
 }

@@ -9,6 +9,7 @@
 #include "formats/definitions.hpp"
 #include "formats/toml.hpp"
 #include "instruments/check.hpp"
+#include "reporting/cell.hpp"
 #include "workflow/criteria_review.hpp"
 
 namespace careplan {
@@ -130,8 +131,7 @@ Table finding_table(std::vector<Finding> const& findings) {
   auto const number = [](int value) { return value > 0 ? Cell(long{value}) : Cell{}; };
   for (auto const& [gravity, what] : findings)
     table.rows.push_back({std::string(to_text(gravity)), what.place.file, number(what.place.line),
-                          number(what.place.column), what.message,
-                          what.hint.empty() ? Cell{} : Cell(what.hint)});
+                          number(what.place.column), what.message, text_cell(what.hint)});
   return table;
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/text.hpp"
 #include "criteria/table.hpp"
+#include "reporting/cell.hpp"
 #include "workflow/criteria_review.hpp"
 
 namespace careplan {
@@ -12,7 +13,7 @@ namespace {
 
 constexpr std::size_t page = 80;  // columns of a terminal
 
-using Facts = std::vector<TableFact>;
+using TableFacts = std::vector<TableFact>;
 
 // "stop", "none", "iop", or all that the facts outside of the table may lead to.
 std::string outcome_text(TableRow const& row) {
@@ -27,7 +28,7 @@ Cell rules_cell(TableRow const& row) {
 }
 
 // For programs: a column for each fact, empty where it is whatever it is.
-Table machine_table(Facts const& facts, std::string id) {
+Table machine_table(TableFacts const& facts, std::string id) {
   Table table{.id = std::move(id),
               .columns = {{"outcome", "Outcome", ColumnKind::list},
                           {"at_least", "At least", ColumnKind::yes_no},
@@ -38,7 +39,7 @@ Table machine_table(Facts const& facts, std::string id) {
   return table;
 }
 
-void add_machine_row(Table& table, Facts const& facts, TableRow const& row, bool at_least) {
+void add_machine_row(Table& table, TableFacts const& facts, TableRow const& row, bool at_least) {
   std::vector<std::string> outcome = row.levels;
   if (row.stop) outcome.emplace_back("stop");
   if (row.may_be_undetermined) outcome.emplace_back("none");

@@ -96,7 +96,7 @@ class History {
     auto const marks = record_.marks(client_);
     Count count;
     for (auto const& session : record_.sessions({from, as_of_ + std::chrono::days(1)})) {
-      if (std::ranges::find(session.roster, client_) == session.roster.end()) continue;
+      if (!session.has(client_)) continue;
       auto const mark = std::ranges::find(marks, session.id, &MarkRow::session);
       if (mark == marks.end())
         count.unmarked += session.date < as_of_ ? 1 : 0;

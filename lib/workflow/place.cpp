@@ -8,6 +8,7 @@
 
 #include "criteria/compiled.hpp"
 #include "formats/records.hpp"
+#include "reporting/cell.hpp"
 #include "workflow/history_facts.hpp"
 
 namespace careplan {
@@ -222,15 +223,14 @@ Table rule_table(Clinic const& clinic, std::string const& id, bool licensed) {
                           {"unless", "Unless", ColumnKind::text, true},
                           {"because", "Because", ColumnKind::text},
                           {"cite", "Source", ColumnKind::text}}};
-  auto const text = [](std::string const& t) { return t.empty() ? Cell{} : Cell{t}; };
   for (auto const& rule : criteria.rules) {
     auto levels = rule.levels;
     if (levels.empty() && !rule.level.empty()) levels.push_back(rule.level);
     bool const shown = licensed || !criteria.proprietary();
-    table.rows.push_back({rule.id, std::string(to_text(rule.kind)), levels,
-                          shown ? rule.when.text : licensed_words,
-                          text(shown ? rule.unless.text : ""),
-                          shown ? rule.because : licensed_words, text(shown ? rule.cite : "")});
+    table.rows.push_back(
+        {rule.id, std::string(to_text(rule.kind)), levels, shown ? rule.when.text : licensed_words,
+         text_cell(shown ? rule.unless.text : ""), shown ? rule.because : licensed_words,
+         text_cell(shown ? rule.cite : "")});
   }
   return table;
 }
@@ -251,14 +251,11 @@ Table placement_history(Clinic const& clinic, std::optional<ClientId> const& cli
                           {"by", "By", ColumnKind::text},
                           {"note", "Note", ColumnKind::text}},
               .group_by = 0};
-  auto const text_or_none = [](std::string const& text) {
-    return text.empty() ? Cell{} : Cell{text};
-  };
   for (auto const& row : record.placements(client))
     table.rows.push_back({row.client.value,
                           row.as_of,
                           "placement (" + row.status + ")",
-                          text_or_none(row.level),
+                          text_cell(row.level),
                           {},
                           {},
                           {},
@@ -266,10 +263,10 @@ Table placement_history(Clinic const& clinic, std::optional<ClientId> const& cli
                           row.criteria,
                           {}});
   for (auto const& row : record.decisions(client)) {
-    table.rows.push_back(
-        {row.client.value, row.date, std::string(to_text(row.kind)), text_or_none(row.level),
-         text_or_none(row.recommended), text_or_none(reason_text(row)), text_or_none(row.program),
-         text_or_none(row.track), text_or_none(row.decided_by), text_or_none(row.note)});
+    table.rows.push_back({row.client.value, row.date, std::string(to_text(row.kind)),
+                          text_cell(row.level), text_cell(row.recommended),
+                          text_cell(reason_text(row)), text_cell(row.program), text_cell(row.track),
+                          text_cell(row.decided_by), text_cell(row.note)});
   }
   std::ranges::stable_sort(table.rows, {}, [](auto const& row) {
     return std::pair(std::get<std::string>(row[0]), std::get<Date>(row[1]));

@@ -8,13 +8,12 @@
 
 #include "attendance/hours.hpp"
 #include "core/text.hpp"
+#include "reporting/cell.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/schedule.hpp"
 
 namespace careplan {
 namespace {
-
-constexpr std::chrono::days one_day{1};
 
 Cell share(long part, long whole) {
   if (whole <= 0) return {};
@@ -30,7 +29,7 @@ Span<Date> period(Clinic const& clinic, std::vector<Episode> const& all,
                   ReportRequest const& request) {
   Date first = clinic.today;
   for (auto const& episode : all) first = std::min(first, episode.begin);
-  return {request.from.value_or(first), request.to.value_or(clinic.today + one_day)};
+  return {request.from.value_or(first), request.to.value_or(clinic.today + std::chrono::days{1})};
 }
 
 bool wanted(ReportRequest const& request, std::string const& program) {
@@ -73,9 +72,8 @@ Table census(Clinic const& clinic, Record const& record, ReportRequest const& re
                           {"client_days", "Client days", ColumnKind::integer}}};
   for (auto const& [key, flow] : flows) {
     auto const& [level, program, track] = key;
-    table.rows.push_back({level, program.empty() ? Cell{} : Cell{program},
-                          track.empty() ? Cell{} : Cell{track}, flow.active, flow.begun, flow.ended,
-                          flow.completed, flow.client_days});
+    table.rows.push_back({level, text_cell(program), text_cell(track), flow.active, flow.begun,
+                          flow.ended, flow.completed, flow.client_days});
   }
   table.notes.push_back(fmt::format("Begun, ended and client days: {} up to, not including, {}.",
                                     to_text(span.begin), to_text(span.end)));
@@ -93,8 +91,8 @@ std::vector<WeekHours> hours_of(Clinic const& clinic, Record const& record,
       programs.insert(episode.program);
   std::vector<WeekHours> weeks;
   for (auto const& id : programs)
-    for (auto& week :
-         weekly_hours(attendance, clinic.catalogue.program(id), rules, clinic.today + one_day))
+    for (auto& week : weekly_hours(attendance, clinic.catalogue.program(id), rules,
+                                   clinic.today + std::chrono::days{1}))
       if (week.week + std::chrono::days{6} >= span.begin && week.week < span.end)
         weeks.push_back(std::move(week));
   std::ranges::stable_sort(weeks, {}, [](WeekHours const& week) {
@@ -251,11 +249,10 @@ Table placements(Clinic const& clinic, Record const& record, ReportRequest const
     bool const agrees = comparable && row.recommended == row.level;
     if (comparable) ++compared;
     if (agrees) ++agree;
-    auto const text = [](std::string const& t) { return t.empty() ? Cell{} : Cell{t}; };
     table.rows.push_back({row.client.value, row.date, std::string(to_text(row.kind)),
-                          text(row.recommended), text(row.level),
-                          comparable ? Cell{agrees} : Cell{}, text(reason_text(row)),
-                          text(row.program), text(row.decided_by)});
+                          text_cell(row.recommended), text_cell(row.level),
+                          comparable ? Cell{agrees} : Cell{}, text_cell(reason_text(row)),
+                          text_cell(row.program), text_cell(row.decided_by)});
   }
   table.notes.push_back(fmt::format(
       "{} of {} decisions with a certain recommendation agree with it.", agree, compared));

@@ -101,10 +101,8 @@ Table change_table(RepairAnswer const& answer) {
                           arrow(where(handed.before), where(now)), Cell{}});
   }
   for (auto const& client : repaired.admitted) {
-    auto const first =
-        std::ranges::find_if(repaired.timetable.sessions, [&](Session const& session) {
-          return std::ranges::find(session.roster, client) != session.roster.end();
-        });
+    auto const first = std::ranges::find_if(
+        repaired.timetable.sessions, [&](Session const& session) { return session.has(client); });
     table.rows.push_back({std::string("admitted"), client.value, first->track, Cell{}, when(*first),
                           first->clinician.value, where(*first), Cell{}});
   }

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "core/error.hpp"
+#include "reporting/cell.hpp"
 
 namespace careplan {
 
@@ -62,8 +63,7 @@ Table store_history(std::string const& path, World const& world, HistoryRequest 
                           {.id = "hash", .title = "Hash", .machine_only = true}}};
   for (auto entry = entries.begin() + skipped; entry != entries.end(); ++entry)
     table.rows.push_back({entry->seq, entry->at, entry->actor, entry->verb, entry->subject,
-                          long{entry->rows}, entry->reason.empty() ? Cell{} : Cell(entry->reason),
-                          entry->hash});
+                          long{entry->rows}, text_cell(entry->reason), entry->hash});
   return table;
 }
 
