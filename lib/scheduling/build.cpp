@@ -40,23 +40,35 @@ long usual_effort(Model const& model) {
   return 4'000 + 60 * static_cast<long>(model.clients.size() + model.appointments.size());
 }
 
+// Several searches from the beginning find more than one that is as long as all of them: which
+// groups there are is soon decided. The best of them.
 Choices find_week(Problem const& problem, Model const& model, Watch const& watch) {
-  SearchEffort effort{.steps = problem.effort > 0 ? problem.effort : usual_effort(model),
-                      .seed = problem.seed};
+  long const usual = usual_effort(model);
+  long const steps = problem.effort > 0 ? problem.effort : usual;
+  long const starts = std::max(1L, steps / (2 * usual));
+  SearchEffort effort{.steps = steps / starts, .seed = problem.seed};
   bool going = true;
   long before = 0;
+  Choices best;
   KeepOn keep_on;
   if (watch)
-    keep_on = [&](long steps, long cost) {
-      return going = watch({.steps = before + steps, .cost = cost});
+    keep_on = [&](long done, long cost) {
+      bool const first = best.group_of.empty();
+      return going =
+                 watch({.steps = before + done, .cost = first ? cost : std::min(cost, best.cost)});
     };
-  auto best = search(model, effort, keep_on);
-  while (problem.anytime && watch && going) {
+  best = search(model, effort, keep_on);
+  auto const go_on = [&](Choices const* start) {
     before += effort.steps;
-    effort.steps *= 2;
     ++effort.seed;
-    if (auto next = search(model, effort, keep_on, &best); next.cost < best.cost)
+    if (auto next = search(model, effort, keep_on, start); next.cost < best.cost)
       best = std::move(next);
+  };
+  for (long start = 1; start < starts && going; ++start) go_on(nullptr);
+  while (problem.anytime && watch && going) {
+    go_on(nullptr);
+    effort.steps *= 2;
+    if (going) go_on(&best);
   }
   return best;
 }
