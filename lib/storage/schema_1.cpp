@@ -103,15 +103,16 @@ CREATE TABLE mark (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   client TEXT NOT NULL CHECK ({client}),
   session TEXT NOT NULL,
-  status TEXT NOT NULL CHECK (status IN
-    ('present', 'late', 'left_early', 'excused', 'unexcused', 'cancelled',
-     'no_call')),
-  attended INTEGER NOT NULL CHECK (attended BETWEEN 0 AND
-    CASE WHEN status IN ('present', 'late', 'left_early') THEN 1440 ELSE 0 END),
+  -- CASE and not IN: for every row written SQLite makes a table of a list of three and more.
+  status TEXT NOT NULL CHECK (CASE status
+    WHEN 'present' THEN 1 WHEN 'late' THEN 1 WHEN 'left_early' THEN 1 WHEN 'excused' THEN 1
+    WHEN 'unexcused' THEN 1 WHEN 'cancelled' THEN 1 WHEN 'no_call' THEN 1 ELSE 0 END),
+  attended INTEGER NOT NULL CHECK (attended BETWEEN 0 AND CASE status
+    WHEN 'present' THEN 1440 WHEN 'late' THEN 1440 WHEN 'left_early' THEN 1440 ELSE 0 END),
   makes_up TEXT CHECK (makes_up <> session),
   notice_hours INTEGER CHECK (notice_hours BETWEEN 0 AND 8784),
-  participation INTEGER CHECK (participation IS NULL OR
-    (participation BETWEEN 0 AND 4 AND status IN ('present', 'late', 'left_early'))),
+  participation INTEGER CHECK (participation BETWEEN 0 AND CASE status
+    WHEN 'present' THEN 4 WHEN 'late' THEN 4 WHEN 'left_early' THEN 4 ELSE -1 END),
   note TEXT NOT NULL,
   supersedes INTEGER UNIQUE REFERENCES mark (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
