@@ -47,15 +47,16 @@ std::optional<Appointment> outcome(CalendarRequest const& request, std::string c
                                    std::span<SessionVersion const> versions) {
   std::optional<Appointment> last;
   for (auto const& version : versions) {
-    bool const mine = takes_part(request, version.session);
-    if (mine)
-      last = appointment(request, origin, version);
-    else if (last && !last->cancelled)  // it goes on without the owner
-      last->cancelled = true, last->sequence = version.version, last->revised = version.recorded;
-    if (mine && version.withdrawn) {
+    auto const cancel = [&](int sequence, std::string const& revised) {
       last->cancelled = true;
-      last->sequence = version.version + 1;
-      last->revised = *version.withdrawn;
+      last->sequence = sequence;
+      last->revised = revised;
+    };
+    if (takes_part(request, version.session)) {
+      last = appointment(request, origin, version);
+      if (version.withdrawn) cancel(version.version + 1, *version.withdrawn);
+    } else if (last && !last->cancelled) {  // it goes on without the owner
+      cancel(version.version, version.recorded);
     }
   }
   return last;

@@ -91,10 +91,14 @@ void Complaints::finish() {
   if (fault_) throw Error(*fault_, std::move(complaints_));
 }
 
-std::optional<Episode> episode_on(Record const& record, ClientId const& client, Date day) {
-  for (auto const& episode : episodes(record.decisions(client)))
+std::optional<Episode> episode_on(std::vector<DecisionRow> const& decisions, Date day) {
+  for (auto const& episode : episodes(decisions))
     if (episode.active_on(day)) return episode;
   return std::nullopt;
+}
+
+std::optional<Episode> episode_on(Record const& record, ClientId const& client, Date day) {
+  return episode_on(record.decisions(client), day);
 }
 
 }  // namespace careplan

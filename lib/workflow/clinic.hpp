@@ -57,6 +57,7 @@ class Complaints {
 };
 
 // The current episode of a client on a day, if there is one.
+std::optional<Episode> episode_on(std::vector<DecisionRow> const& decisions, Date day);
 std::optional<Episode> episode_on(Record const& record, ClientId const& client, Date day);
 
 }  // namespace careplan

@@ -164,23 +164,17 @@ class Deciding {
         row.placement = earlier.placement;
         return row;
       }
-    check(row, episode(decisions, request.date));
+    check(row, episode_on(decisions, request.date));
     return row;
   }
 
  private:
-  static std::optional<Episode> episode(std::vector<DecisionRow> const& decisions, Date day) {
-    for (auto const& episode : episodes(decisions))
-      if (episode.active_on(day)) return episode;
-    return std::nullopt;
-  }
-
   // What is corrected no longer counts for the course of care.
   DecisionRow correction(DecisionRequest const& request, std::vector<DecisionRow> decisions) const {
-    auto const meant = kind_of(request, episode(decisions, request.date), order_);
+    auto const meant = kind_of(request, episode_on(decisions, request.date), order_);
     auto const wrong = corrected(decisions, request, meant);
     std::erase_if(decisions, [&](DecisionRow const& one) { return one.id == wrong.id; });
-    auto const before = episode(decisions, request.date);
+    auto const before = episode_on(decisions, request.date);
     auto row = read(request, kind_of(request, before, order_));
     row.supersedes = wrong.id;
     row.reason = request.correction;
@@ -191,7 +185,7 @@ class Deciding {
   // A request without a kind that says what was decided that day means that decision.
   DecisionKind repeated_kind(DecisionRequest const& request,
                              std::vector<DecisionRow> const& decisions) const {
-    auto const kind = kind_of(request, episode(decisions, request.date), order_);
+    auto const kind = kind_of(request, episode_on(decisions, request.date), order_);
     if (request.kind || kind == DecisionKind::discharge) return kind;
     for (auto const& earlier : decisions)
       if (earlier.date == request.date && earlier.level == request.level) return earlier.kind;

@@ -131,11 +131,6 @@ PlacementAnswer answer_on(Record const& record, Criteria const& criteria, Client
 }
 
 PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
-                             std::string const& criteria, PlaceWish const& wish) {
-  return place_client(clinic, client, CriteriaChoice{.criteria = criteria}, wish);
-}
-
-PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
                              CriteriaChoice const& choice, PlaceWish const& wish) {
   auto record = clinic.open(wish.keep ? Access::write : Access::read);
   need_client(record, client);
@@ -148,11 +143,6 @@ PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
     transaction.commit();
   }
   return answer;
-}
-
-std::vector<PlacementAnswer> place_all(Clinic const& clinic, std::string const& criteria,
-                                       PlaceWish const& wish) {
-  return place_all(clinic, CriteriaChoice{.criteria = criteria}, wish);
 }
 
 std::vector<PlacementAnswer> place_all(Clinic const& clinic, CriteriaChoice const& choice,

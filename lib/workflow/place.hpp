@@ -39,16 +39,11 @@ struct PlaceWish {
 // meets a danger has to be told.
 void hide_licensed_text(Criteria const& criteria, Placement& placement);
 
-// The recommendation for one client from the record; with `keep`, stored as well.
-PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
-                             std::string const& criteria, PlaceWish const& wish);
-// The same for every client who has not been discharged; one transaction when kept.
-std::vector<PlacementAnswer> place_all(Clinic const& clinic, std::string const& criteria,
-                                       PlaceWish const& wish);
-
-// By the criteria of a purpose, which may be others for each client.
+// The recommendation for one client from the record; with `keep`, stored as well. Criteria of a
+// purpose may be others for each client.
 PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
                              CriteriaChoice const& choice, PlaceWish const& wish);
+// The same for every client who has not been discharged; one transaction when kept.
 std::vector<PlacementAnswer> place_all(Clinic const& clinic, CriteriaChoice const& choice,
                                        PlaceWish const& wish);
 
@@ -59,7 +54,6 @@ PlacementAnswer answer_on(Record const& record, Criteria const& criteria, Client
 // The present recommendation beside the newest kept one of the same criteria: whether data or
 // criteria changed the answer, which facts differ, and which rules speak otherwise.
 // Error{not_found} when none was kept.
-Table placement_diff(Clinic const& clinic, ClientId const& client, std::string const& criteria);
 Table placement_diff(Clinic const& clinic, ClientId const& client, CriteriaChoice const& choice);
 
 // The careplan.placement/1 record; with reasons when `explain`.

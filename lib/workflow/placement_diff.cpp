@@ -79,10 +79,6 @@ class Diff {
 
 }  // namespace
 
-Table placement_diff(Clinic const& clinic, ClientId const& client, std::string const& criteria) {
-  return placement_diff(clinic, client, CriteriaChoice{.criteria = criteria});
-}
-
 Table placement_diff(Clinic const& clinic, ClientId const& client, CriteriaChoice const& choice) {
   auto const record = clinic.open(Access::read);
   need_client(record, client);

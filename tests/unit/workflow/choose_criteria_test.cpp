@@ -209,9 +209,9 @@ TEST_CASE("place client and place --all follow the purpose, each client by age")
   Office office;
   of_age(office, "C-1", "15", "2026-11-22");
   of_age(office, "C-2", "30", "2026-11-22");
-  auto const one = place_client(office.clinic, {"C-1"}, CriteriaChoice{.purpose = "admission"}, {});
+  auto const one = place_client(office.clinic, {"C-1"}, {.purpose = "admission"}, {});
   CHECK(one.criteria->id == "iop-adolescent");
-  auto const all = place_all(office.clinic, CriteriaChoice{.purpose = "admission"}, {});
+  auto const all = place_all(office.clinic, {.purpose = "admission"}, {});
   REQUIRE(all.size() == 2);
   CHECK(all[0].criteria->id == "iop-adolescent");
   CHECK(all[1].criteria->id == "iop-adult");

@@ -166,7 +166,7 @@ TEST_CASE("a file of decisions is held against newer facts as one decision is") 
   Desk desk;
   auto early = desk.office.clinic;
   early.today = 2026y / 11 / 20;
-  place_client(early, {"C-1"}, "iop-adult", {.keep = true});
+  place_client(early, {"C-1"}, {.criteria = "iop-adult"}, {.keep = true});
   assess_record(desk.office.clinic, {.client = {"C-1"},
                                      .date = 2026y / 11 / 21,
                                      .instrument = "intake",

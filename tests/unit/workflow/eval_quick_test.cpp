@@ -1,6 +1,5 @@
 // The quick way of `place eval` against the careful one, byte for byte.
 #include <doctest/doctest.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <random>
@@ -408,9 +407,7 @@ TEST_CASE("twice as many clients take no more memory") {
         eval_stream(in, [](std::string_view) {}, catalogue(),
                     {.criteria = "iop-adult", .filter = {.from = RecordFormat::ndjson}});
     CHECK(count.written == static_cast<long>(clients));
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return usage.ru_maxrss;
+    return peak_kib();
   };
   auto const few = peak_after(20'000);
   auto const many = peak_after(60'000);

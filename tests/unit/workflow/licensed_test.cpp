@@ -137,12 +137,12 @@ TEST_CASE("no answer for a client tells the words of licensed rules, unless they
     auto const client = "C-" + rating;
     office.rate(client, rating);
     auto const clinic = vendor.clinic(office);
-    auto const answer = place_client(clinic, {client}, "vendor", {.changes = true});
+    auto const answer = place_client(clinic, {client}, {.criteria = "vendor"}, {.changes = true});
     auto const told = everything(answer);
     CHECK_FALSE(tells_rules(told));
     CHECK(told.find("vendor") != std::string::npos);
     auto const asked =
-        place_client(clinic, {client}, "vendor", {.changes = true, .licensed = true});
+        place_client(clinic, {client}, {.criteria = "vendor"}, {.changes = true, .licensed = true});
     CHECK(tells_rules(explanation(asked)));
     CHECK(tells_rules(to_json(asked, true)));
   }
@@ -178,7 +178,7 @@ TEST_CASE("what is kept in the record has no licensed words, even when they were
   Office office;
   office.rate("C-1", "3");
   auto const clinic = vendor.clinic(office);
-  (void)place_client(clinic, {"C-1"}, "vendor", {.keep = true, .licensed = true});
+  (void)place_client(clinic, {"C-1"}, {.criteria = "vendor"}, {.keep = true, .licensed = true});
   auto const record = clinic.open(Access::read);
   auto const kept = record.placements(ClientId{"C-1"});
   REQUIRE(kept.size() == 1);
@@ -227,11 +227,11 @@ TEST_CASE("a difference between two answers tells no licensed words") {
   Office office;
   office.rate("C-1", "0");
   auto const clinic = vendor.clinic(office);
-  (void)place_client(clinic, {"C-1"}, "vendor", {.keep = true});
+  (void)place_client(clinic, {"C-1"}, {.criteria = "vendor"}, {.keep = true});
   assess_record(clinic, {.client = {"C-1"},
                          .date = *parse_date("2026-11-21"),
                          .instrument = "domains",
                          .answers = {{"withdrawal", "1"}, {"relapse", "3"}}});
-  auto const table = placement_diff(clinic, {"C-1"}, "vendor");
+  auto const table = placement_diff(clinic, {"C-1"}, {.criteria = "vendor"});
   CHECK_FALSE(tells_rules(render(table, Format::table) + render(table, Format::json)));
 }

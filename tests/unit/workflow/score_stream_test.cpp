@@ -1,5 +1,4 @@
 #include <doctest/doctest.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <random>
@@ -194,9 +193,7 @@ TEST_CASE("a hundred thousand records take no more memory than a thousand") {
                      catalogue(), {.from = RecordFormat::ndjson});
     CHECK(count.written == records);
     CHECK(lines == records);
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return usage.ru_maxrss;
+    return peak_kib();
   };
   auto const few = peak_after(1'000);
   auto const many = peak_after(100'000);

@@ -1,6 +1,8 @@
 // A filter run in memory: what it wrote, what it rejected, what it said.
 #pragma once
 
+#include <sys/resource.h>
+
 #include <functional>
 #include <string>
 #include <vector>
@@ -39,6 +41,13 @@ inline std::vector<std::string> lines_of(std::string const& text) {
   }
   if (from < text.size()) lines.push_back("(half a line) " + text.substr(from));
   return lines;
+}
+
+// The most memory that this process has held so far, in KiB.
+inline long peak_kib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
 }
 
 }  // namespace careplan

@@ -90,7 +90,7 @@ TEST_CASE("placing everybody looks back to the day: nobody who came later, nobod
   auto const placed_on = [&](Date day) {
     auto clinic = office.clinic;
     clinic.today = day;
-    return place_all(clinic, "iop-adult", {}).size();
+    return place_all(clinic, {.criteria = "iop-adult"}, {}).size();
   };
   CHECK(placed_on(2026y / 11 / 19) == 0);  // not assessed yet
   CHECK(placed_on(2026y / 11 / 20) == 1);  // admission lies ahead
@@ -103,7 +103,7 @@ TEST_CASE("a recommendation whose facts have changed is no ground for a decision
   office.rate("C-1", "3");  // on 2026-11-20
   auto early = office.clinic;
   early.today = 2026y / 11 / 20;
-  place_client(early, {"C-1"}, "iop-adult", {.keep = true});
+  place_client(early, {"C-1"}, {.criteria = "iop-adult"}, {.keep = true});
   auto const request = admit("C-1");
   assess_record(office.clinic, {.client = {"C-1"},
                                 .date = 2026y / 11 / 21,
@@ -132,7 +132,7 @@ TEST_CASE("care falls back upward only where a level cannot be had") {
   for (auto const& [item, answer] : steady) intake.answers.emplace_back(item, answer);
   assess_record(office.clinic, intake);
   PlaceWish const wish{.keep = true, .changes = true, .available = {"outpatient", "php"}};
-  auto const answer = place_client(office.clinic, {"C-1"}, "iop-adult", wish);
+  auto const answer = place_client(office.clinic, {"C-1"}, {.criteria = "iop-adult"}, wish);
   CAPTURE(to_json(answer, true));
   CHECK(answer.placement.levels.front() == "iop");
   if (!answer.placement.level()) return;
@@ -240,7 +240,7 @@ TEST_CASE("a placement says of each fact where it comes from and who rated") {
                                 .instrument = "intake",
                                 .answers = {{"need_24h", "no"}},
                                 .rater = "K2"});
-  auto const answer = place_client(office.clinic, {"C-1"}, "iop-adult", {});
+  auto const answer = place_client(office.clinic, {"C-1"}, {.criteria = "iop-adult"}, {});
   CHECK(answer.origin.at("need_24h") == "intake of 2026-11-21 by K2");
   CHECK(answer.origin.at("relapse") == "domains of 2026-11-20");
 }
