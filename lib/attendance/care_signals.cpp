@@ -63,6 +63,21 @@ void runs_out(AuthorizationUse const& use, Date today, std::vector<Signal>& foun
        .suggestion = authorize(row)});
 }
 
+// Whatever the timetable holds by now: the next day of service is nobody's.
+void used_up(AuthorizationReport const& report, AuthorizationUse const& use, Date today,
+             std::vector<Signal>& found) {
+  auto const& row = use.authorization;
+  if (use.left() > 0 || use.runs_out || row.last < today || !last_of_code(report, use)) return;
+  found.push_back(
+      {.client = row.client,
+       .date = today,
+       .rule = "units",
+       .urgency = 1,
+       .evidence = fmt::format("{}: {} of {} {} units are used, until {} nothing is left", row.code,
+                               use.used, row.units, to_text(row.unit), day_text(row.last)),
+       .suggestion = authorize(row)});
+}
+
 void ends(AuthorizationReport const& report, AuthorizationUse const& use, Date today,
           std::vector<Signal>& found) {
   auto const& row = use.authorization;
@@ -137,6 +152,7 @@ std::vector<Signal> authorization_signals(AuthorizationReport const& report, Epi
   for (auto const& use : report.uses) {
     if (use.authorization.client != stay.client || use.authorization.last < stay.begin) continue;
     runs_out(use, today, found);
+    used_up(report, use, today, found);
     ends(report, use, today, found);
   }
   std::vector<std::string> open;

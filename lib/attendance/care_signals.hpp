@@ -20,8 +20,8 @@ namespace careplan {
 std::vector<Signal> due_signals(std::span<DueDate const> dues);
 std::vector<Signal> review_signals(std::span<PlanStanding const> plans, Date today);
 
-//   units          the timetable holds more than what is left of an authorization
-//   authorization  the last one of a code ends within two weeks while the stay goes on
+//   units          the timetable holds more than what is left of an authorization, or nothing is
+//   left authorization  the last one of a code ends within two weeks while the stay goes on
 //   unauthorized   billable service on days that no authorization holds
 std::vector<Signal> authorization_signals(AuthorizationReport const& report, Episode const& stay,
                                           Date today);

@@ -13,10 +13,32 @@
 namespace careplan {
 namespace {
 
+// What the schema would refuse as well, in words for people.
+void check(PlanRow const& row) {
+  if (row.review && *row.review <= row.date)
+    throw Error(Fault::input,
+                fmt::format("the plan of {} of {} is to be reviewed on {}, before it is a day old",
+                            row.client.value, to_text(row.date), to_text(*row.review)));
+}
+void check(ContactRow const& row) {
+  if (row.abstinent && (row.kind != ContactKind::follow_up || row.outcome != ContactOutcome::done))
+    throw Error(Fault::input,
+                fmt::format("the contact of {} on {} cannot say whether the client is abstinent",
+                            row.client.value, to_text(row.date)),
+                {}, "only a follow_up that came about does");
+}
+void check(AuthorizationRow const& row) {
+  if (row.last < row.first)
+    throw Error(Fault::input,
+                fmt::format("the authorization of {} for {} ends on {}, before it begins",
+                            row.client.value, row.code, to_text(row.last)));
+}
+
 template <class Row>
 Row record_one(Clinic const& clinic, std::string const& verb, Row row) {
   auto record = clinic.open(Access::write);
   need_client(record, row.client);
+  check(row);
   Transaction transaction(record, verb, row.client.value, row.reason);
   transaction.save(row);
   transaction.commit();
@@ -31,6 +53,7 @@ ImportCount record_many(Clinic const& clinic, std::string const& verb, std::vect
   ImportCount count;
   for (auto& row : rows) {
     need_client(record, row.client);
+    check(row);
     count.add(transaction.save(row));
   }
   if (!dry_run) transaction.commit();

@@ -92,6 +92,16 @@ TEST_CASE("units that run out are said with their day") {
   CHECK(authorization_signals(used(5, 2, 3, "2027-01-31"), stay, on("2026-12-07")).empty());
 }
 
+TEST_CASE("units that are used up are said though nothing is planned, one left is not") {
+  Care const care;
+  auto const& stay = care.clinic.record.episodes.front();
+  auto const none =
+      only(authorization_signals(used(4, 4, 0, "2027-01-31"), stay, on("2026-12-07")));
+  CHECK(none.rule == "units");
+  CHECK(none.urgency == 1);
+  CHECK(authorization_signals(used(4, 3, 0, "2027-01-31"), stay, on("2026-12-07")).empty());
+}
+
 TEST_CASE("an authorization that ends in 14 days is said, in 15 it is not, nor when one follows") {
   Care const care;
   auto const& stay = care.clinic.record.episodes.front();
