@@ -123,7 +123,7 @@ class Repair {
         repaired_.timetable.unmet.push_back(std::move(unmet));
   }
 
-  // Clients who lost something or had nothing before.
+  // Clients who lost something or had nothing before; what ended with a stay is no loss.
   std::set<ClientId> touched() const {
     auto clients = bench_.forced;
     std::set<ClientId> known;
@@ -133,7 +133,9 @@ class Repair {
       if (!known.contains(demand.client)) clients.insert(demand.client);
     for (auto const& piece : bench_.pieces)
       for (auto const& client : piece.before.roster)
-        if (piece.gone || !piece.now.has(client)) clients.insert(client);
+        if ((piece.gone || !piece.now.has(client)) &&
+            demand_of(problem_, client, piece.before) != nullptr)
+          clients.insert(client);
     for (auto const& client : bench_.homeless) clients.insert(client);
     return clients;
   }
