@@ -251,6 +251,25 @@ TEST_CASE("marks come as rows and as lines") {
         "not_allowed minutes f:6:24: minutes of a day are 0 to 1440\n");
 }
 
+TEST_CASE("a roster comes back as filled in, and a line that nobody filled in is passed over") {
+  MarkIn row;
+  CHECK(mark("client,session,status,minutes,participation,planned,service,begin,note,correct\n"
+             "C-1,s-1,present,90,4,90,group,17:30,,typing error\n",
+             RecordFormat::csv, &row) == "ok\n");
+  CHECK(row.given);
+  CHECK(row.participation == 4);
+  CHECK(row.correct == "typing error");
+  CHECK(mark("client,session,status,minutes,participation,planned,service,begin,note\n"
+             "C-1,s-1,,,,90,group,17:30,\n",
+             RecordFormat::csv, &row) == "ok\n");
+  CHECK_FALSE(row.given);
+  CHECK(mark("client,session,status,participation\nC-1,s-1,present,5\nC-1,s-1,excused,2\n",
+             RecordFormat::csv) ==
+        "not_allowed participation f:2:17: participation is 0 to 4\n"
+        "not_allowed participation f:3:17: participation of somebody who was not there\n");
+  CHECK(mark("client,session\nC-1,s-1\n", RecordFormat::csv).find("status") != std::string::npos);
+}
+
 TEST_CASE("a reject says where, what and the record as it stood") {
   std::string out;
   append_reject(out, {RejectCode::not_allowed, "answers.q1", {{"f", 3, 9}, "no \x1b such", "hint"}},
