@@ -1,4 +1,4 @@
-// attend: plan, contact and authorize write; the others show.
+// attend: plan, contact, authorize.
 #include "workflow/attend_care.hpp"
 
 #include <fmt/format.h>
@@ -185,85 +185,6 @@ Exit run_authorize(Session& session, AuthorizeArgs const& args) {
   return Exit::done;
 }
 
-struct ShowArgs {
-  std::optional<ClientId> client{};
-  CareQuestion question{.rules = "adult-9h"};
-  Period period{};
-  bool all = false;
-  bool check = false;
-
-  CareQuestion asked() const {
-    auto copy = question;
-    copy.client = client;
-    return copy;
-  }
-};
-
-void declare_client(Options& options, ShowArgs& args) {
-  options.id("[CLIENT]", args.client, "only this client");
-}
-
-Exit run_plans(Session& session, ShowArgs const& args) {
-  Desk desk(session);
-  session.print(plan_table(desk.clinic, args.client));
-  return Exit::done;
-}
-
-void declare_contacts(Options& options, ShowArgs& args) {
-  declare_client(options, args);
-  options.period(args.period);
-}
-
-Exit run_contacts(Session& session, ShowArgs const& args) {
-  Desk desk(session);
-  Date const end = args.period.to.value_or(session.today) + std::chrono::days{1};
-  session.print(contact_table(desk.clinic, args.client,
-                              {args.period.from.value_or(*parse_date("1900-01-01")), end}));
-  return Exit::done;
-}
-
-void declare_rules(Options& options, ShowArgs& args) {
-  declare_client(options, args);
-  options.text("--rules ID", args.question.rules,
-               "rule pack: what it has due, and calls billable (adult-9h)");
-  options.text("--site SITE", args.question.site,
-               "site whose closures are no working days, by id or file");
-}
-
-Exit run_authorizations(Session& session, ShowArgs const& args) {
-  Desk desk(session);
-  session.print(authorization_table(desk.clinic, args.asked()));
-  return Exit::done;
-}
-
-Exit run_milestones(Session& session, ShowArgs const& args) {
-  Desk desk(session);
-  session.print(milestone_table(desk.clinic, args.asked()));
-  return Exit::done;
-}
-
-Exit run_progress(Session& session, ShowArgs const& args) {
-  Desk desk(session);
-  session.print(progress_table(desk.clinic, args.asked()));
-  return Exit::done;
-}
-
-void declare_care_due(Options& options, ShowArgs& args) {
-  declare_rules(options, args);
-  options.flag("--all", args.all, "what is done or past too");
-  options.flag("--check", args.check, "exit 1 when anything is overdue");
-}
-
-Exit run_care_due(Session& session, ShowArgs const& args) {
-  Desk desk(session);
-  auto const dues = dues_of(desk.clinic, args.asked());
-  session.print(due_table(dues, args.all));
-  if (args.check)
-    for (auto const& due : dues)
-      if (due.state == DueState::overdue) return Exit::no;
-  return Exit::done;
-}
-
 }  // namespace
 
 std::vector<Command> attend_care_commands() {
@@ -272,32 +193,14 @@ std::vector<Command> attend_care_commands() {
        .summary = "record that a plan was drafted, signed, reviewed or withdrawn",
        .formats = {},
        .bind = bind(declare_plan, run_plan)},
-      {.name = "attend plans",
-       .summary = "where plans stand: version, signature, review date",
-       .bind = bind(declare_client, run_plans)},
       {.name = "attend contact",
        .summary = "log a contact, a meeting or practice outside of sessions",
        .formats = {},
        .bind = bind(declare_contact, run_contact)},
-      {.name = "attend contacts",
-       .summary = "the log of contacts, meetings and practice",
-       .bind = bind(declare_contacts, run_contacts)},
       {.name = "attend authorize",
        .summary = "record what a payer has authorized",
        .formats = {},
        .bind = bind(declare_authorize, run_authorize)},
-      {.name = "attend authorizations",
-       .summary = "units used, left and planned, and when they run out",
-       .bind = bind(declare_rules, run_authorizations)},
-      {.name = "attend milestones",
-       .summary = "what is reached of what completion asks for, and why",
-       .bind = bind(declare_client, run_milestones)},
-      {.name = "attend progress",
-       .summary = "phase and completion of everybody in care",
-       .bind = bind(declare_client, run_progress)},
-      {.name = "attend due",
-       .summary = "reviews, plans, certifications and follow-up, and when they are due",
-       .bind = bind(declare_care_due, run_care_due)},
   };
 }
 
