@@ -23,7 +23,8 @@ bool shows_blocks(Session const& session) {
 Exit run_assess_history(Session& session, ScoreHistoryRequest const& asked) {
   Desk desk(session);
   auto request = asked;
-  bool const for_people = session.format == Format::table || session.format == Format::html;
+  bool const for_people = session.format == Format::table || session.format == Format::html ||
+                          session.format == Format::markdown;
   request.readers = for_people ? Readers::people : Readers::programs;
   bool const on_terminal = session.world.out_is_terminal && session.globals.output.empty();
   if (session.format == Format::table && on_terminal)

@@ -31,8 +31,8 @@ struct Command {
   std::string_view name;     // "assess score", or "check"
   std::string_view summary;  // one line, no full stop: what the user gets
   // What it can write, its usual format first; none: it has no --format.
-  std::vector<Format> formats{Format::table, Format::csv, Format::json, Format::ndjson,
-                              Format::html};
+  std::vector<Format> formats{Format::table,  Format::csv,  Format::json,
+                              Format::ndjson, Format::html, Format::markdown};
   std::function<Run(Options&)> bind{};
   bool hidden = false;  // for scripts of our own: not in help, completion or man pages
 

@@ -4,6 +4,7 @@
 #include "reporting/cell.hpp"
 #include "reporting/csv.hpp"
 #include "reporting/html.hpp"
+#include "reporting/markdown.hpp"
 #include "reporting/text_table.hpp"
 
 namespace careplan {
@@ -50,6 +51,8 @@ std::string render(Table const& table, Format format, RenderStyle const& style) 
       return render_ndjson(table);
     case Format::html:
       return html_page(table.title, html_table(table)).markup();
+    case Format::markdown:
+      return render_markdown(table, style);
   }
   return {};
 }

@@ -1,4 +1,5 @@
-// A report is a typed table; rendering it to text, CSV, JSON, NDJSON or HTML is the same for all.
+// A report is a typed table; rendering it to text, CSV, JSON, NDJSON, HTML or Markdown is the same
+// for all.
 #pragma once
 
 #include <optional>
@@ -11,13 +12,14 @@
 
 namespace careplan {
 
-enum class Format { table, csv, json, ndjson, html };
+enum class Format { table, csv, json, ndjson, html, markdown };
 constexpr auto words(Format) {
   return words_of<Format>({{Format::table, "table"},
                            {Format::csv, "csv"},
                            {Format::json, "json"},
                            {Format::ndjson, "ndjson"},
-                           {Format::html, "html"}});
+                           {Format::html, "html"},
+                           {Format::markdown, "markdown"}});
 }
 
 // hours: integer minutes, shown as 9:00 h to people and as minutes to programs. percent: a share of

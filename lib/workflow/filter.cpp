@@ -11,7 +11,7 @@ constexpr std::size_t block_size = std::size_t{256} << 10;
 constexpr std::size_t complaints_told = 20;
 
 FilterOptions const& checked(FilterOptions const& options) {
-  if (options.to == Format::table || options.to == Format::html)
+  if (options.to == Format::table || options.to == Format::html || options.to == Format::markdown)
     throw Error(Fault::usage, fmt::format("a stream cannot be written as {}", to_text(options.to)),
                 {}, "use --format ndjson, csv or json");
   return options;
