@@ -192,7 +192,7 @@ class Homes {
   int piece_of(Stay const& stay, GridEntry const& entry, Date date) const {
     for (int p = 0; p < static_cast<int>(bench_.pieces.size()); ++p) {
       auto const& piece = bench_.pieces[at(p)];
-      if (!piece.gone && piece.now.group == stay.group && piece.now.date == date &&
+      if (piece.now.date == date && !piece.gone && piece.now.group == stay.group &&
           piece.now.program == clinic_.tracks[at(stay.track)].program->id &&
           piece.now.service == entry.service->id && piece.now.time == entry.time)
         return p;

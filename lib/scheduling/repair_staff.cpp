@@ -12,7 +12,7 @@
 namespace careplan {
 namespace {
 
-constexpr long states_of_a_week = 300'000;
+constexpr long states = 300'000;           // to look at, in all weeks together
 constexpr long group_session_missed = 25;  // a client's, beside the weights of the table
 
 class Staffing {
@@ -30,16 +30,21 @@ class Staffing {
     for (int p = 0; p < static_cast<int>(bench_.pieces.size()); ++p)
       if (!bench_.pieces[at(p)].gone) weeks[week_start(bench_.pieces[at(p)].now.date)].push_back(p);
     force_hopeless(weeks);
+    std::erase_if(weeks, [&](auto const& week) {
+      return std::ranges::none_of(week.second, [&](int p) { return lacks(p); });
+    });
+    if (weeks.empty()) return;
+    long const limit = states / static_cast<long>(weeks.size());
     auto const forced = bench_.forced;
     auto changed = forced;
     for (auto const& [monday, pieces] : weeks) {
-      if (std::ranges::none_of(pieces, [&](int p) { return lacks(p); })) continue;
       auto const week = posts(pieces, changed);
-      auto const result = calmest(week, restaff(week, states_of_a_week));
+      auto const result = calmest(week, restaff(week, limit));
       // Who changes in another week anyway is no proof that somebody must in this one.
-      auto const own = posts(pieces, forced);
-      auto const alone = changed == forced ? result : restaff(own, states_of_a_week);
-      bench_.at_least = std::max(bench_.at_least, alone.proven ? alone.people : least_people(own));
+      bool const alone = changed == forced;
+      bench_.at_least =
+          std::max(bench_.at_least,
+                   alone && result.proven ? result.people : least_people(posts(pieces, forced)));
       apply(pieces, result, changed);
     }
   }
