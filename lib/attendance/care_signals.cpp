@@ -132,13 +132,15 @@ std::vector<Signal> review_signals(std::span<PlanStanding const> plans, Date tod
   for (auto const& plan : plans) {
     if (!plan.in_force() || !plan.review || *plan.review > today + days{7}) continue;
     auto const left = static_cast<int>((*plan.review - today).count());
+    std::string name{to_text(plan.plan)};
+    std::ranges::replace(name, '_', '-');
     found.push_back(
         {.client = plan.client,
          .date = *plan.review,
          .rule = "plan-review",
          .urgency = left <= 0 ? 2 : 3,
          .evidence = fmt::format("{} plan, version {}, signed on {}: to be reviewed on {}, {}",
-                                 to_text(plan.plan), plan.version, to_text(*plan.signed_on),
+                                 name, plan.version, to_text(*plan.signed_on),
                                  day_text(*plan.review), left_text(left)),
          .suggestion = fmt::format("careplan attend plan {} {} reviewed", plan.client.value,
                                    to_text(plan.plan))});
