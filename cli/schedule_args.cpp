@@ -79,4 +79,15 @@ ScheduleRequest timed_request(Session& session, ScheduleArgs const& args) {
   return request;
 }
 
+void warn_unmet(Session& session, std::vector<Unmet> const& unmet) {
+  for (auto const& u : unmet)
+    session.warn(
+        fmt::format("unmet: {} {}: {} ({})", u.client.value, u.what, u.because, u.constraint));
+}
+
+void warn_standing(Session& session, std::vector<Violation> const& violations) {
+  for (auto const& violation : violations)
+    if (violation.hard) session.warn("stands as it was held, against a rule: " + violation.message);
+}
+
 }  // namespace careplan::cli

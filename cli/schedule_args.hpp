@@ -29,4 +29,8 @@ ScheduleRequest schedule_request(Session const& session, ScheduleArgs const& arg
 // The same for a command with an effort: with what is told to a person who waits, and the limit.
 ScheduleRequest timed_request(Session& session, ScheduleArgs const& args);
 
+// What could not be met, and hard rules that sessions break which were held already.
+void warn_unmet(Session& session, std::vector<Unmet> const& unmet);
+void warn_standing(Session& session, std::vector<Violation> const& violations);
+
 }  // namespace careplan::cli

@@ -1,8 +1,6 @@
 // schedule build: a timetable for everybody in a program.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "cli/schedule_args.hpp"
 #include "core/text.hpp"
 
@@ -32,12 +30,6 @@ std::string quality(ScheduleAnswer const& answer) {
                      answer.bound, (100 * (cost - answer.bound) + cost - 1) / cost);
 }
 
-void warn_unmet(Session& session, std::vector<Unmet> const& unmet) {
-  for (auto const& u : unmet)
-    session.warn(
-        fmt::format("unmet: {} {}: {} ({})", u.client.value, u.what, u.because, u.constraint));
-}
-
 Exit run_build(Session& session, BuildArgs const& args) {
   Desk desk(session);
   auto const request = timed_request(session, args.schedule);
@@ -49,9 +41,7 @@ Exit run_build(Session& session, BuildArgs const& args) {
                            to_text(answer.timetable.horizon.begin), args.schedule.weeks,
                            answer.timetable.unmet.size(), args.record ? "; recorded" : ""));
   session.note(quality(answer));
-  auto const broken = std::ranges::find_if(answer.violations, &Violation::hard);
-  if (broken != answer.violations.end())
-    throw Error(Fault::internal, "the timetable breaks its own rule: " + broken->message);
+  warn_standing(session, answer.violations);
   return answer.timetable.unmet.empty() || args.allow_partial ? Exit::done : Exit::infeasible;
 }
 

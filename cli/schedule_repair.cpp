@@ -3,9 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "cli/verbs.hpp"
+#include "cli/schedule_args.hpp"
 #include "core/text.hpp"
 
 namespace careplan::cli {
@@ -66,12 +64,8 @@ Exit run_repair(Session& session, RepairArgs const& args) {
   auto const answer = repair_schedule(desk.clinic, request_of(session, args), args.record);
   auto const& repaired = answer.repaired;
   session.print(change_table(answer));
-  auto const broken = std::ranges::find_if(answer.violations, &Violation::hard);
-  if (broken != answer.violations.end())
-    throw Error(Fault::internal, "the timetable breaks a rule: " + broken->message);
-  for (auto const& u : repaired.timetable.unmet)
-    session.warn(
-        fmt::format("unmet: {} {}: {} ({})", u.client.value, u.what, u.because, u.constraint));
+  warn_standing(session, answer.violations);
+  warn_unmet(session, repaired.timetable.unmet);
   session.note(fmt::format("{}; {} sessions go on at their time with another clinician or room{}",
                            disruption(repaired), repaired.handed_over.size(),
                            args.record ? "; recorded" : ""));

@@ -29,6 +29,17 @@ Timetable recorded_timetable(Record const& record, Problem const& problem) {
   return timetable;
 }
 
+void require_sound(Problem const& problem, std::vector<Violation> const& violations) {
+  auto const stood = [&](SessionId const& id) {
+    return std::ranges::find(problem.fixed, id, &Session::id) != problem.fixed.end();
+  };
+  for (auto const& violation : violations)
+    if (violation.hard &&
+        (violation.sessions.empty() || !std::ranges::all_of(violation.sessions, stood)))
+      throw Error(Fault::internal, "the timetable breaks a rule: " + violation.message, {},
+                  "nothing was recorded");
+}
+
 ScheduleAnswer build_schedule(Clinic const& clinic, ScheduleRequest const& request, bool keep) {
   auto record = clinic.open(keep ? Access::write : Access::read);
   ScheduleAnswer answer{.problem = problem_for(clinic, record, request)};
@@ -40,6 +51,7 @@ ScheduleAnswer build_schedule(Clinic const& clinic, ScheduleRequest const& reque
   answer.costs = std::move(solution.costs);
   answer.bound = solution.bound;
   answer.violations = check(answer.problem, answer.timetable);
+  require_sound(answer.problem, answer.violations);
   if (keep) {
     Transaction transaction(
         record, "schedule build",

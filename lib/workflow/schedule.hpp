@@ -48,10 +48,14 @@ Timetable recorded_timetable(Record const& record, Problem const& problem);
 struct ScheduleAnswer {
   Problem problem{};
   Timetable timetable{};
-  std::vector<Violation> violations{};  // of its own check: none is hard unless it has a bug
+  std::vector<Violation> violations{};  // of its own check: hard ones only of what stood before
   std::vector<CostLine> costs{};
   long bound = 0;  // no timetable costs less; 0: not asked for
 };
+
+// Error{internal} when a hard rule is broken by more than sessions that stand in the problem as
+// they were held: then nothing may be recorded.
+void require_sound(Problem const& problem, std::vector<Violation> const& violations);
 
 // Builds and checks; with `keep`, replaces the timetable of those programs in the record.
 ScheduleAnswer build_schedule(Clinic const& clinic, ScheduleRequest const& request, bool keep);

@@ -69,6 +69,7 @@ RepairAnswer repair_schedule(Clinic const& clinic, RepairRequest const& request,
   auto const frozen = request.all_frozen ? problem.horizon.end : request.frozen;
   answer.repaired = repair(problem, before, frozen);
   answer.violations = check(problem, answer.repaired.timetable);
+  require_sound(problem, answer.violations);
   if (keep) {
     Transaction transaction(record, "schedule repair",
                             fmt::format("{} from {}", problem.site.id, to_text(first)));

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "office.hpp"
+#include "workflow/attend.hpp"
 
 using namespace careplan;
 using namespace std::chrono;
@@ -99,6 +100,41 @@ TEST_CASE("a repair that is not kept changes nothing, and one without a reason f
   CHECK(change_table(idle).rows.empty());
   CHECK(house.recorded() == before);
   CHECK(house.office.audit() == audit);
+}
+
+TEST_CASE("a session that was held already stands, though who held it is said to be away") {
+  House house;
+  auto const before = house.recorded();
+  auto const held = std::ranges::find(before, ClinicianId{"K1"}, &Session::clinician);
+  REQUIRE(held != before.end());
+  mark(house.office.clinic,
+       {.client = held->roster.front(), .session = held->id, .status = MarkStatus::present});
+  auto const answer = house.repair_without("clinician:K1", first, true);
+  int hard = 0;
+  for (auto const& violation : answer.violations) {
+    if (!violation.hard) continue;
+    ++hard;
+    CHECK(violation.sessions == std::vector{held->id});
+  }
+  CHECK(hard == 1);
+  auto after = house.recorded();
+  CHECK(std::ranges::find(after, *held) != after.end());
+  std::erase(after, *held);
+  CHECK_FALSE(leads(after, "K1", first));
+}
+
+TEST_CASE("a timetable that breaks a hard rule with a new session is refused") {
+  House house;
+  auto const sessions = house.recorded();
+  Problem problem{.fixed = {sessions[0]}};
+  Violation fault{.sessions = {sessions[0].id}, .message = "K1 is away"};
+  CHECK_NOTHROW(require_sound(problem, {fault}));
+  fault.sessions.push_back(sessions[1].id);
+  CHECK(fault_of([&] { require_sound(problem, {fault}); }) == Fault::internal);
+  fault.sessions.clear();
+  CHECK(fault_of([&] { require_sound(problem, {fault}); }) == Fault::internal);
+  fault.hard = false;
+  CHECK_NOTHROW(require_sound(problem, {fault}));
 }
 
 TEST_CASE("who was discharged leaves the rosters of the days that follow") {
