@@ -259,16 +259,8 @@ Truth evaluate(Condition const& condition, FactOf const& fact_of) {
 
 std::vector<std::string> facts_read(Condition const& condition) {
   std::set<std::string> names;
-  auto const add = [&](Amount const& amount) { names.insert(amount.fact); };
   each_leaf(condition.tree, [&](Node const& leaf) {
-    std::visit(Match{[&](FactTest const& test) { names.insert(test.fact); },
-                     [&](KnownTest const& test) { names.insert(test.fact); },
-                     [&](AmountTest const& test) {
-                       each_fact(test.left, add);
-                       each_fact(test.right, add);
-                     },
-                     [](auto const&) {}},
-               leaf.is);
+    each_name(leaf, [&](std::string const& name) { names.insert(name); });
   });
   return {names.begin(), names.end()};
 }

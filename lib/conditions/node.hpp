@@ -105,6 +105,20 @@ Truth judge(FactTest const& test, Value const& value);
 // The numbers at which the answer of a set may change.
 std::vector<double> breaks_of(NumberSet const& numbers);
 
+// Calls `see` with the name of every fact that a leaf reads, as often as it stands there.
+template <class See>
+void each_name(Node const& leaf, See const& see) {
+  auto const of_amount = [&](Amount const& amount) { see(amount.fact); };
+  std::visit(Match{[&](FactTest const& test) { see(test.fact); },
+                   [&](KnownTest const& test) { see(test.fact); },
+                   [&](AmountTest const& test) {
+                     each_fact(test.left, of_amount);
+                     each_fact(test.right, of_amount);
+                   },
+                   [](auto const&) {}},
+             leaf.is);
+}
+
 // Calls `see` with every leaf node (FactTest, AmountTest, KnownTest) below, in order of writing.
 template <class See>
 void each_leaf(Tree const& tree, See const& see) {

@@ -53,15 +53,7 @@ std::vector<Leaf> leaves_of(Condition const& condition, Facts const& facts) {
 
 std::set<std::string> facts_of(Node const& node) {
   std::set<std::string> names;
-  auto const add = [&](Amount const& amount) { names.insert(amount.fact); };
-  std::visit(Match{[&](FactTest const& test) { names.insert(test.fact); },
-                   [&](KnownTest const& test) { names.insert(test.fact); },
-                   [&](AmountTest const& test) {
-                     each_fact(test.left, add);
-                     each_fact(test.right, add);
-                   },
-                   [](auto const&) {}},
-             node.is);
+  each_name(node, [&](std::string const& name) { names.insert(name); });
   return names;
 }
 

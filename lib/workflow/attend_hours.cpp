@@ -64,6 +64,26 @@ bool settled_by(Born const& born, std::span<RulePack const> packs, Span<Date> wi
 
 }  // namespace
 
+Table week_hours_table(std::span<WeekHours const> weeks, bool several_packs) {
+  Table table{.columns = {{"client", "Client", ColumnKind::text},
+                          {"week", "Week of", ColumnKind::date},
+                          {"program", "Program", ColumnKind::text, true},
+                          {"rule_pack", "Rules", ColumnKind::text, !several_packs},
+                          {"planned_minutes", "Planned", ColumnKind::hours},
+                          {"delivered_minutes", "Delivered", ColumnKind::hours},
+                          {"made_up_minutes", "Made up", ColumnKind::hours},
+                          {"billable_minutes", "Billable", ColumnKind::hours},
+                          {"required_minutes", "Required", ColumnKind::hours},
+                          {"days", "Days", ColumnKind::integer},
+                          {"status", "Status", ColumnKind::text},
+                          {"reasons", "Why", ColumnKind::list}}};
+  for (auto const& w : weeks)
+    table.rows.push_back({w.client.value, w.week, w.program, w.rule_pack, w.planned, w.delivered,
+                          w.made_up, w.billable, w.required, long{w.days},
+                          std::string(to_text(w.status)), w.reasons});
+  return table;
+}
+
 std::map<ClientId, Date> births_by_age(Record const& record, std::span<RulePack const> packs,
                                        Span<Date> within, std::vector<std::string>& doubts) {
   std::map<ClientId, Date> births;
@@ -84,21 +104,6 @@ Table week_table(Clinic const& clinic, HoursQuestion const& question,
   auto attendance = attendance_of(clinic, record, question.site);
   auto const packs = packs_of(clinic, question.rules);
   if (packs.size() > 1) attendance.births = births_by_age(record, packs, question.within, doubts);
-  Table table{.id = "client-week",
-              .title = "Hours by client and week",
-              .columns = {{"client", "Client", ColumnKind::text},
-                          {"week", "Week of", ColumnKind::date},
-                          {"program", "Program", ColumnKind::text, true},
-                          {"rule_pack", "Rules", ColumnKind::text},
-                          {"planned_minutes", "Planned", ColumnKind::hours},
-                          {"delivered_minutes", "Delivered", ColumnKind::hours},
-                          {"made_up_minutes", "Made up", ColumnKind::hours},
-                          {"billable_minutes", "Billable", ColumnKind::hours},
-                          {"required_minutes", "Required", ColumnKind::hours},
-                          {"days", "Days", ColumnKind::integer},
-                          {"status", "Status", ColumnKind::text},
-                          {"reasons", "Why", ColumnKind::list}},
-              .group_by = 0};
   std::vector<WeekHours> weeks;
   for (auto const& id : programs_in(attendance))
     for (auto& week :
@@ -108,10 +113,10 @@ Table week_table(Clinic const& clinic, HoursQuestion const& question,
         weeks.push_back(std::move(week));
   std::ranges::stable_sort(weeks, {},
                            [](WeekHours const& week) { return std::tie(week.client, week.week); });
-  for (auto const& w : weeks)
-    table.rows.push_back({w.client.value, w.week, w.program, w.rule_pack, w.planned, w.delivered,
-                          w.made_up, w.billable, w.required, long{w.days},
-                          std::string(to_text(w.status)), w.reasons});
+  auto table = week_hours_table(weeks, true);
+  table.id = "client-week";
+  table.title = "Hours by client and week";
+  table.group_by = 0;
   return table;
 }
 

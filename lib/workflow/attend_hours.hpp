@@ -38,4 +38,8 @@ Table total_table(Clinic const& clinic, HoursQuestion const& question);
 // first day on which they may be admitted again.
 Table readmission_table(Clinic const& clinic, std::optional<ClientId> const& client);
 
+// Planned, delivered and required hours, a week a row, without id and title. People see the rule
+// pack where there are several.
+Table week_hours_table(std::span<WeekHours const> weeks, bool several_packs);
+
 }  // namespace careplan

@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "reporting/cell.hpp"
 #include "workflow/attend.hpp"
+#include "workflow/attend_hours.hpp"
 #include "workflow/schedule.hpp"
 
 namespace careplan {
@@ -103,29 +104,16 @@ std::vector<WeekHours> hours_of(Clinic const& clinic, Record const& record,
 
 Table hours(Clinic const& clinic, Record const& record, ReportRequest const& request) {
   auto const& rules = clinic.catalogue.rule_pack(request.rules);
-  Table table{.id = "hours",
-              .title = fmt::format("Hours by client and week against {}", request.rules),
-              .columns = {{"client", "Client", ColumnKind::text},
-                          {"week", "Week of", ColumnKind::date},
-                          {"program", "Program", ColumnKind::text, true},
-                          {"rule_pack", "Rules", ColumnKind::text, true},
-                          {"planned_minutes", "Planned", ColumnKind::hours},
-                          {"delivered_minutes", "Delivered", ColumnKind::hours},
-                          {"made_up_minutes", "Made up", ColumnKind::hours},
-                          {"billable_minutes", "Billable", ColumnKind::hours},
-                          {"required_minutes", "Required", ColumnKind::hours},
-                          {"days", "Days", ColumnKind::integer},
-                          {"status", "Status", ColumnKind::text},
-                          {"reasons", "Why", ColumnKind::list}}};
+  auto const all = hours_of(clinic, record, request);
+  auto table = week_hours_table(all, false);
+  table.id = "hours";
+  table.title = fmt::format("Hours by client and week against {}", request.rules);
   long met = 0;
   long judged = 0;
-  for (auto const& w : hours_of(clinic, record, request)) {
+  for (auto const& w : all) {
     bool const ok = w.status == WeekStatus::met || w.status == WeekStatus::met_with_makeup;
     if (ok) ++met;
     if (ok || w.status == WeekStatus::short_) ++judged;
-    table.rows.push_back({w.client.value, w.week, w.program, w.rule_pack, w.planned, w.delivered,
-                          w.made_up, w.billable, w.required, static_cast<long>(w.days),
-                          std::string(to_text(w.status)), w.reasons});
   }
   // Clients stand apart when they have several weeks each; one week reads better as a block.
   auto const weeks = [](auto const& row) { return std::get<Date>(row[1]); };

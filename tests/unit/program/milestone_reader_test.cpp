@@ -1,44 +1,16 @@
 // Milestones, phases and due dates as a program file says them.
 #include <doctest/doctest.h>
 
-#include "formats/builtin.hpp"
-#include "formats/definitions.hpp"
+#include "shipped_program.hpp"
 
 using namespace careplan;
 
 namespace {
 
-std::string shipped() {
-  for (auto const& file : builtin_files())
-    if (file.path == "programs/sud-iop-3x3.toml") return std::string(file.text);
-  FAIL("the shipped program is gone");
-  return {};
-}
-
-Program read_with(std::string_view more) {
-  auto text = shipped();
-  text += '\n';
-  text += more;
-  return read_program(text, "f.toml");
-}
-
-std::string refused(std::string_view more) {
-  try {
-    (void)read_with(more);
-  } catch (Error const& error) {
-    return describe(error);
-  }
-  return "";
-}
-
 std::string with(std::string text, std::string_view from, std::string_view to) {
   auto const at = text.find(from);
   REQUIRE(at != std::string::npos);
   return text.replace(at, from.size(), to);
-}
-
-bool has(std::string const& text, std::string_view what) {
-  return text.find(what) != std::string::npos;
 }
 
 constexpr char due[] = R"toml(

@@ -1,37 +1,11 @@
 // The policy language: what a program file may say of attendance, leave, tests and rewards.
 #include <doctest/doctest.h>
 
-#include "formats/builtin.hpp"
-#include "formats/definitions.hpp"
+#include "shipped_program.hpp"
 
 using namespace careplan;
 
 namespace {
-
-std::string shipped() {
-  for (auto const& file : builtin_files())
-    if (file.path == "programs/sud-iop-3x3.toml") return std::string(file.text);
-  FAIL("the shipped program is gone");
-  return {};
-}
-
-// The shipped program with more text behind it.
-Program read_with(std::string_view more) {
-  return read_program(shipped() + "\n" + std::string(more), "f.toml");
-}
-
-std::string refused(std::string_view more) {
-  try {
-    (void)read_with(more);
-  } catch (Error const& error) {
-    return describe(error);
-  }
-  return "";
-}
-
-bool has(std::string const& text, std::string_view what) {
-  return text.find(what) != std::string::npos;
-}
 
 constexpr char whole_policy[] = R"toml(
 [[policy]]
