@@ -91,12 +91,9 @@ constexpr Family<AssessmentRow> assessment_family{"assessment", current, name, d
 
 std::vector<AssessmentRow> Record::assessments(std::optional<ClientId> client) const {
   auto& database = *impl().database;
-  std::vector<AssessmentRow> rows;
-  storage::Query query(database, storage::assessment_columns +
-                                     (client ? " WHERE client = ?1" : "") + " ORDER BY id");
-  if (client) query.with(*client);
-  while (query.next()) rows.push_back(storage::read(database, query));
-  return rows;
+  return storage::rows_of(
+      database, storage::assessment_columns, client,
+      [&](storage::Query const& query) { return storage::read(database, query); });
 }
 
 std::vector<AssessmentRow> Record::assessments_and_superseded(ClientId const& client) const {

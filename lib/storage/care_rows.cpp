@@ -160,17 +160,6 @@ constexpr Family<AuthorizationRow> authorizations{"authorization", current_autho
                                                   authorization_name, authorization_differences,
                                                   insert_authorization};
 
-// Current rows of a view, of one client or of all, in order of id.
-template <class Row>
-std::vector<Row> rows_of(Database& database, std::string const& columns,
-                         std::optional<ClientId> const& client, Row (*read)(Query const&)) {
-  std::vector<Row> rows;
-  Query query(database, columns + (client ? " WHERE client = ?1" : "") + " ORDER BY id");
-  if (client) query.with(*client);
-  while (query.next()) rows.push_back(read(query));
-  return rows;
-}
-
 LastAssessed read_assessed(Query const& q) {
   return {.client = {q.text(0)}, .instrument = q.text(1), .date = q.date(2)};
 }

@@ -66,12 +66,7 @@ constexpr Family<MarkRow> mark_family{"mark", current, name, differences, insert
 }  // namespace storage
 
 std::vector<MarkRow> Record::marks(std::optional<ClientId> client) const {
-  std::vector<MarkRow> rows;
-  storage::Query query(*impl().database, storage::mark_columns +
-                                             (client ? " WHERE client = ?1" : "") + " ORDER BY id");
-  if (client) query.with(*client);
-  while (query.next()) rows.push_back(storage::read(query));
-  return rows;
+  return storage::rows_of(*impl().database, storage::mark_columns, client, storage::read);
 }
 
 std::vector<MarkRow> Record::marks_of(SessionId const& session) const {

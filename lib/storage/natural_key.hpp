@@ -71,4 +71,15 @@ Written save_row(Transaction::Impl& tx, Row& row, Family<Row> const& family) {
   return row.supersedes ? Written::updated : Written::inserted;
 }
 
+// What `read` makes of each row of this selection, of one client or of all, in order of id.
+template <class Read>
+auto rows_of(Database& database, std::string const& selection,
+             std::optional<ClientId> const& client, Read const& read) {
+  std::vector<std::invoke_result_t<Read, Query const&>> rows;
+  Query query(database, selection + (client ? " WHERE client = ?1" : "") + " ORDER BY id");
+  if (client) query.with(*client);
+  while (query.next()) rows.push_back(read(query));
+  return rows;
+}
+
 }  // namespace careplan::storage

@@ -111,21 +111,13 @@ constexpr Family<DecisionRow> decision_family{"decision", current, name, differe
 }  // namespace storage
 
 std::vector<PlacementRow> Record::placements(std::optional<ClientId> client) const {
-  std::vector<PlacementRow> rows;
-  storage::Query query(*impl().database, storage::placement_columns +
-                                             (client ? " WHERE client = ?1" : "") + " ORDER BY id");
-  if (client) query.with(*client);
-  while (query.next()) rows.push_back(storage::read_placement(query));
-  return rows;
+  return storage::rows_of(*impl().database, storage::placement_columns, client,
+                          storage::read_placement);
 }
 
 std::vector<DecisionRow> Record::decisions(std::optional<ClientId> client) const {
-  std::vector<DecisionRow> rows;
-  storage::Query query(*impl().database, storage::decision_columns +
-                                             (client ? " WHERE client = ?1" : "") + " ORDER BY id");
-  if (client) query.with(*client);
-  while (query.next()) rows.push_back(storage::read_decision(query));
-  return rows;
+  return storage::rows_of(*impl().database, storage::decision_columns, client,
+                          storage::read_decision);
 }
 
 Written Transaction::save(PlacementRow& row) {

@@ -124,21 +124,14 @@ constexpr Family<MilestoneRow> milestones{"milestone", current_milestone, milest
 
 std::vector<TestRow> Record::tests(std::optional<ClientId> client) const {
   auto& database = *impl().database;
-  std::vector<TestRow> rows;
-  storage::Query query(
-      database, storage::test_columns + (client ? " WHERE client = ?1" : "") + " ORDER BY id");
-  if (client) query.with(*client);
-  while (query.next()) rows.push_back(storage::read_test(database, query));
-  return rows;
+  return storage::rows_of(
+      database, storage::test_columns, client,
+      [&](storage::Query const& query) { return storage::read_test(database, query); });
 }
 
 std::vector<MilestoneRow> Record::milestones(std::optional<ClientId> client) const {
-  std::vector<MilestoneRow> rows;
-  storage::Query query(*impl().database, storage::milestone_columns +
-                                             (client ? " WHERE client = ?1" : "") + " ORDER BY id");
-  if (client) query.with(*client);
-  while (query.next()) rows.push_back(storage::read_milestone(query));
-  return rows;
+  return storage::rows_of(*impl().database, storage::milestone_columns, client,
+                          storage::read_milestone);
 }
 
 Written Transaction::save(TestRow& row) {

@@ -138,22 +138,14 @@ constexpr Family<RewardRow> rewards{"reward", current_reward, reward_name, rewar
 }  // namespace storage
 
 std::vector<LeaveRow> Record::leaves(std::optional<ClientId> client) const {
-  std::vector<LeaveRow> rows;
-  storage::Query query(*impl().database, storage::leave_columns +
-                                             (client ? " WHERE client = ?1" : "") + " ORDER BY id");
-  if (client) query.with(*client);
-  while (query.next()) rows.push_back(storage::read_leave(query));
-  return rows;
+  return storage::rows_of(*impl().database, storage::leave_columns, client, storage::read_leave);
 }
 
 std::vector<RewardRow> Record::rewards(std::optional<ClientId> client) const {
   auto& database = *impl().database;
-  std::vector<RewardRow> rows;
-  storage::Query query(
-      database, storage::reward_columns + (client ? " WHERE client = ?1" : "") + " ORDER BY id");
-  if (client) query.with(*client);
-  while (query.next()) rows.push_back(storage::read_reward(database, query));
-  return rows;
+  return storage::rows_of(
+      database, storage::reward_columns, client,
+      [&](storage::Query const& query) { return storage::read_reward(database, query); });
 }
 
 Written Transaction::save(LeaveRow& row) {

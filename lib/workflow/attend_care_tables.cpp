@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "attendance/plans.hpp"
+#include "reporting/cell.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/attend_care.hpp"
 #include "workflow/care_view.hpp"
@@ -13,9 +14,6 @@ namespace {
 
 Cell date_or_none(std::optional<Date> const& date) {
   return date ? Cell{*date} : Cell{};
-}
-Cell text_or_none(std::string const& text) {
-  return text.empty() ? Cell{} : Cell{text};
 }
 
 std::string word(Truth truth) {
@@ -30,7 +28,7 @@ std::vector<Cell> progress_row(Episode const& stay, CareView::Progress const& pr
           any ? Cell{phases.course.back().phase} : Cell{},
           any ? Cell{phases.course.back().begin} : Cell{},
           any ? Cell{phases.course.back().because} : Cell{},
-          text_or_none(phases.by_calendar),
+          text_cell(phases.by_calendar),
           phases.wanting.empty() ? Cell{} : Cell{phases.wanting},
           static_cast<long>(progress.completion.reached),
           static_cast<long>(progress.completion.needed),
@@ -81,9 +79,8 @@ Table contact_table(Clinic const& clinic, std::optional<ClientId> const& client,
   for (auto const& row : rows)
     if (within.contains(row.date))
       table.rows.push_back({row.client.value, row.date, std::string(to_text(row.kind)),
-                            text_or_none(row.what), std::string(to_text(row.outcome)),
-                            long{row.times}, row.abstinent ? Cell{*row.abstinent} : Cell{},
-                            text_or_none(row.note)});
+                            text_cell(row.what), std::string(to_text(row.outcome)), long{row.times},
+                            row.abstinent ? Cell{*row.abstinent} : Cell{}, text_cell(row.note)});
   return table;
 }
 
@@ -111,12 +108,11 @@ Table authorization_table(Clinic const& clinic, CareQuestion const& question) {
       table.rows.push_back({row.client.value, row.code, row.first, row.last,
                             std::string(to_text(row.unit)), long{row.units}, long{use.used},
                             long{use.left()}, long{use.planned}, date_or_none(use.runs_out),
-                            text_or_none(row.payer), text_or_none(row.number)});
+                            text_cell(row.payer), text_cell(row.number)});
     }
   table.notes.emplace_back(
       "Used: before today. Planned: on the timetable from today on. Runs out: the first planned "
-      "day "
-      "for which nothing is left.");
+      "day for which nothing is left.");
   return table;
 }
 

@@ -17,8 +17,7 @@ std::string owner(CalendarRequest const& request) {
 }
 
 bool takes_part(CalendarRequest const& request, Session const& session) {
-  if (request.client)
-    return std::ranges::find(session.roster, *request.client) != session.roster.end();
+  if (request.client) return session.has(*request.client);
   if (request.clinician) return session.clinician == *request.clinician;
   return session.room == *request.room;
 }

@@ -5,6 +5,13 @@
 #include <algorithm>
 
 namespace careplan {
+namespace {
+
+bool is_fixed(Problem const& problem, SessionId const& id) {
+  return std::ranges::find(problem.fixed, id, &Session::id) != problem.fixed.end();
+}
+
+}  // namespace
 
 int weeks_recorded(Record const& record, Date from) {
   constexpr auto far = std::chrono::days{20 * 366};  // no timetable is so long
@@ -29,10 +36,24 @@ Timetable recorded_timetable(Record const& record, Problem const& problem) {
   return timetable;
 }
 
+void hold_past(Problem& problem, Timetable const& timetable, Date first) {
+  problem.open_from = first;
+  for (auto const& session : timetable.sessions)
+    if (session.date < first && !is_fixed(problem, session.id)) problem.fixed.push_back(session);
+}
+
+void keep_timetable(Record& record, std::string const& command, Problem const& problem,
+                    Timetable const& timetable, Date first) {
+  Transaction transaction(record, command,
+                          fmt::format("{} from {}", problem.site.id, to_text(first)));
+  std::vector<std::string> programs;
+  for (auto const& program : problem.programs) programs.push_back(program.id);
+  transaction.save(timetable, programs);
+  transaction.commit();
+}
+
 void require_sound(Problem const& problem, std::vector<Violation> const& violations) {
-  auto const stood = [&](SessionId const& id) {
-    return std::ranges::find(problem.fixed, id, &Session::id) != problem.fixed.end();
-  };
+  auto const stood = [&](SessionId const& id) { return is_fixed(problem, id); };
   for (auto const& violation : violations)
     if (violation.hard &&
         (violation.sessions.empty() || !std::ranges::all_of(violation.sessions, stood)))
@@ -52,15 +73,8 @@ ScheduleAnswer build_schedule(Clinic const& clinic, ScheduleRequest const& reque
   answer.bound = solution.bound;
   answer.violations = check(answer.problem, answer.timetable);
   require_sound(answer.problem, answer.violations);
-  if (keep) {
-    Transaction transaction(
-        record, "schedule build",
-        fmt::format("{} from {}", answer.problem.site.id, to_text(request.from)));
-    std::vector<std::string> programs;
-    for (auto const& program : answer.problem.programs) programs.push_back(program.id);
-    transaction.save(answer.timetable, programs);
-    transaction.commit();
-  }
+  if (keep)
+    keep_timetable(record, "schedule build", answer.problem, answer.timetable, request.from);
   return answer;
 }
 
@@ -78,8 +92,7 @@ std::vector<Session> stored_sessions(Clinic const& clinic, SessionFilter const& 
   auto const record = clinic.open(Access::read);
   auto sessions = record.sessions(filter.within);
   std::erase_if(sessions, [&](Session const& session) {
-    bool const client =
-        !filter.client || std::ranges::find(session.roster, *filter.client) != session.roster.end();
+    bool const client = !filter.client || session.has(*filter.client);
     bool const clinician = !filter.clinician || session.clinician == *filter.clinician;
     bool const program = filter.program.empty() || session.program == filter.program;
     bool const track = filter.track.empty() || session.track == filter.track;

@@ -53,6 +53,11 @@ struct ScheduleAnswer {
   long bound = 0;  // no timetable costs less; 0: not asked for
 };
 
+// Opens the problem from this day on: what is past stays, whether or not anybody has marked it.
+void hold_past(Problem& problem, Timetable const& timetable, Date first);
+// Replaces what is recorded of the problem's programs, as this command.
+void keep_timetable(Record& record, std::string const& command, Problem const& problem,
+                    Timetable const& timetable, Date first);
 // Error{internal} when a hard rule is broken by more than sessions that stand in the problem as
 // they were held: then nothing may be recorded.
 void require_sound(Problem const& problem, std::vector<Violation> const& violations);

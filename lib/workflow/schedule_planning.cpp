@@ -40,12 +40,8 @@ std::vector<Opening> earliest_start(Clinic const& clinic, StartRequest const& re
   auto const& definition = clinic.catalogue.program(program);
   if (std::ranges::find(problem.programs, program, &Program::id) == problem.programs.end())
     problem.programs.push_back(definition);
-  problem.open_from = first;
   auto const timetable = recorded_timetable(record, problem);
-  for (auto const& session : timetable.sessions)
-    if (session.date < first &&
-        std::ranges::find(problem.fixed, session.id, &Session::id) == problem.fixed.end())
-      problem.fixed.push_back(session);
+  hold_past(problem, timetable, first);
   auto newcomer = demand_for(record, {.client = request.client, .program = program, .begin = first},
                              definition, problem.horizon);
   return openings(problem, timetable, newcomer);

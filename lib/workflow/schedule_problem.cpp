@@ -46,7 +46,7 @@ void go_on(Demand& demand, Program const& program, Site const& site,
   std::map<std::string, int> tracks;
   for (auto const& session : past) {
     if (session.program != demand.program || session.date < demand.stay.begin ||
-        std::ranges::find(session.roster, demand.client) == session.roster.end())
+        !session.has(demand.client))
       continue;
     if (!session.group.empty())
       ++tracks[session.track];

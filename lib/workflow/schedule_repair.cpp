@@ -60,24 +60,12 @@ RepairAnswer repair_schedule(Clinic const& clinic, RepairRequest const& request,
   RepairAnswer answer{.problem = problem_for(clinic, record, schedule)};
   auto& problem = answer.problem;
   auto const before = recorded_timetable(record, problem);
-  problem.open_from = first;
-  // What is past stays, whether or not anybody has marked it.
-  for (auto const& session : before.sessions)
-    if (session.date < first &&
-        std::ranges::find(problem.fixed, session.id, &Session::id) == problem.fixed.end())
-      problem.fixed.push_back(session);
+  hold_past(problem, before, first);
   auto const frozen = request.all_frozen ? problem.horizon.end : request.frozen;
   answer.repaired = repair(problem, before, frozen);
   answer.violations = check(problem, answer.repaired.timetable);
   require_sound(problem, answer.violations);
-  if (keep) {
-    Transaction transaction(record, "schedule repair",
-                            fmt::format("{} from {}", problem.site.id, to_text(first)));
-    std::vector<std::string> programs;
-    for (auto const& program : problem.programs) programs.push_back(program.id);
-    transaction.save(answer.repaired.timetable, programs);
-    transaction.commit();
-  }
+  if (keep) keep_timetable(record, "schedule repair", problem, answer.repaired.timetable, first);
   return answer;
 }
 
