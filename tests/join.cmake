@@ -1,0 +1,17 @@
+# Writes OUT: the test FILES as one source, each in a namespace of its own, because what a test calls
+# its helpers concerns no other test. Their includes come first, once for all; lines keep their numbers.
+set(includes "")
+set(bodies "")
+set(count 0)
+foreach(file IN LISTS FILES)
+  file(READ ${file} text)
+  string(REGEX MATCHALL "\n#include [^\n]*" found "\n${text}")
+  list(APPEND includes ${found})
+  string(REGEX REPLACE "\n#include [^\n]*" "\n" text "\n${text}")
+  string(SUBSTRING "${text}" 1 -1 text)
+  math(EXPR count "${count} + 1")
+  string(APPEND bodies "namespace file_${count} {\n#line 1 \"${file}\"\n${text}}\n")
+endforeach()
+list(REMOVE_DUPLICATES includes)
+string(REPLACE ";" "" includes "${includes}")
+file(WRITE ${OUT} "${includes}\n${bodies}")
