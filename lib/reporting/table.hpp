@@ -36,6 +36,33 @@ struct Column {
   bool machine_only = false;  // left out of table and HTML
 };
 
+// What adds up to what, for those who must not let a small count be worked out; by column ids and
+// row numbers. `complete` is false when the parts leave something out: whole >= their sum.
+struct ColumnSum {
+  std::string whole{};
+  std::vector<std::string> parts{};
+  bool complete = true;
+};
+struct RowSum {
+  std::size_t whole = 0;
+  std::vector<std::size_t> parts{};
+};
+// A percentage of its row: part of whole. `of_total`: the whole stands in the row that adds up this
+// one.
+struct Proportion {
+  std::string share{};
+  std::string part{};
+  std::string whole{};
+  bool of_total = false;
+};
+struct Sums {
+  // Hold in every row, and are all that a reader can know of. Not there: nobody has written down
+  // how the columns hang together.
+  std::optional<std::vector<ColumnSum>> columns{};
+  std::vector<RowSum> rows{};  // hold in every column of counts
+  std::vector<Proportion> shares{};
+};
+
 struct Table {
   std::string id{};  // schema name: careplan.<id>/1
   std::string title{};
@@ -43,6 +70,7 @@ struct Table {
   std::vector<std::vector<Cell>> rows{};
   std::vector<std::string> notes{};       // below the table for people; on no machine format
   std::optional<std::size_t> group_by{};  // text table: a blank line when this column changes
+  Sums sums{};                            // a table with a row that adds up others must say so here
 };
 
 struct RenderStyle {

@@ -1,0 +1,175 @@
+#include "reporting/suppression.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "reporting/protection.hpp"
+#include "reporting/role.hpp"
+
+namespace careplan {
+namespace {
+
+using Places = std::vector<std::pair<std::size_t, std::size_t>>;
+
+Places small_counts(CountGrid const& grid, CountLimits limits) {
+  Places found;
+  for (std::size_t r = 0; r < grid.rows; ++r)
+    for (std::size_t c = 0; c < grid.columns.size(); ++c)
+      if (grid.at(r, c).known && limits.small(grid.at(r, c).value)) found.emplace_back(r, c);
+  return found;
+}
+
+// Nobody has said how the columns hang together: a row with a small count shows no count at all.
+void hide_rows(CountGrid& grid, Places const& small) {
+  for (auto const& [row, column] : small)
+    for (std::size_t c = 0; c < grid.columns.size(); ++c)
+      if (grid.at(row, c).known) grid.at(row, c).hidden = true;
+}
+
+// The whole of a column that counts people once lies between the largest of its parts and their
+// sum.
+void hide_loose_wholes(CountGrid& grid) {
+  for (auto const& sum : grid.row_sums)
+    for (std::size_t c = 0; c < grid.columns.size(); ++c)
+      if (grid.loose[c] && grid.at(sum.whole, c).known &&
+          std::ranges::any_of(sum.parts, [&](auto part) { return grid.at(part, c).hidden; }))
+        grid.at(sum.whole, c).hidden = true;
+}
+
+bool hide(CountGrid& grid, bool columns_known, CountLimits limits) {
+  auto const found = small_counts(grid, limits);
+  for (auto const& [row, column] : found) grid.at(row, column).hidden = true;
+  if (!columns_known) {
+    hide_rows(grid, found);
+    return found.empty() || grid.row_sums.empty();
+  }
+  bool const loose = std::ranges::find(grid.loose, true) != grid.loose.end();
+  // Within a row sums hold, between rows they do not: no move is known that keeps both.
+  if (loose && !grid.column_sums.empty()) return found.empty();
+  hide_loose_wholes(grid);
+  return std::ranges::all_of(
+      found, [&](auto const& at) { return protect(grid, at.first, at.second, limits); });
+}
+
+// Numbers that are no counts, and which of them would give a hidden count away.
+class Amounts {
+ public:
+  Amounts(CountGrid const& grid, Table const& table) : table_(table) {
+    for (std::size_t r = 0; r < grid.rows; ++r) {
+      rows_.push_back(false);
+      for (std::size_t c = 0; c < grid.columns.size(); ++c)
+        if (grid.at(r, c).hidden) rows_[r] = any_ = true;
+    }
+    shares_ = sums_ = rows_;
+    for (bool more = true; more;) {  // what adds up a hidden row gives its amounts away
+      more = false;
+      for (auto const& sum : grid.row_sums)
+        if (!sums_[sum.whole] &&
+            std::ranges::any_of(sum.parts, [&](auto part) { return sums_[part]; }))
+          sums_[sum.whole] = more = true;
+    }
+    for (auto const& sum : grid.row_sums)
+      if (rows_[sum.whole])
+        for (auto const part : sum.parts) shares_[part] = true;
+  }
+
+  bool hidden(std::size_t row, Column const& column) const {
+    if (column.kind != ColumnKind::percent) return sums_[row];
+    auto const* const share = share_of(column);
+    // Of a percentage that nobody has explained, anything may be the whole.
+    if (share == nullptr) return any_;
+    return share->of_total ? shares_[row] : rows_[row];
+  }
+
+ private:
+  Proportion const* share_of(Column const& column) const {
+    auto const& shares = table_.sums.shares;
+    auto const found = std::ranges::find(shares, column.id, &Proportion::share);
+    return found == shares.end() ? nullptr : &*found;
+  }
+
+  Table const& table_;
+  std::vector<bool> rows_{};    // with a hidden count
+  std::vector<bool> sums_{};    // these, and the rows that add them up
+  std::vector<bool> shares_{};  // these, and the rows whose total has a hidden count
+  bool any_ = false;
+};
+
+using Cover = std::vector<std::vector<bool>>;  // by row and column of the table
+
+Cover covered(CountGrid const& grid, Table const& table) {
+  Amounts const amounts(grid, table);
+  Cover cover(table.rows.size(), std::vector<bool>(table.columns.size()));
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    for (std::size_t c = 0; c < grid.columns.size(); ++c)
+      cover[r][grid.columns[c]] = grid.at(r, c).hidden;
+    for (std::size_t c = 0; c < table.columns.size(); ++c)
+      if (assumed_role(table.columns[c]) == Role::amount)
+        cover[r][c] = amounts.hidden(r, table.columns[c]);
+  }
+  return cover;
+}
+
+Cover all_numbers(Table const& table) {
+  std::vector<bool> row;
+  for (auto const& column : table.columns) {
+    auto const role = assumed_role(column);
+    row.push_back(role == Role::count || role == Role::amount);
+  }
+  return Cover(table.rows.size(), row);
+}
+
+long put_stars(Table& table, Cover const& cover) {
+  long hidden = 0;
+  for (std::size_t r = 0; r < table.rows.size(); ++r)
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      auto& cell = table.rows[r][c];
+      if (!cover[r][c] || std::holds_alternative<std::monostate>(cell)) continue;
+      cell = std::string("*");
+      ++hidden;
+    }
+  return hidden;
+}
+
+void need_counts(Table const& table) {
+  for (auto const& column : table.columns)
+    if (assumed_role(column) == Role::person)
+      throw Error(Fault::usage, "the rows of this report are people, not counts", {},
+                  "--suppress is for tables of counts; for rows use --deidentify safe-harbor");
+}
+
+std::string note_of(Suppressed const& made, long most) {
+  if (made.all)
+    return fmt::format(
+        "*: not shown. Counts of 1 to {} could not be hidden cell by cell so that nobody can work "
+        "them out; so no number of this table is shown.",
+        most);
+  if (made.small == 0) return fmt::format("No count of 1 to {} had to be hidden.", most);
+  return fmt::format(
+      "*: not shown. {} of 1 to {} and {} that would let one be worked out. Reports that overlap "
+      "can still be compared: give out only one of them.",
+      made.small == 1 ? "1 count" : fmt::format("{} counts", made.small), most,
+      made.others == 1 ? "1 number" : fmt::format("{} numbers", made.others));
+}
+
+}  // namespace
+
+Suppressed suppressed(Table table, long below) {
+  need_counts(table);
+  CountLimits const limits{.least = 1, .most = below - 1};
+  Suppressed made{.all = true};
+  auto cover = all_numbers(table);
+  if (auto grid = count_grid(table)) {
+    made.small = static_cast<long>(small_counts(*grid, limits).size());
+    made.all = !hide(*grid, table.sums.columns.has_value(), limits);
+    if (!made.all) cover = covered(*grid, table);
+  }
+  made.others = put_stars(table, cover) - made.small;
+  table.notes = {note_of(made, limits.most)};
+  made.table = std::move(table);
+  return made;
+}
+
+}  // namespace careplan
