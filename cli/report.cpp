@@ -12,33 +12,50 @@ namespace {
 struct ReportArgs {
   Period period{};
   ReportRequest request{};
+  std::string by{};
   bool define = false;
 };
 
-void declare(Options& options, ReportArgs& args) {
-  options.period(args.period);
-  options.text("--program ID", args.request.program, "only this program");
-  options.text("--rules ID", args.request.rules, "rule pack that hours are held against");
-  options.text("--site SITE", args.request.site,
-               "site whose closures exempt a week, by id or file");
+// What a report cannot honour it does not take, so nothing is silently left out.
+void declare_options(Options& options, ReportArgs& args, ReportOptions const& takes) {
+  auto& request = args.request;
+  if (takes.period) options.period(args.period);
+  if (takes.program) options.text("--program ID", request.program, "only this program");
+  if (takes.level) options.text("--level ID", request.level, "only this level of care");
+  if (takes.payer)
+    options.text("--payer WORD", request.payer, "only clients whose intake names this payer");
+  if (takes.clinician)
+    options.text("--clinician ID", request.clinician, "only what this clinician did or decided");
+  if (takes.instrument) options.text("--instrument ID", request.instrument, "only this instrument");
+  if (takes.rules)
+    options.text("--rules ID", request.rules, "rule pack that hours are held against");
+  if (takes.site)
+    options.text("--site SITE", request.site, "site whose closures exempt a week, by id or file");
+}
+
+void declare_book(Options& options, ReportArgs& args) {
+  declare_options(options, args, {.rules = true, .site = true});
 }
 
 void declare_one(Options& options, ReportArgs& args, ReportKind const& kind) {
-  declare(options, args);
-  if (kind.cut) options.word("--by WHAT", args.request.by, "what the rows count");
-  options.flag("--define", args.define, "print what the columns mean");
+  declare_options(options, args, kind.options);
+  std::vector<std::string> cuts;
+  for (auto const cut : kind.cuts) cuts.emplace_back(to_text(cut));
+  if (!cuts.empty()) options.one_of("--by WHAT", args.by, cuts, "what the rows count");
+  options.flag("--define", args.define, "print what is counted and what the columns mean");
 }
 
 ReportRequest request_of(ReportArgs const& args) {
   auto request = args.request;
   request.from = args.period.from;
   if (args.period.to) request.to = *args.period.to + std::chrono::days{1};
+  request.by = from_text<GroupBy>(args.by);
   return request;
 }
 
 Exit run_one(Session& session, ReportArgs const& args, ReportKind const& kind) {
   if (args.define) {
-    session.out.write(fmt::format("{}: {}\n\n{}\n", kind.name, kind.summary, kind.definition));
+    session.print(definition_table(kind));
     return Exit::done;
   }
   Desk desk(session);
@@ -80,7 +97,7 @@ std::vector<Command> report_commands() {
   list.push_back({.name = "report all",
                   .summary = "every report with its pictures as one self-contained page",
                   .formats = {Format::html},
-                  .bind = bind(declare, run_all)});
+                  .bind = bind(declare_book, run_all)});
   list.push_back({.name = "report list", .summary = "list the reports", .bind = bind(run_list)});
   return list;
 }

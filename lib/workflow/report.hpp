@@ -1,25 +1,61 @@
 // report: one command for each question that an IOP asks every week. Reports never decide: they
 // read stored decisions, sessions and marks. The same record and the same day give the same bytes.
+//
+// A report is one file `report_<name>.cpp` and one row in `report_kinds.cpp`. What its columns mean
+// is data beside them, so `report NAME --define`, the page of all reports and the table itself
+// cannot say different things.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "reporting/html.hpp"
 #include "reporting/table.hpp"
 #include "workflow/clinic.hpp"
 
 namespace careplan {
 
-enum class GroupBy { client, program, track, clinician, service, weekday };
+// What the rows of a report count, where it can be cut.
+enum class GroupBy {
+  client,
+  program,
+  track,
+  clinician,
+  service,
+  weekday,
+  level,
+  reason,
+  payer,
+  referral,
+  pathway,
+  sex,
+  age,
+  week,
+  month,
+  quarter,
+  year
+};
 constexpr auto words(GroupBy) {
   return words_of<GroupBy>({{GroupBy::client, "client"},
                             {GroupBy::program, "program"},
                             {GroupBy::track, "track"},
                             {GroupBy::clinician, "clinician"},
                             {GroupBy::service, "service"},
-                            {GroupBy::weekday, "weekday"}});
+                            {GroupBy::weekday, "weekday"},
+                            {GroupBy::level, "level"},
+                            {GroupBy::reason, "reason"},
+                            {GroupBy::payer, "payer"},
+                            {GroupBy::referral, "referral"},
+                            {GroupBy::pathway, "pathway"},
+                            {GroupBy::sex, "sex"},
+                            {GroupBy::age, "age"},
+                            {GroupBy::week, "week"},
+                            {GroupBy::month, "month"},
+                            {GroupBy::quarter, "quarter"},
+                            {GroupBy::year, "year"}});
 }
 
 struct ReportRequest {
@@ -28,7 +64,44 @@ struct ReportRequest {
   std::string program{};           // empty: all
   std::string rules = "adult-9h";  // rule pack
   std::string site{};              // whose closures exempt a week; empty: none
-  GroupBy by = GroupBy::client;    // attendance only
+  std::optional<GroupBy> by{};     // empty: the first cut of the report
+  std::string level{};             // empty: all
+  std::string payer{};             // as the intake names it; empty: all
+  std::string clinician{};         // empty: all
+  std::string instrument{};        // empty: all
+};
+
+// The options that narrow a report. What it cannot honour it does not take.
+struct ReportOptions {
+  bool period = true;  // --from, --to
+  bool program = true;
+  bool level = false;
+  bool payer = false;
+  bool clinician = false;
+  bool instrument = false;
+  bool rules = false;
+  bool site = false;
+};
+
+// A column with what it means. An empty id stands for the cut: its id is the word of --by.
+struct ReportColumn {
+  std::string_view id{};
+  std::string_view title{};
+  ColumnKind kind = ColumnKind::text;
+  std::string_view means{};
+  bool machine_only = false;
+};
+
+// What holds for the report as a whole: who is counted, what the days mean, where a figure is from.
+struct ReportTerm {
+  std::string_view name{};
+  std::string_view means{};
+};
+
+struct ReportSource {
+  Clinic const& clinic;
+  Record const& record;
+  ReportRequest const& request;  // `by` is filled where the report has cuts
 };
 
 // One report: its name, what it answers, what its columns mean, and how it is made.
@@ -36,14 +109,31 @@ struct ReportKind {
   std::string_view name{};
   std::string_view command{};  // "report hours"
   std::string_view summary{};
-  std::string_view definition{};
-  Table (*make)(Clinic const&, Record const&, ReportRequest const&) = nullptr;
-  bool cut = false;  // takes GroupBy
+  std::span<ReportColumn const> columns{};
+  std::span<ReportTerm const> terms{};
+  std::span<GroupBy const> cuts{};  // the first is the usual one
+  ReportOptions options{};
+  // Title, rows, notes and groups; id and columns come from above.
+  Table (*make)(ReportSource const&) = nullptr;
+  // What people would rather look at than read, from the rows just made; nullptr: nothing.
+  Html (*picture)(ReportSource const&, Table const&) = nullptr;
+  std::optional<GroupBy> book_cut{};  // in the book of all reports; empty: the first cut
 };
 std::span<ReportKind const> report_kinds();
-
 // Error{not_found} with did-you-mean when there is no such report.
+ReportKind const& report_kind(std::string_view name);
+
+// Error{usage} for a cut that the report does not have.
 Table make_report(Clinic const& clinic, std::string_view name, ReportRequest const& request);
+
+// The same from an open record: `source.request.by` is a cut of the report, or empty without cuts.
+Table made_report(ReportKind const& kind, ReportSource const& source);
+
+// What the report counts and what its columns mean, a row each.
+Table definition_table(ReportKind const& kind);
+
+// The report for a page: its picture, its table and its definitions.
+Html report_section(ReportKind const& kind, ReportSource const& source, Table const& table);
 
 // All reports, the clinic's weekly grid and the heat map of hours as one self-contained HTML page.
 std::string html_book_of(Clinic const& clinic, ReportRequest const& request);

@@ -1,0 +1,143 @@
+// Hours by client and week against a rule pack, and their heat map.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "attendance/hours.hpp"
+#include "reporting/figure.hpp"
+#include "workflow/attend.hpp"
+#include "workflow/attend_hours.hpp"
+#include "workflow/report_kinds.hpp"
+
+namespace careplan {
+namespace {
+
+enum HoursColumn : std::size_t {
+  hours_client = 0,
+  hours_week = 1,
+  hours_delivered = 5,
+  hours_status = 10
+};
+constexpr ReportColumn hours_columns[] = {
+    {"client", "Client", ColumnKind::text, "by code"},
+    {"week", "Week of", ColumnKind::date, "its Monday"},
+    {"program", "Program", ColumnKind::text, "whose sessions are counted", true},
+    {"rule_pack", "Rules", ColumnKind::text, "the rules that the week is held against", true},
+    {"planned_minutes", "Planned", ColumnKind::hours,
+     "minutes on the schedule that count toward hours"},
+    {"delivered_minutes", "Delivered", ColumnKind::hours,
+     "minutes attended, make-ups in the week they were attended"},
+    {"made_up_minutes", "Made up", ColumnKind::hours, "of these, minutes of make-ups"},
+    {"billable_minutes", "Billable", ColumnKind::hours,
+     "delivered minutes of billable services on days that qualify"},
+    {"required_minutes", "Required", ColumnKind::hours, "what the rules ask of the week"},
+    {"days", "Days", ColumnKind::integer, "days that count as days of service"},
+    {"status", "Status", ColumnKind::text,
+     "met, met_with_makeup, short, exempt (part weeks, taper, closures, leave), open (the week is "
+     "not over)"},
+    {"reasons", "Why", ColumnKind::list, "each day that fell short and why"},
+};
+constexpr ReportTerm hours_terms[] = {
+    {"counted", "weeks of clients with a stay in a program, from admission to today"},
+    {"three hours", "planned, delivered and billable never stand for one another"},
+    {"period", "weeks that touch --from to --to, both included"},
+    {"--rules", "the rule pack that the weeks are held against"},
+    {"--site", "whose closures exempt a week"},
+};
+
+std::vector<WeekHours> hours_of(ReportSource const& source) {
+  auto const& [clinic, record, request] = source;
+  auto const attendance = attendance_of(clinic, record, request.site);
+  auto const period = report_period(source, attendance.episodes);
+  auto const& rules = clinic.catalogue.rule_pack(request.rules);
+  std::vector<WeekHours> weeks;
+  for (auto const& id : programs_in(attendance)) {
+    if (!wanted(request, id)) continue;
+    for (auto& week : weekly_hours(attendance, clinic.catalogue.program(id), rules,
+                                   clinic.today + std::chrono::days{1}))
+      if (week.week + std::chrono::days{6} >= period.begin && week.week < period.end)
+        weeks.push_back(std::move(week));
+  }
+  std::ranges::stable_sort(weeks, {}, [](WeekHours const& week) {
+    return std::tuple(week.client, week.week, week.program);
+  });
+  return weeks;
+}
+
+std::string met_note(std::vector<WeekHours> const& weeks, RulePack const& rules) {
+  long met = 0;
+  long judged = 0;
+  for (auto const& week : weeks) {
+    bool const ok = week.status == WeekStatus::met || week.status == WeekStatus::met_with_makeup;
+    if (ok) ++met;
+    if (ok || week.status == WeekStatus::short_) ++judged;
+  }
+  return fmt::format("{}: {} of {} judged weeks met.", rules.title, met, judged);
+}
+
+Table hours(ReportSource const& source) {
+  auto const all = hours_of(source);
+  auto table = week_hours_table(all, false);
+  table.title = fmt::format("Hours by client and week against {}", source.request.rules);
+  // Clients stand apart when they have several weeks each; one week reads better as a block.
+  auto const several = std::ranges::any_of(
+      all, [&](WeekHours const& week) { return week.week != all.front().week; });
+  if (several) table.group_by = hours_client;
+  table.notes.push_back(met_note(all, source.clinic.catalogue.rule_pack(source.request.rules)));
+  table.notes.emplace_back(
+      "Planned: on the schedule. Delivered: attended minutes, make-ups in the week they were "
+      "attended. Billable: delivered minutes of days that qualify.");
+  return table;
+}
+
+HeatState heat_state(std::string const& status) {
+  if (status == to_text(WeekStatus::met)) return HeatState::met;
+  if (status == to_text(WeekStatus::met_with_makeup)) return HeatState::met_with_makeup;
+  if (status == to_text(WeekStatus::short_)) return HeatState::short_;
+  if (status == to_text(WeekStatus::exempt)) return HeatState::exempt;
+  return HeatState::open;
+}
+
+// Delivered hours by client and week, from the very rows that the report prints.
+Html hours_picture(ReportSource const&, Table const& table) {
+  std::set<Date> weeks;
+  std::map<std::string, std::map<Date, HeatCell>> clients;
+  for (auto const& row : table.rows) {
+    auto const day = std::get<Date>(row[hours_week]);
+    weeks.insert(day);
+    clients[std::get<std::string>(row[hours_client])][day] = {
+        .hours = std::get<Minutes>(row[hours_delivered]),
+        .state = heat_state(std::get<std::string>(row[hours_status]))};
+  }
+  HeatMap map{.title = "Delivered hours by client and week",
+              .description = "A cell is one client's week; the number is hours attended."};
+  for (auto const day : weeks) map.columns.push_back(to_text(day));
+  for (auto const& [name, cells] : clients) {
+    HeatRow row{.label = name};
+    for (auto const day : weeks) {
+      auto const cell = cells.find(day);
+      row.cells.push_back(cell == cells.end() ? HeatCell{} : cell->second);
+    }
+    map.rows.push_back(std::move(row));
+  }
+  return heat_map_svg(map);
+}
+
+}  // namespace
+
+ReportKind hours_report() {
+  return {
+      .name = "hours",
+      .command = "report hours",
+      .summary = "planned, delivered and billable hours by client and week, against a rule pack",
+      .columns = hours_columns,
+      .terms = hours_terms,
+      .options = {.rules = true, .site = true},
+      .make = hours,
+      .picture = hours_picture};
+}
+
+}  // namespace careplan

@@ -1,0 +1,27 @@
+#include "workflow/report_kinds.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+
+namespace careplan {
+
+std::span<ReportKind const> report_kinds() {
+  static std::vector<ReportKind> const kinds{
+      census_report(), hours_report(), attendance_report(), placements_report(), schedule_report(),
+  };
+  return kinds;
+}
+
+ReportKind const& report_kind(std::string_view name) {
+  auto const kinds = report_kinds();
+  auto const kind = std::ranges::find(kinds, name, &ReportKind::name);
+  if (kind != kinds.end()) return *kind;
+  std::vector<std::string> known;
+  for (auto const& each : kinds) known.emplace_back(each.name);
+  throw Error(Fault::not_found, fmt::format("no report '{}'", name), {}, suggestion(name, known));
+}
+
+}  // namespace careplan

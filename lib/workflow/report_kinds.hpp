@@ -1,0 +1,35 @@
+// The list of all reports, and what their files share. For the files report_*.cpp only.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "workflow/report.hpp"
+
+namespace careplan {
+
+ReportKind census_report();
+ReportKind hours_report();
+ReportKind attendance_report();
+ReportKind placements_report();
+ReportKind schedule_report();
+
+// The columns of the report, the first named by the cut where it has one.
+std::vector<Column> columns_of(ReportKind const& kind, std::optional<GroupBy> by);
+
+// Days of the request, half-open: from the first admission to today where it leaves them open.
+Span<Date> report_period(ReportSource const& source, std::vector<Episode> const& all);
+
+// Whether a row of that program is wanted.
+bool wanted(ReportRequest const& request, std::string const& program);
+
+// A share of 1; nothing where there is nothing to have a share of.
+Cell share(long part, long whole);
+
+// "2026-10-12 to 2026-11-22", both days included.
+std::string period_text(Span<Date> period);
+
+// "weekday" as a title: "Weekday".
+std::string cut_title(GroupBy by);
+
+}  // namespace careplan

@@ -1,0 +1,117 @@
+#include "workflow/report.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "office.hpp"
+
+namespace careplan {
+namespace {
+
+ReportRequest cut_by(ReportKind const& kind, std::optional<GroupBy> by = {}) {
+  ReportRequest request{.by = by};
+  if (!by && !kind.cuts.empty()) request.by = kind.cuts.front();
+  return request;
+}
+
+TEST_CASE("every report of an empty record is valid in every form") {
+  Office office;
+  for (auto const& kind : report_kinds()) {
+    CAPTURE(kind.name);
+    auto const table = make_report(office.clinic, kind.name, {});
+    for (auto const& word : words(Format{})) {
+      CAPTURE(word.text);
+      auto const text = render(table, word.value);
+      CHECK((word.value == Format::ndjson || !text.empty()));
+      CHECK(text.find("nan") == std::string::npos);
+    }
+    CHECK(render(table, Format::csv).ends_with('\n'));
+  }
+}
+
+TEST_CASE("every row of a report has a cell for each of its columns") {
+  Office office;
+  office.rate("C-1", "1");
+  decide(office.clinic, {.client = {"C-1"},
+                         .date = *parse_date("2026-11-20"),
+                         .kind = DecisionKind::admit,
+                         .level = "iop",
+                         .program = "sud-iop-3x3",
+                         .track = "evening"});
+  office.plan(*parse_date("2026-11-20"), "C-1");
+  for (auto const& kind : report_kinds()) {
+    CAPTURE(kind.name);
+    auto cuts = std::vector<std::optional<GroupBy>>(kind.cuts.begin(), kind.cuts.end());
+    if (cuts.empty()) cuts.emplace_back();
+    for (auto const cut : cuts) {
+      auto const table = make_report(office.clinic, kind.name, cut_by(kind, cut));
+      CHECK(table.id == kind.name);
+      CHECK(!table.title.empty());
+      for (auto const& row : table.rows) CHECK(row.size() == table.columns.size());
+      (void)render(table, Format::json);
+    }
+  }
+}
+
+TEST_CASE("every column of every report says what it means, once and under a name of its own") {
+  for (auto const& kind : report_kinds()) {
+    CAPTURE(kind.name);
+    std::set<std::string> ids;
+    for (auto const& column : kind.columns) {
+      CAPTURE(column.id);
+      CHECK(!column.means.empty());
+      CHECK(ids.insert(std::string(column.id)).second);
+      CHECK((!column.id.empty() || !kind.cuts.empty()));
+    }
+    CHECK(definition_table(kind).rows.size() >= kind.columns.size() + kind.terms.size());
+    CHECK(kind.command == "report " + std::string(kind.name));
+  }
+}
+
+TEST_CASE("the hours and the schedule print the columns that their definitions name") {
+  Office office;
+  auto const& hours = report_kind("hours");
+  auto const record = office.clinic.open(Access::read);
+  ReportRequest const request{};
+  for (auto const* name : {"hours", "schedule"}) {
+    CAPTURE(name);
+    auto const& kind = report_kind(name);
+    auto const made = kind.make({office.clinic, record, request});
+    REQUIRE(made.columns.size() == kind.columns.size());
+    for (std::size_t i = 0; i < made.columns.size(); ++i) {
+      CHECK(made.columns[i].id == kind.columns[i].id);
+      CHECK(made.columns[i].title == kind.columns[i].title);
+      CHECK(made.columns[i].kind == kind.columns[i].kind);
+      CHECK(made.columns[i].machine_only == kind.columns[i].machine_only);
+    }
+  }
+  CHECK(hours.options.rules);
+}
+
+TEST_CASE("a cut that a report does not have is refused, as is a report that nobody knows") {
+  Office office;
+  for (auto const& kind : report_kinds())
+    for (auto const& word : words(GroupBy{})) {
+      CAPTURE(kind.name);
+      CAPTURE(word.text);
+      bool const has = std::ranges::find(kind.cuts, word.value) != kind.cuts.end();
+      auto const fault =
+          fault_of([&] { (void)make_report(office.clinic, kind.name, {.by = word.value}); });
+      CHECK(fault == (has ? Fault::no : Fault::usage));
+    }
+  CHECK(fault_of([&] { (void)make_report(office.clinic, "censsus", {}); }) == Fault::not_found);
+}
+
+TEST_CASE("the book has a section with a definition for every report") {
+  Office office;
+  auto const page = html_book_of(office.clinic, {});
+  for (auto const& kind : report_kinds()) {
+    CAPTURE(kind.name);
+    CHECK(page.find("<section id=\"" + std::string(kind.name) + "\">") != std::string::npos);
+  }
+  CHECK(page.find("<script") == std::string::npos);
+}
+
+}  // namespace
+}  // namespace careplan
