@@ -5,7 +5,6 @@
 #include <tuple>
 #include <utility>
 
-#include "attendance/abstinence.hpp"
 #include "attendance/hours.hpp"
 #include "attendance/policy.hpp"
 #include "attendance/testing.hpp"
@@ -165,28 +164,8 @@ void unmarked_sessions(Watch const& watch, std::vector<Signal>& found) {
   found.push_back(std::move(signal));
 }
 
-void milestones(Watch const& watch, std::vector<Signal>& found) {
-  auto const sober = abstinence(watch.tests, watch.client, watch.as_of);
-  if (!sober) return;
-  for (auto const& rule : watch.program.milestones) {
-    if (rule.kind != MilestoneKind::abstinence_days || sober->days < rule.at_least) continue;
-    bool const recorded =
-        std::ranges::any_of(watch.record.milestones, [&](MilestoneRow const& row) {
-          return row.client == watch.client && row.milestone == rule.id && row.reached &&
-                 watch.within({watch.stay->begin, watch.as_of}, row.date);
-        });
-    if (recorded) continue;
-    auto signal = watch.signal("milestone", 3, sober->last);
-    signal.evidence = fmt::format("{}: negative tests from {} to {}, {} days of {}",
-                                  rule.label.empty() ? rule.id : rule.label, to_text(sober->first),
-                                  to_text(sober->last), sober->days, rule.at_least);
-    signal.suggestion = fmt::format("careplan attend milestone {} {}", watch.client.value, rule.id);
-    found.push_back(std::move(signal));
-  }
-}
-
-constexpr std::array all_rules{unexcused_days, positive_tests,    policy_rules, short_weeks,
-                               makeups_owed,   unmarked_sessions, milestones};
+constexpr std::array all_rules{unexcused_days, positive_tests, policy_rules,
+                               short_weeks,    makeups_owed,   unmarked_sessions};
 
 }  // namespace
 

@@ -34,6 +34,7 @@ struct Column {
   std::string title{};  // for people
   ColumnKind kind = ColumnKind::text;
   bool machine_only = false;  // left out of table and HTML
+  bool if_room = false;       // left out of a terminal that the table does not fit, and named there
 };
 
 // What adds up to what, for those who must not let a small count be worked out; by column ids and

@@ -1,6 +1,9 @@
 #include "reporting/text_table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <span>
 
@@ -20,6 +23,7 @@ struct Sheet {
   std::vector<std::size_t> widths{};
   std::vector<std::vector<std::string>> rows{};
   std::vector<bool> new_group{};  // a blank line before this row
+  std::string left_out{};         // titles of columns
 };
 
 std::vector<std::size_t> columns_for_people(Table const& table) {
@@ -63,23 +67,54 @@ void fit(std::vector<std::size_t>& widths, std::span<Least const> least, std::si
   }
 }
 
+// A column as it is written: its cells, and the widest of them.
+struct ColumnText {
+  std::vector<std::string> cells{};
+  std::size_t widest = 0;
+};
+
+ColumnText written(Table const& table, std::size_t c) {
+  ColumnText column;
+  int const decimals = decimals_of(table, c);
+  for (auto const& row : table.rows) {
+    column.cells.push_back(cell_text(row.at(c), table.columns[c].kind, decimals));
+    column.widest = std::max(column.widest, widest_line(column.cells.back()));
+  }
+  return column;
+}
+
+// Takes columns that may be left out from the right, until the others can be made to fit.
+std::string leave_out(Table const& table, std::size_t limit,
+                      std::map<std::size_t, ColumnText>& columns) {
+  auto const needed = [&] {
+    std::size_t total = gap * (columns.size() - 1);
+    for (auto const& [c, column] : columns)
+      total += least_width(table.columns[c], column.widest).by_text;
+    return total;
+  };
+  std::vector<std::string> titles;
+  for (auto c = table.columns.size(); c-- > 0 && needed() > limit;)
+    if (table.columns[c].if_room && columns.erase(c) == 1)
+      titles.insert(titles.begin(), table.columns[c].title);
+  return join(titles, ", ");
+}
+
 Sheet sheet_of(Table const& table, RenderStyle const& style) {
   Sheet sheet;
-  auto const columns = columns_for_people(table);
+  std::map<std::size_t, ColumnText> columns;
+  for (auto const c : columns_for_people(table)) columns.emplace(c, written(table, c));
+  if (style.width > 0 && !columns.empty())
+    sheet.left_out = leave_out(table, static_cast<std::size_t>(style.width), columns);
   sheet.rows.resize(table.rows.size());
   std::vector<Least> least;
-  for (auto const c : columns) {
+  for (auto& [c, text] : columns) {
     auto const& column = table.columns[c];
-    int const decimals = decimals_of(table, c);
-    std::size_t cells = 0;
-    for (std::size_t r = 0; r < table.rows.size(); ++r) {
-      sheet.rows[r].push_back(cell_text(table.rows[r].at(c), column.kind, decimals));
-      cells = std::max(cells, widest_line(sheet.rows[r].back()));
-    }
+    for (std::size_t r = 0; r < table.rows.size(); ++r)
+      sheet.rows[r].push_back(std::move(text.cells[r]));
     sheet.titles.push_back(column.title);
     sheet.right.push_back(right_aligned(column.kind));
-    sheet.widths.push_back(std::max(cells, display_width(column.title)));
-    least.push_back(least_width(column, cells));
+    sheet.widths.push_back(std::max(text.widest, display_width(column.title)));
+    least.push_back(least_width(column, text.widest));
   }
   for (std::size_t r = 0; r < table.rows.size(); ++r)
     sheet.new_group.push_back(table.group_by && r > 0 &&
@@ -138,8 +173,11 @@ std::string text_table(Table const& table, RenderStyle const& style) {
   }
   if (table.rows.empty()) out += "none\n";
   auto const width = style.width > 0 ? static_cast<std::size_t>(style.width) : std::string::npos;
-  if (!table.notes.empty()) out += '\n';
-  for (auto const& note : table.notes)
+  auto notes = table.notes;
+  if (!sheet.left_out.empty())
+    notes.push_back(fmt::format("Left out in {} columns: {}.", style.width, sheet.left_out));
+  if (!notes.empty()) out += '\n';
+  for (auto const& note : notes)
     for (auto const& line : wrapped(shown(note), width)) out += line + '\n';
   return out;
 }

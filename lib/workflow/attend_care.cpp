@@ -82,14 +82,14 @@ ImportCount record_authorizations(Clinic const& clinic, std::vector<Authorizatio
   return record_many(clinic, "attend authorize", std::move(rows), dry_run);
 }
 
-CareRecord care_of(Record const& record) {
-  CareRecord care{.tests = record.tests(),
-                  .plans = record.plans(),
-                  .contacts = record.contacts(),
-                  .authorizations = record.authorizations(),
-                  .decisions = record.decisions(),
-                  .placements = record.placements()};
-  for (auto& row : record.assessed())
+CareRecord care_of(Record const& record, std::optional<ClientId> const& client) {
+  CareRecord care{.tests = record.tests(client),
+                  .plans = record.plans(client),
+                  .contacts = record.contacts(client),
+                  .authorizations = record.authorizations(client),
+                  .decisions = record.decisions(client),
+                  .placements = record.placements(client)};
+  for (auto& row : record.assessed(client))
     care.assessments.push_back({std::move(row.client), row.date, std::move(row.instrument)});
   return care;
 }

@@ -26,7 +26,7 @@ ImportCount record_authorizations(Clinic const& clinic, std::vector<Authorizatio
                                   bool dry_run);
 
 // Everything beside attendance that milestones, due dates and authorizations are read from.
-CareRecord care_of(Record const& record);
+CareRecord care_of(Record const& record, std::optional<ClientId> const& client = {});
 
 struct CareQuestion {
   std::optional<ClientId> client{};  // empty: everybody in care

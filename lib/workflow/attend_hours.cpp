@@ -71,10 +71,10 @@ Table week_hours_table(std::span<WeekHours const> weeks, bool several_packs) {
                           {"rule_pack", "Rules", ColumnKind::text, !several_packs},
                           {"planned_minutes", "Planned", ColumnKind::hours},
                           {"delivered_minutes", "Delivered", ColumnKind::hours},
-                          {"made_up_minutes", "Made up", ColumnKind::hours},
-                          {"billable_minutes", "Billable", ColumnKind::hours},
+                          {"made_up_minutes", "Made up", ColumnKind::hours, false, true},
+                          {"billable_minutes", "Billable", ColumnKind::hours, false, true},
                           {"required_minutes", "Required", ColumnKind::hours},
-                          {"days", "Days", ColumnKind::integer},
+                          {"days", "Days", ColumnKind::integer, false, true},
                           {"status", "Status", ColumnKind::text},
                           {"reasons", "Why", ColumnKind::list}}};
   for (auto const& w : weeks)

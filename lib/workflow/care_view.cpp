@@ -7,6 +7,24 @@
 
 namespace careplan {
 
+std::vector<MilestoneState> milestones_on(Program const& program, Record const& record,
+                                          Episode const& stay, Told const& told, Date day) {
+  auto const after = day + std::chrono::days{1};
+  Attendance const attendance{.episodes = {stay},
+                              .sessions = record.sessions({stay.begin, after}),
+                              .marks = record.marks(stay.client),
+                              .milestones = record.milestones(stay.client)};
+  auto const care = care_of(record, stay.client);
+  auto const events = care_events(attendance, care);
+  return milestone_states(program, {.stay = stay,
+                                    .tests = care.tests,
+                                    .events = events,
+                                    .recorded = attendance.milestones,
+                                    .plans = care.plans,
+                                    .told = told,
+                                    .as_of = after});
+}
+
 CareView::CareView(Clinic const& clinic, CareQuestion const& question)
     : clinic_(clinic), question_(question), record_(clinic.open(Access::read)) {
   if (question.client) need_client(record_, *question.client);

@@ -10,6 +10,11 @@
 
 namespace careplan {
 
+// What a client has reached in a stay that began by `day`, from that client's rows alone. It takes
+// what is `told` of the client on that day.
+std::vector<MilestoneState> milestones_on(Program const& program, Record const& record,
+                                          Episode const& stay, Told const& told, Date day);
+
 // Everything is read once; a client's assessments are only read when that client is looked at.
 class CareView {
  public:

@@ -92,10 +92,10 @@ Error population_needed(std::string what, Sets const& sets) {
           fmt::format("--population says which of them to use: {}", told(sets))};
 }
 
-Value age_on(Record const& record, ClientId const& client, Date day) {
+Value age_on(Catalogue const& catalogue, Record const& record, ClientId const& client, Date day) {
   Criteria const asking{.facts = {{.id = "client.age", .from = "client.age"}}};
   auto known = known_facts(record, client, day);
-  add_history(record, client, day, asking, known);
+  add_history(catalogue, record, client, day, asking, known);
   auto const found = known.facts.find("client.age");
   return found == known.facts.end() ? Value(Missing::not_asked) : found->second;
 }
@@ -104,9 +104,9 @@ std::string population_at(double age) {
   return age >= adult_from ? "adult" : age >= adolescent_from ? "adolescent" : "child";
 }
 
-std::string population_of(Record const& record, ClientId const& client, Date day,
-                          Sets const& sets) {
-  auto const age = age_on(record, client, day);
+std::string population_of(Catalogue const& catalogue, Record const& record, ClientId const& client,
+                          Date day, Sets const& sets) {
+  auto const age = age_on(catalogue, record, client, day);
   std::optional<Interval> years;
   if (auto const* const exact = std::get_if<double>(&age)) years = Interval{*exact, *exact};
   if (auto const* const between = std::get_if<Interval>(&age)) years = *between;
@@ -145,7 +145,7 @@ Criteria const& criteria_for(Catalogue const& catalogue, Record const& record,
   auto const sets = in_force(of_purpose(catalogue, choice.purpose), day, choice.purpose);
   auto exact = choice;
   if (exact.population.empty() && !for_anybody(sets))
-    exact.population = population_of(record, client, day, sets);
+    exact.population = population_of(catalogue, record, client, day, sets);
   return the_one(sets, day, exact);
 }
 

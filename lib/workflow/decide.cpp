@@ -123,7 +123,7 @@ void check_still_recommended(Clinic const& clinic, Record const& record, Decisio
   if (!newer || std::ranges::find(known, kept->criteria) == known.end()) return;
   auto const& criteria = clinic.catalogue.criteria(kept->criteria);
   if (criteria.hash != kept->criteria_hash) return;
-  auto const now = answer_on(record, criteria, row.client, row.date).placement;
+  auto const now = answer_on(clinic.catalogue, record, criteria, row.client, row.date).placement;
   if (now.levels == kept->levels && now.stopped() == kept->stopped) return;
   refuse(fmt::format("what is known of '{}' has changed since the recommendation of {}",
                      row.client.value, to_text(kept->as_of)),

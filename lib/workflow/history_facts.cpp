@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "criteria/supplied.hpp"
+#include "workflow/care_view.hpp"
 
 namespace careplan {
 namespace {
@@ -19,8 +20,8 @@ double days_from(Date then, Date now) {
 // One client's record up to a day, and what criteria may ask of it.
 class History {
  public:
-  History(Record const& record, ClientId const& client, Date as_of)
-      : record_(record), client_(client), as_of_(as_of) {
+  History(Catalogue const& catalogue, Record const& record, ClientId const& client, Date as_of)
+      : catalogue_(catalogue), record_(record), client_(client), as_of_(as_of) {
     for (auto const& episode : episodes(record.decisions(client)))
       if (episode.begin <= as_of) episodes_.push_back(episode);
   }
@@ -40,7 +41,7 @@ class History {
                               : Value("none");
     if (name == "days_since_discharge")
       return days_since(last_discharge() ? last_discharge()->end : std::nullopt);
-    if (name == "milestones") return milestones();
+    if (name == "milestones") return milestones(known);
     if (name == "attendance_percent") return attendance(fact.within_days);
     if (name == "sessions_missed") return missed(fact.within_days);
     return tests(name, fact.within_days);
@@ -146,14 +147,20 @@ class History {
     return invalid == 0 ? Value(sure) : Value(Interval{sure, sure + invalid});
   }
 
-  Value milestones() const {
+  Value milestones(KnownFacts const& known) const {
+    if (here() == nullptr || here()->program.empty()) return 0.0;
+    Told const told{.facts = known.facts, .age_days = known.age_days};
     double reached = 0;
-    for (auto const& row : record_.milestones(client_))
-      reached +=
-          row.reached && row.date <= as_of_ && here() != nullptr && row.date >= here()->begin;
-    return reached;
+    double open = 0;
+    for (auto const& state :
+         milestones_on(catalogue_.program(here()->program), record_, *here(), told, as_of_)) {
+      reached += state.reached == Truth::yes;
+      open += state.reached == Truth::unknown;
+    }
+    return open == 0 ? Value(reached) : Value(Interval{reached, reached + open});
   }
 
+  Catalogue const& catalogue_;
   Record const& record_;
   ClientId const& client_;
   Date as_of_;
@@ -162,12 +169,12 @@ class History {
 
 }  // namespace
 
-void add_history(Record const& record, ClientId const& client, Date as_of, Criteria const& criteria,
-                 KnownFacts& known) {
+void add_history(Catalogue const& catalogue, Record const& record, ClientId const& client,
+                 Date as_of, Criteria const& criteria, KnownFacts& known) {
   if (std::ranges::none_of(criteria.facts,
                            [](FactRule const& fact) { return is_supplied(fact.from); }))
     return;
-  History const history(record, client, as_of);
+  History const history(catalogue, record, client, as_of);
   for (auto const& fact : criteria.facts) {
     if (!is_supplied(fact.from)) continue;
     known.facts.insert_or_assign(fact.id, history(fact, known));

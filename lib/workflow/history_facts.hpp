@@ -9,8 +9,9 @@ namespace careplan {
 
 // Adds to `known`, under the criteria's own ids, every fact whose address is "client.." or
 // "history..". What the record leaves open stays open: sessions that nobody has marked make an
-// attendance rate an interval.
-void add_history(Record const& record, ClientId const& client, Date as_of, Criteria const& criteria,
-                 KnownFacts& known);
+// attendance rate an interval, and so do milestones of which nothing tells. `catalogue` knows the
+// programs whose milestones these are.
+void add_history(Catalogue const& catalogue, Record const& record, ClientId const& client,
+                 Date as_of, Criteria const& criteria, KnownFacts& known);
 
 }  // namespace careplan

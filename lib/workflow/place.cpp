@@ -32,8 +32,9 @@ std::string available_for(Criteria const& criteria, Placement const& placement,
 // for one client alone where nothing more is wanted.
 class Placing {
  public:
-  Placing(Record const& record, Criteria const& criteria, PlaceWish const& wish, bool many)
-      : record_(record), criteria_(criteria), wish_(wish) {
+  Placing(Catalogue const& catalogue, Record const& record, Criteria const& criteria,
+          PlaceWish const& wish, bool many)
+      : catalogue_(catalogue), record_(record), criteria_(criteria), wish_(wish) {
     for (auto const& level : wish.available)
       if (criteria.find_level(level) == nullptr)
         throw Error(Fault::not_found, fmt::format("'{}' is not a level of {}", level, criteria.id));
@@ -44,7 +45,7 @@ class Placing {
   PlacementAnswer operator()(ClientId const& client, Date as_of) {
     PlacementAnswer answer{.client = client, .as_of = as_of, .criteria = &criteria_};
     auto known = known_facts(record_, client, as_of);
-    add_history(record_, client, as_of, criteria_, known);
+    add_history(catalogue_, record_, client, as_of, criteria_, known);
     answer.facts = facts_for(criteria_, known.facts, known.age_days);
     count_since(criteria_, answer.facts, as_of);
     for (auto const& rule : criteria_.facts)
@@ -63,6 +64,7 @@ class Placing {
   }
 
  private:
+  Catalogue const& catalogue_;
   Record const& record_;
   Criteria const& criteria_;
   PlaceWish const& wish_;
@@ -124,10 +126,10 @@ void hide_licensed_text(Criteria const& criteria, Placement& placement) {
     for (auto& change : flip.changes) change.label = change.fact;
 }
 
-PlacementAnswer answer_on(Record const& record, Criteria const& criteria, ClientId const& client,
-                          Date day) {
+PlacementAnswer answer_on(Catalogue const& catalogue, Record const& record,
+                          Criteria const& criteria, ClientId const& client, Date day) {
   PlaceWish const wish;
-  return Placing(record, criteria, wish, false)(client, day);
+  return Placing(catalogue, record, criteria, wish, false)(client, day);
 }
 
 PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
@@ -135,7 +137,7 @@ PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
   auto record = clinic.open(wish.keep ? Access::write : Access::read);
   need_client(record, client);
   auto const& criteria = criteria_for(clinic.catalogue, record, client, clinic.today, choice);
-  auto answer = Placing(record, criteria, wish, false)(client, clinic.today);
+  auto answer = Placing(clinic.catalogue, record, criteria, wish, false)(client, clinic.today);
   if (wish.keep) {
     auto row = row_of(answer);
     Transaction transaction(record, "place client", client.value);
@@ -156,7 +158,8 @@ std::vector<PlacementAnswer> place_all(Clinic const& clinic, CriteriaChoice cons
     complaints.gather({}, [&] {
       auto const& criteria = criteria_for(clinic.catalogue, record, client, clinic.today, choice);
       auto& placing =
-          by_criteria.try_emplace(criteria.id, record, criteria, wish, true).first->second;
+          by_criteria.try_emplace(criteria.id, clinic.catalogue, record, criteria, wish, true)
+              .first->second;
       answers.push_back(placing(client, clinic.today));
     });
   complaints.finish();

@@ -48,8 +48,8 @@ std::vector<PlacementAnswer> place_all(Clinic const& clinic, CriteriaChoice cons
                                        PlaceWish const& wish);
 
 // What the criteria recommend for a client by what the record knows of a day; nothing is stored.
-PlacementAnswer answer_on(Record const& record, Criteria const& criteria, ClientId const& client,
-                          Date day);
+PlacementAnswer answer_on(Catalogue const& catalogue, Record const& record,
+                          Criteria const& criteria, ClientId const& client, Date day);
 
 // The present recommendation beside the newest kept one of the same criteria: whether data or
 // criteria changed the answer, which facts differ, and which rules speak otherwise.

@@ -84,8 +84,8 @@ Table placement_diff(Clinic const& clinic, ClientId const& client, CriteriaChoic
   need_client(record, client);
   auto const& criteria = criteria_for(clinic.catalogue, record, client, clinic.today, choice);
   auto const kept = newest(record, client, criteria.id, clinic.today);
-  auto const then = answer_on(record, criteria, client, kept.as_of);
-  auto const now = answer_on(record, criteria, client, clinic.today);
+  auto const then = answer_on(clinic.catalogue, record, criteria, client, kept.as_of);
+  auto const now = answer_on(clinic.catalogue, record, criteria, client, clinic.today);
   bool const other_rules = kept.criteria_hash != criteria.hash;
   auto const same = [](PlacementAnswer const& a, PlacementAnswer const& b) {
     return a.placement.status == b.placement.status && a.placement.levels == b.placement.levels;

@@ -162,26 +162,6 @@ TEST_CASE("sessions that nobody marked are named once they are over") {
   CHECK(alerts[0].suggestion == "careplan attend roster 2026-12-07");
 }
 
-TEST_CASE("an abstinence milestone shows on the day it is reached until it is recorded") {
-  auto program = three_by_three();
-  program.milestones = {
-      {.id = "thirty", .label = "30 days", .kind = MilestoneKind::abstinence_days, .at_least = 30}};
-  Clinic clinic;
-  clinic.stay("2026-11-02");
-  auto const reached = [&](std::string_view last) {
-    std::vector const tests{test(1, "2026-11-02", TestResult::negative),
-                            test(2, last, TestResult::negative)};
-    return of_rule(found(clinic, "2026-12-20", tests, program), "milestone");
-  };
-  CHECK(reached("2026-12-01").empty());  // 29 days
-  REQUIRE(reached("2026-12-02").size() == 1);
-  CHECK(reached("2026-12-02")[0].suggestion == "careplan attend milestone C-1 thirty");
-  clinic.record.milestones = {{.client = {"C-1"}, .date = on("2026-12-03"), .milestone = "thirty"}};
-  CHECK(reached("2026-12-02").empty());
-  clinic.record.milestones[0].reached = false;
-  CHECK(reached("2026-12-02").size() == 1);
-}
-
 TEST_CASE("abstinence is what tests vouch for: only negatives in a row, and no day beyond them") {
   using enum TestResult;
   auto const days = [](std::vector<TestRow> const& tests) {

@@ -211,3 +211,22 @@ TEST_CASE("wrapping keeps every character of every word and never exceeds the wi
   CHECK(padded("\xE6\x97\xA5", 4) == "\xE6\x97\xA5  ");
   CHECK(padded("7", 3, true) == "  7");
 }
+
+TEST_CASE(
+    "columns that may be left out go from the right, only when all cannot fit, and are named") {
+  Table table{
+      .columns = {{"client", "Client"},
+                  {"planned", "Planned", ColumnKind::integer, false, true},
+                  {"because", "Because"},
+                  {"days", "Days", ColumnKind::integer, false, true}},
+      .rows = {{std::string("C-1"), long{5}, std::string("group was called off"), long{3}}}};
+  CHECK(render(table, Format::table, {.width = 43}).find("Left out") == std::string::npos);
+  CHECK(render(table, Format::table, {.width = 36}).find("Left out") ==
+        std::string::npos);  // wrapped
+  auto const narrow = render(table, Format::table, {.width = 34});
+  CHECK(narrow.find("Days\n") == std::string::npos);
+  CHECK(narrow.find("Planned") < narrow.find("\n\nLeft out in 34 columns: Days.\n"));
+  CHECK(render(table, Format::table, {.width = 20})
+            .find("Left out in 20\ncolumns: Planned,\nDays.\n") != std::string::npos);
+  CHECK(render(table, Format::table).find("Left out") == std::string::npos);
+}

@@ -22,8 +22,12 @@ class Care {
     transaction.save(row);
     transaction.commit();
   }
-  void decided(int day, DecisionKind kind, std::string level) {
-    DecisionRow row{.client = {"C-1"}, .date = day_one + days{day}, .kind = kind, .level = level};
+  void decided(int day, DecisionKind kind, std::string level, std::string program = {}) {
+    DecisionRow row{.client = {"C-1"},
+                    .date = day_one + days{day},
+                    .kind = kind,
+                    .level = level,
+                    .program = program};
     row.decided_by = "K1";
     if (kind == DecisionKind::discharge) row.discharge = DischargeReason::completed;
     save(row);
@@ -64,7 +68,7 @@ class Care {
     Criteria criteria;
     criteria.facts = {{.id = "asked", .from = address, .within_days = within_days}};
     KnownFacts known;
-    add_history(record_, {"C-1"}, day_one + days{day}, criteria, known);
+    add_history(catalogue_, record_, {"C-1"}, day_one + days{day}, criteria, known);
     return known.facts.at("asked");
   }
 
@@ -74,6 +78,7 @@ class Care {
   }
   Folder folder_;
   Record record_;
+  Catalogue catalogue_;
 };
 
 }  // namespace
@@ -128,6 +133,22 @@ TEST_CASE("sessions that nobody has marked leave attendance open") {
   CHECK(half.known("history.attendance_percent", 60, 14) == Value(Missing::not_asked));
 }
 
+TEST_CASE("milestones are those that the record proves, and open where nothing tells of them") {
+  Care care;
+  CHECK(care.known("history.milestones", 0) == Value(0.0));
+  care.decided(0, DecisionKind::admit, "iop", "sud-iop-3x3");
+  // Meetings are counted: none is an answer, and the other five are open.
+  CHECK(care.known("history.milestones", 0) == Value(Interval{0, 5}));
+  care.save(MilestoneRow{.client = {"C-1"}, .date = day_one + days{3}, .milestone = "coping"});
+  CHECK(care.known("history.milestones", 2) == Value(Interval{0, 5}));
+  CHECK(care.known("history.milestones", 3) == Value(Interval{1, 5}));
+  for (int day = 0; day <= 35; day += 7) care.tested(day, TestResult::negative);
+  CHECK(care.known("history.milestones", 28) == Value(Interval{1, 4}));
+  CHECK(care.known("history.milestones", 35) == Value(Interval{2, 5}));
+  care.tested(36, TestResult::positive);
+  CHECK(care.known("history.milestones", 36) == Value(Interval{1, 4}));
+}
+
 TEST_CASE("an age grows into an interval once birthdays may have passed") {
   Criteria criteria;
   criteria.facts = {{.id = "age", .from = "client.age"}};
@@ -136,7 +157,7 @@ TEST_CASE("an age grows into an interval once birthdays may have passed") {
                                      {.now = [] { return std::string("2026-11-22T09:00:00Z"); }});
   auto const age = [&](int days_ago) {
     KnownFacts known{.facts = {{"intake.age", 17.0}}, .age_days = {{"intake.age", days_ago}}};
-    add_history(record, {"C-1"}, day_one, criteria, known);
+    add_history(Catalogue(), record, {"C-1"}, day_one, criteria, known);
     return known.facts.at("age");
   };
   CHECK(age(0) == Value(17.0));
