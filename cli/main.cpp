@@ -90,6 +90,7 @@ std::optional<std::string> variable(std::string const& name) {
 
 int main(int argc, char** argv) {
   ::umask(077);                   // what we write holds clinical data
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to report, not our end
   std::signal(SIGPIPE, SIG_DFL);  // "| head" ends us quietly, whatever our parent ignores
   cli::Environment const world{
       .args = {argv + std::min(argc, 1), argv + argc},

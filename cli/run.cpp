@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
@@ -132,19 +133,26 @@ Named split_name(std::vector<std::string> const& args) {
 }
 
 Exit run(Environment const& world) {
-  bool const json = asks_for_json(world.args);
-  auto const fail = [&](Error const& error) {
-    world.err(error_text(error, json));
-    return exit_of(error.fault);
-  };
   try {
-    return dispatch(world);
-  } catch (Error const& error) {
-    return fail(error);
-  } catch (std::exception const& error) {
-    return fail(Error(Fault::internal,
-                      fmt::format("this is a mistake of careplan: {}", error.what()), {},
-                      "please report it with the command that you ran"));
+    bool const json = asks_for_json(world.args);
+    auto const fail = [&](Error const& error) {
+      world.err(error_text(error, json));
+      return exit_of(error.fault);
+    };
+    try {
+      return dispatch(world);
+    } catch (Error const& error) {
+      return fail(error);
+    } catch (std::bad_alloc const&) {
+      throw;
+    } catch (std::exception const& error) {
+      return fail(Error(Fault::internal,
+                        fmt::format("this is a mistake of careplan: {}", error.what()), {},
+                        "please report it with the command that you ran"));
+    }
+  } catch (std::bad_alloc const&) {  // also while something was being said
+    world.err("careplan: out of memory\n");
+    return Exit::io;
   }
 }
 

@@ -1,4 +1,4 @@
-// store: init, info, verify, history, backup.
+// store: init, info, verify, history, backup, migrate.
 #include "workflow/store.hpp"
 
 #include <fmt/format.h>
@@ -58,6 +58,15 @@ Exit run_backup(Session& session, BackupArgs const& args) {
   return Exit::done;
 }
 
+Exit run_migrate(Session& session) {
+  auto const path = session.db();
+  auto const steps = store_migrate(path, world_of(session));
+  session.note(steps == 0 ? fmt::format("{}: up to date", path)
+                          : fmt::format("{}: took {} step(s); a copy from before is beside it",
+                                        path, steps));
+  return Exit::done;
+}
+
 }  // namespace
 
 std::vector<Command> store_commands() {
@@ -77,7 +86,11 @@ std::vector<Command> store_commands() {
           {.name = "store backup",
            .summary = "make a verified copy of the record, in use or not",
            .formats = {},
-           .bind = bind(declare_backup, run_backup)}};
+           .bind = bind(declare_backup, run_backup)},
+          {.name = "store migrate",
+           .summary = "bring a record of an older careplan up to date, keeping a copy",
+           .formats = {},
+           .bind = bind(run_migrate)}};
 }
 
 }  // namespace careplan::cli

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <system_error>
 
@@ -60,6 +61,14 @@ void open_temporary(File& file, std::string const& target) {
   cannot_write(file.path, errno);
 }
 
+// Without it a power cut could bring the old file back, after we have said that it was written.
+void sync_folder_of(std::string const& target, std::string const& path) {
+  auto const parent = std::filesystem::path(target).parent_path();
+  File folder;
+  folder.descriptor = ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_CLOEXEC);
+  if (folder.descriptor < 0 || ::fsync(folder.descriptor) != 0) cannot_write(path, errno);
+}
+
 }  // namespace
 
 Output Output::to_file(std::string const& path) {
@@ -81,6 +90,7 @@ Output Output::to_file(std::string const& path) {
     if (::fsync(file->descriptor) != 0) cannot_write(file->path, errno);
     if (::rename(file->temporary.c_str(), target.c_str()) != 0) cannot_write(file->path, errno);
     file->temporary.clear();
+    sync_folder_of(target, file->path);
   };
   return output;
 }

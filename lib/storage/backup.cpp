@@ -24,7 +24,8 @@ void copy_pages(Database& from, Database& to) {
     if (int const code = backup.executeStep(-1); code != SQLITE_DONE)
       raise(code, "copying did not finish", from.path());
   } catch (SQLite::Exception const& error) {
-    raise(error.getExtendedErrorCode(), error.what(), from.path());
+    // SQLite keeps no extended code for a backup.
+    raise(error.getErrorCode(), error.what(), from.path());
   }
 }
 
@@ -40,10 +41,8 @@ void require_whole(std::string const& copy, World const& world) {
 }
 
 void copy(Database& from, std::string const& target, World const& world, bool verified) {
-  if (std::filesystem::exists(std::filesystem::symlink_status(target)))
-    throw Error(Fault::conflict, "there is a file of that name already", {target},
-                "a backup never overwrites: choose another name");
-  auto const partial = make_private_file(target + ".partial");
+  require_free(target);
+  auto const partial = make_private_file_beside(target);
   try {
     {
       Database to(connection_to(partial, world));
@@ -58,6 +57,17 @@ void copy(Database& from, std::string const& target, World const& world, bool ve
   }
 }
 
+std::string last_hash(Database& database) {
+  return database.ask("SELECT hash FROM audit ORDER BY seq DESC LIMIT 1");
+}
+
+// The copy of a migration that was interrupted: it serves for the next one.
+bool is_same(Database& database, std::string const& copy, World const& world) {
+  if (!std::filesystem::exists(copy)) return false;
+  Database kept(connection_to(existing_file(copy), world));
+  return kept.ask("PRAGMA quick_check") == "ok" && last_hash(kept) == last_hash(database);
+}
+
 }  // namespace
 
 int migrate(std::string const& path, World const& world, std::span<Migration const> steps) {
@@ -68,7 +78,8 @@ int migrate(std::string const& path, World const& world, std::span<Migration con
   if (database.ask("PRAGMA quick_check") != "ok")
     throw Error(Fault::database, "the record is corrupt and was not migrated", {path},
                 "go back to a backup");
-  copy(database, fmt::format("{}.schema-{}", path, version), world, false);
+  auto const kept = fmt::format("{}.schema-{}", path, version);
+  if (!is_same(database, kept, world)) copy(database, kept, world, false);
   return advance(database, world, steps);
 }
 

@@ -101,6 +101,10 @@ void Database::execute(std::string const& sql) {
     raise(code, sqlite3_errmsg(handle()), how_.path);
 }
 
+void Database::undo(char const* sql) noexcept {
+  sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr);
+}
+
 std::string Database::ask(std::string const& sql) {
   Query query(*this, sql);
   return query.next() ? query.text(0) : std::string();
@@ -145,13 +149,9 @@ Savepoint::Savepoint(Database& database) : database_(database) {
   Query(database_, "SAVEPOINT one_row").run();
 }
 
+// Should it fail, the transaction that holds it is rolled back as a whole.
 Savepoint::~Savepoint() {
-  if (!open_ || !database_.in_transaction()) return;
-  try {
-    Query(database_, "ROLLBACK TO one_row").run();
-    Query(database_, "RELEASE one_row").run();
-  } catch (Error const&) {  // the transaction that holds it is rolled back as a whole
-  }
+  if (open_ && database_.in_transaction()) database_.undo("ROLLBACK TO one_row; RELEASE one_row");
 }
 
 void Savepoint::release() {
@@ -163,12 +163,9 @@ Snapshot::Snapshot(Database& database) : database_(database), mine_(!database.in
   if (mine_) Query(database_, "BEGIN").run();
 }
 
+// Nothing was written: should it fail, closing the connection ends it as well.
 Snapshot::~Snapshot() {
-  if (!mine_ || !database_.in_transaction()) return;
-  try {
-    Query(database_, "ROLLBACK").run();
-  } catch (Error const&) {  // nothing was written: closing the connection ends it as well
-  }
+  if (mine_ && database_.in_transaction()) database_.undo("ROLLBACK");
 }
 
 }  // namespace careplan::storage

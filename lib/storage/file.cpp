@@ -69,18 +69,29 @@ std::string existing_file(std::string const& path) {
   return true_path(path);
 }
 
-std::string make_private_file(std::string const& path) {
-  Descriptor const file(
-      ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-  if (file < 0 && errno == EEXIST) taken(path);
-  if (file < 0) raise_errno("make the file", path);
-  if (::fchmod(file, 0600) != 0) {
+void make_directories_for(std::string const& path) {
+  auto const directory = directory_of(path);
+  if (std::filesystem::is_directory(directory)) return;
+  make_directories_for(directory);
+  if (::mkdir(directory.c_str(), 0700) != 0) raise_errno("make the directory", directory);
+  sync_file(directory_of(directory));
+}
+
+std::string make_private_file_beside(std::string const& target) {
+  auto path = target + ".XXXXXX";
+  Descriptor const file(::mkostemp(path.data(), O_CLOEXEC));
+  if (file < 0) raise_errno("make the file", target);
+  if (::fchmod(file, 0600) != 0) {  // a umask may have taken even our own rights away
     int const why = errno;
     remove_file(path);
     errno = why;
-    raise_errno("set the mode of the file", path);
+    raise_errno("set the mode of the file", target);
   }
   return true_path(path);
+}
+
+void require_free(std::string const& path) {
+  if (std::filesystem::exists(std::filesystem::symlink_status(path))) taken(path);
 }
 
 void remove_file(std::string const& path) noexcept {

@@ -10,13 +10,19 @@ namespace careplan::storage {
 // directory, a device or a file with a second hard link.
 std::string existing_file(std::string const& path);
 
-// Makes an empty file of mode 0600 whatever the umask is and gives its true path. Error{conflict}
-// when the name is taken.
-std::string make_private_file(std::string const& path);
+// Makes the directories that the file will stand in, for its owner only, and their names durable.
+void make_directories_for(std::string const& path);
+
+// Makes an empty file of mode 0600, whatever the umask is, beside `target` under a name that nobody
+// has ("target.Xy12ab"), and gives its true path.
+std::string make_private_file_beside(std::string const& target);
+
+// Error{conflict} when there is anything of that name, a dangling link included.
+void require_free(std::string const& path);
 
 void remove_file(std::string const& path) noexcept;
 
-// Everything of the file is on the disk when this returns.
+// Everything of the file is on the disk when this returns; of a directory, the names in it.
 void sync_file(std::string const& path);
 
 // Gives the file its final name without ever replacing another (Error{conflict}), and makes the

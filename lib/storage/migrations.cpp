@@ -28,7 +28,7 @@ void take(Database& database, World const& world, Migration const& step, int ver
                   {database.path()}, "nothing was changed");
     database.execute("COMMIT");
   } catch (...) {
-    if (database.in_transaction()) database.execute("ROLLBACK");
+    if (database.in_transaction()) database.undo("ROLLBACK");
     throw;
   }
 }
@@ -79,9 +79,10 @@ int advance(Database& database, World const& world, std::span<Migration const> s
 std::vector<SchemaObject> schema_of(Database& database) {
   std::vector<SchemaObject> objects;
   Query query(database,
-              "SELECT type, name, sql FROM sqlite_schema"
-              " WHERE type <> 'view' AND name NOT LIKE 'sqlite_%' ORDER BY name");
-  while (query.next()) objects.push_back({query.text(0), query.text(1), query.text(2)});
+              "SELECT type, name, tbl_name, sql FROM sqlite_schema"
+              " WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name");
+  while (query.next())
+    objects.push_back({query.text(0), query.text(1), query.text(2), query.text(3)});
   return objects;
 }
 

@@ -37,10 +37,11 @@ int migrate(std::string const& path, World const& world, std::span<Migration con
 struct SchemaObject {
   std::string type{};
   std::string name{};
+  std::string table{};
   std::string sql{};
   bool operator==(SchemaObject const&) const = default;
 };
-// What SQLite keeps of the schema, in order of name; views are left out: anybody may add one.
+// What SQLite keeps of the schema, in order of name, but for statistics of its own.
 std::vector<SchemaObject> schema_of(Database& database);
 // What it must be after these steps.
 std::vector<SchemaObject> expected_schema(std::span<Migration const> steps);

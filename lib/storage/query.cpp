@@ -8,6 +8,19 @@
 #include "storage/fault.hpp"
 
 namespace careplan::storage {
+namespace {
+
+// What SQLite says while it is given values, as an Error of ours.
+template <class Act>
+void give(Database const& database, Act act) {
+  try {
+    act();
+  } catch (SQLite::Exception const& error) {
+    raise(error.getExtendedErrorCode(), error.what(), database.path());
+  }
+}
+
+}  // namespace
 
 Query::Query(Database& database, std::string sql)
     : database_(database), sql_(std::move(sql)), statement_(database_.borrow(sql_)) {}
@@ -79,11 +92,11 @@ void Query::append_canonical(int column, std::string& bytes) const {
 }
 
 void Query::bind_integer(int at, long value) {
-  statement_->bind(at, std::int64_t{value});
+  give(database_, [&] { statement_->bind(at, std::int64_t{value}); });
 }
 
 void Query::bind(int at, double value) {
-  statement_->bind(at, value);
+  give(database_, [&] { statement_->bind(at, value); });
 }
 
 void Query::bind(int at, std::string const& value) {
@@ -93,15 +106,15 @@ void Query::bind(int at, std::string const& value) {
                 fmt::format("text with a malformed or control character at byte {}: '{}'", *byte,
                             shown(value.substr(0, 80))),
                 {}, "write it as plain UTF-8 text");
-  statement_->bind(at, value);
+  give(database_, [&] { statement_->bind(at, value); });
 }
 
 void Query::bind(int at, Digest const& value) {
-  statement_->bind(at, value.data(), static_cast<int>(value.size()));
+  give(database_, [&] { statement_->bind(at, value.data(), static_cast<int>(value.size())); });
 }
 
 void Query::bind(int at, std::nullopt_t) {
-  statement_->bind(at);
+  give(database_, [&] { statement_->bind(at); });
 }
 
 void Query::foreign(std::string const& text) const {

@@ -30,17 +30,21 @@ Record Record::open(std::string const& path, Access access, World world) {
   return Record(std::make_unique<Impl>(Impl{access, std::move(world), std::move(database)}));
 }
 
+// Made under another name and given its own when it is whole: nobody ever finds half a record.
 Record Record::create(std::string const& path, World world) {
-  auto const file = storage::make_private_file(path);
+  storage::require_free(path);
+  auto const partial = storage::make_private_file_beside(path);
   try {
-    auto database = std::make_unique<Database>(storage::connection_to(file, world));
-    storage::advance(*database, world, storage::migrations());
-    return Record(
-        std::make_unique<Impl>(Impl{Access::write, std::move(world), std::move(database)}));
+    {
+      Database database(storage::connection_to(partial, world));
+      storage::advance(database, world, storage::migrations());
+    }
+    storage::publish(partial, path);
   } catch (...) {
-    storage::remove_file(file);
+    storage::remove_file(partial);
     throw;
   }
+  return open(path, Access::write, std::move(world));
 }
 
 int migrate(std::string const& path, World world) {

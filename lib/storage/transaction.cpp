@@ -20,12 +20,9 @@ Transaction::Transaction(Record& record, std::string verb, std::string subject, 
   Query(impl_->database, "BEGIN IMMEDIATE").run();
 }
 
+// Should it fail, the journal stays, and whoever opens the file next rolls it back.
 Transaction::~Transaction() {
-  if (!impl_->open || !impl_->database.in_transaction()) return;
-  try {
-    Query(impl_->database, "ROLLBACK").run();
-  } catch (Error const&) {  // the journal stays, and whoever opens the file next rolls it back
-  }
+  if (impl_->open && impl_->database.in_transaction()) impl_->database.undo("ROLLBACK");
 }
 
 void Transaction::commit() {

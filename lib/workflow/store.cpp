@@ -2,19 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <system_error>
-
-#include "core/error.hpp"
 #include "reporting/cell.hpp"
+#include "storage/file.hpp"
 
 namespace careplan {
 
 void store_init(std::string const& path, World const& world) {
-  auto const folder = std::filesystem::path(path).parent_path();
-  std::error_code failed;
-  if (!folder.empty()) std::filesystem::create_directories(folder, failed);
-  if (failed) throw Error(Fault::io, "cannot make the folder: " + failed.message(), {.file = path});
+  storage::make_directories_for(path);
   (void)Record::create(path, world);
 }
 
@@ -65,6 +59,10 @@ Table store_history(std::string const& path, World const& world, HistoryRequest 
     table.rows.push_back({entry->seq, entry->at, entry->actor, entry->verb, entry->subject,
                           long{entry->rows}, text_cell(entry->reason), entry->hash});
   return table;
+}
+
+int store_migrate(std::string const& path, World const& world) {
+  return migrate(path, world);
 }
 
 void store_backup(std::string const& path, World const& world, std::string const& target) {

@@ -28,6 +28,10 @@ struct HistoryRequest {
 // The audit entries, oldest first.
 Table store_history(std::string const& path, World const& world, HistoryRequest const& request);
 
+// Brings a record of an older careplan to the schema of this one; the number of steps taken. A copy
+// from before stays beside it ("<path>.schema-<n>").
+int store_migrate(std::string const& path, World const& world);
+
 // A verified copy. Error{conflict} when the target exists.
 void store_backup(std::string const& path, World const& world, std::string const& target);
 

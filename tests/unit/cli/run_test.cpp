@@ -109,6 +109,12 @@ TEST_CASE("what careplan never throws is its own mistake: exit 70, asking for a 
         "  hint: please report it with the command that you ran\n");
 }
 
+TEST_CASE("want of memory is exit 8") {
+  auto const ran = run_on({.starved = true}, {"check", "-"});
+  CHECK(ran.code == 8);
+  CHECK(ran.err == "careplan: out of memory\n");
+}
+
 TEST_CASE("every exit code but 70 is shown by a command of docs/exit-codes.md") {
   auto const page = contents(std::filesystem::path(PROJECT_ROOT) / "docs" / "exit-codes.md");
   for (auto const& row : exit_table()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -20,7 +21,8 @@ struct Strings {
   std::map<std::string, std::string> variables{};
   std::string in{};
   bool disk_is_full = false;
-  bool broken = false;  // reading standard input throws what careplan never throws
+  bool broken = false;   // reading standard input throws what careplan never throws
+  bool starved = false;  // it throws for want of memory
 };
 
 inline Ran run_on(Strings const& world, std::vector<std::string> args) {
@@ -38,6 +40,7 @@ inline Ran run_on(Strings const& world, std::vector<std::string> args) {
       .in =
           [&](std::span<char> into) {
             if (world.broken) throw std::logic_error("impossible");
+            if (world.starved) throw std::bad_alloc();
             auto const size = std::min(into.size(), rest.size());
             std::copy_n(rest.begin(), size, into.begin());
             rest.erase(0, size);

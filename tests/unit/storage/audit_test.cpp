@@ -117,6 +117,14 @@ constexpr Tampering tamperings[] = {
      "the digests of its rows in table audit_row were changed"},
     {"UPDATE audit SET previous = hash WHERE seq = 5", "does not follow from the entry before"},
     {"DROP INDEX mark_key", "The index mark_key is missing."},
+    {"DROP VIEW current_leave; CREATE VIEW current_leave AS SELECT * FROM leave WHERE client = "
+     "'C-1'",
+     "The view current_leave was changed."},
+    {"UPDATE sqlite_schema SET tbl_name = 'leave' WHERE name = 'sqlite_autoindex_audit_1'",
+     "The index sqlite_autoindex_audit_1 was changed."},
+    {"UPDATE sqlite_sequence SET seq = 7 WHERE name = 'mark'",
+     "Table sqlite_sequence counts 7 rows of 'mark', which is not so."},
+    {"INSERT INTO sqlite_sequence VALUES ('maqk', 1)", "counts 1 rows of 'maqk'"},
     {"CREATE TRIGGER spy AFTER INSERT ON mark BEGIN SELECT 1; END", "The trigger spy is not ours."},
 };
 

@@ -100,7 +100,16 @@ TEST_CASE("a record that could not be made leaves no file") {
   auto broken = world();
   broken.now = {};
   CHECK(fault_of([&] { Record::create(dir / "a.db", broken); }).fault == Fault::internal);
-  CHECK_FALSE(std::filesystem::exists(dir / "a.db"));
+  CHECK(std::filesystem::is_empty(dir.path));
+}
+
+TEST_CASE("a value too long for the record is a fault of the input, not of careplan") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto row = assessment();
+  row.rater.assign((16U << 20) + 1, 'x');
+  CHECK(fault_of([&] { save(record, row); }).fault == Fault::input);
+  CHECK(record.assessments().empty());
 }
 
 TEST_CASE("a missing file is not found, and the hint says how to make one") {

@@ -231,6 +231,28 @@ TEST_CASE("a column that a later schema adds leaves the digests of old rows as t
         std::vector<std::string>{"The table mark was changed."});
 }
 
+TEST_CASE(
+    "the copy of an interrupted migration serves again; that of another record is not touched") {
+  Directory const dir;
+  Record::create(dir / "a.db", world());
+  auto const known = storage::migrations();
+  std::vector<storage::Migration> steps(known.begin(), known.end());
+  steps.push_back({"an index", "CREATE INDEX mark_note ON mark (note)"});
+  std::filesystem::copy_file(dir / "a.db", dir / "a.db.schema-1");
+  CHECK(storage::migrate(dir / "a.db", world(), steps) == 1);
+
+  {
+    auto other = Record::create(dir / "b.db", world());
+    auto row = assessment();
+    save(other, row);
+  }
+  std::filesystem::copy_file(dir / "a.db.schema-1", dir / "b.db.schema-1");
+  auto const error = fault_of([&] { storage::migrate(dir / "b.db", world(), steps); });
+  CHECK(error.fault == Fault::conflict);
+  CHECK(Record::open(dir / "b.db", Access::read, world()).assessments().size() == 1);
+  CHECK(Record::open(dir / "b.db.schema-1", Access::read, world()).assessments().empty());
+}
+
 TEST_CASE("a migration that fails changes nothing") {
   Directory const dir;
   Record::create(dir / "a.db", world());
