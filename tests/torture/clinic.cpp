@@ -134,9 +134,10 @@ Image Folder::image() const {
   Image image;
   for (auto const& entry : std::filesystem::recursive_directory_iterator(path)) {
     if (!entry.is_regular_file()) continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    image[entry.path().string().substr(path.size() + 1)] = {std::istreambuf_iterator<char>(file),
-                                                            {}};
+    auto& bytes = image[entry.path().string().substr(path.size() + 1)];
+    bytes.resize(entry.file_size());
+    std::ifstream(entry.path(), std::ios::binary)
+        .read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   }
   return image;
 }

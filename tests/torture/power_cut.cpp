@@ -83,10 +83,10 @@ Tally power_cuts(std::vector<Task> const& tasks, Campaign const& campaign, std::
     if (campaign.over() || tally.wrong > campaign.enough) break;
     bool acknowledged = false;
     cutter.forget();
-    for (auto const& event : events) {
+    for (long at = static_cast<long>(campaign.seed); auto const& event : events) {
       disk.apply(event);
       acknowledged = acknowledged || event.kind == Event::Kind::acknowledge;
-      cutter.cut(*task, disk, acknowledged);
+      if (++at % campaign.every == 0) cutter.cut(*task, disk, acknowledged);
     }
     ++tally.counts["commands"];
   }

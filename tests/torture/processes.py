@@ -103,12 +103,15 @@ def kills(program, seed, kills=100):
     figures = {"kills": 0, "acknowledged": 0, "hot journals": 0}
     clinic.fill()
     number, expected = 0, []
+    start = time.time()
+    clinic.must("attend", "contact", "C-1", "call", "first", "--on", "2026-12-02")
+    usual = 3 * (time.time() - start)  # what one takes alone, for four on a machine with two cores
     while figures["kills"] < kills and not wrong:
         running = []
         for _ in range(4):
             number += 1
             words, text, question, rows = writes(rng, number)
-            running.append((clinic.start(words, text), words, question, rows, time.time() + rng.expovariate(1 / 0.02)))
+            running.append((clinic.start(words, text), words, question, rows, time.time() + rng.expovariate(1 / usual)))
         for child, *_, when in sorted(running, key=lambda one: one[-1]):
             time.sleep(max(0.0, when - time.time()))
             if child.poll() is None:

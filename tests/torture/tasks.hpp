@@ -43,7 +43,7 @@ std::string wrong_with(Task const& task, States const& found, bool acknowledged)
 struct Campaign {
   std::uint64_t seed = 1;
   int thoroughness = 1;                           // how many chances are taken at each point
-  long every = 1;                                 // of all points of faults, which part
+  long every = 1;                                 // of all points, which part: one in so many
   long enough = 100'000;                          // wrong things, and no more is tried
   std::chrono::steady_clock::time_point until{};  // begins nothing new later than this
   bool over() const { return std::chrono::steady_clock::now() > until; }
