@@ -113,7 +113,7 @@ AuthorizationReport authorization_report(Attendance const& attendance, Program c
     std::ranges::sort(own, {}, [](AuthorizationUse const& use) {
       return std::tie(use.authorization.code, use.authorization.first, use.authorization.id);
     });
-    credit(ledger, attendance, program, rules);
+    credit(ledger, program, rules);
     add_client(own, billable_days(ledger, rules, attendance, today), report, today);
   }
   return report;

@@ -47,14 +47,13 @@ std::optional<std::string> taper(ClientLedger const& ledger, Date week, RulePack
 // pack how long it may be. A taper that is planned anew counts from its first signature.
 std::optional<std::string> planned_taper(ClientLedger const& ledger, Date week,
                                          Standard const& standard, RulePack const& rules) {
-  auto const& client = ledger.stays.front().client;
   for (auto const& stay : ledger.stays) {
     if (stay.end) continue;
     std::optional<Date> first;
-    for (auto const& plan : standard.record.plans)
-      if (plan.client == client && plan.plan == PlanKind::taper && plan.step == PlanStep::signed_ &&
-          plan.date >= stay.begin && plan.date < standard.as_of)
-        first = std::min(first.value_or(plan.date), plan.date);
+    for (auto const* plan : ledger.plans)
+      if (plan->plan == PlanKind::taper && plan->step == PlanStep::signed_ &&
+          plan->date >= stay.begin && plan->date < standard.as_of)
+        first = std::min(first.value_or(plan->date), plan->date);
     if (!first) continue;
     Date const begin = week_start(*first, rules.week_begins);
     if (week >= begin && week < begin + days{7 * rules.taper_weeks_max})
@@ -86,13 +85,13 @@ std::optional<std::string> closure(ClientLedger const& ledger, Date week, Attend
 // Agreed time away on a day that the client's track meets.
 std::optional<std::string> on_leave(ClientLedger const& ledger, Date week,
                                     Standard const& standard) {
-  for (auto const& leave : standard.record.leaves)
+  for (auto const* leave : ledger.leaves)
     for (Date day = week; day < week + days{7}; day += days{1}) {
       auto const* stay = ledger.stay_on(day);
-      bool const away = stay != nullptr && leave.client == stay->client && leave.holds(day);
+      bool const away = stay != nullptr && leave->holds(day);
       if (away && meets_on(standard.program, stay->track, weekday_of(day)))
-        return fmt::format("on leave from {}{}", to_text(leave.first),
-                           leave.last ? " to " + to_text(*leave.last) : "");
+        return fmt::format("on leave from {}{}", to_text(leave->first),
+                           leave->last ? " to " + to_text(*leave->last) : "");
     }
   return std::nullopt;
 }

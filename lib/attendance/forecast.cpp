@@ -134,7 +134,7 @@ std::vector<Forecast> forecast(Attendance const& record, Program const& program,
   Span<Date> const week{begin, begin + days{7}};
   for (auto& [client, ledger] : ledgers(record, program, today)) {
     if (ledger.stay_on(today) == nullptr) continue;
-    auto owed = credit(ledger, record, program, packs.front());
+    auto owed = credit(ledger, program, packs.front());
     Supposition suppose(record, ledger, program, packs, week);
     Forecast one{.client = client, .week = begin};
     std::vector<SessionId> ahead;

@@ -119,7 +119,7 @@ RulePack const& pack_of_week(ClientLedger const& ledger, Date week, Standard con
 
 void add_client(ClientLedger& ledger, Standard const& standard, std::vector<WeekHours>& all) {
   auto const& first_pack = standard.packs.front();
-  credit(ledger, standard.record, standard.program, first_pack);
+  credit(ledger, standard.program, first_pack);
   std::optional<Date> last_day;
   for (auto const begin : weeks_of(ledger, first_pack, standard.as_of)) {
     auto const& rules = pack_of_week(ledger, begin, standard);

@@ -167,7 +167,7 @@ std::vector<Consequence> consequences(Attendance const& record, Program const& p
   std::vector<Consequence> found;
   RulePack const monday_weeks;
   for (auto& [client, ledger] : ledgers(record, program, as_of)) {
-    credit(ledger, record, program, monday_weeks);
+    credit(ledger, program, monday_weeks);
     for (auto const& stay : ledger.stays) {
       StayInHand const in_hand{ledger, stay, record, program, as_of};
       for (auto const& rule : program.attendance.rules) judge_rule(in_hand, rule, found);

@@ -178,7 +178,7 @@ std::vector<Signal> signals(Attendance const& record, std::span<TestRow const> t
   for (auto& [client, ledger] : all) {
     auto const* stay = ledger.stay_on(as_of);
     if (stay == nullptr) continue;
-    auto owed = credit(ledger, record, program, rules);
+    auto owed = credit(ledger, program, rules);
     Watch watch{
         .client = client,
         .stay = stay,

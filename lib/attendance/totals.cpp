@@ -38,7 +38,7 @@ std::vector<TotalHours> total_hours(Attendance const& record, Program const& pro
   std::vector<TotalHours> all;
   if (rules.total_min == Minutes{}) return all;
   for (auto& [client, ledger] : ledgers(record, program, as_of)) {
-    credit(ledger, record, program, rules);
+    credit(ledger, program, rules);
     for (auto const& stay : ledger.stays) all.push_back(total_of(ledger, stay, rules, as_of));
   }
   return all;

@@ -5,44 +5,68 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace careplan {
 namespace {
 
 using std::chrono::days;
-using ClientSession = std::pair<ClientId, SessionId>;
 
-// The record by what it is asked for.
-struct Index {
-  std::map<SessionId, Session const*> sessions{};
-  std::map<ClientSession, MarkRow const*> marks{};
-
-  explicit Index(Attendance const& record, Date as_of) {
-    for (auto const& session : record.sessions) sessions.emplace(session.id, &session);
+// The record by what it is asked for, in a pass over its rows however many clients there are.
+class Index {
+ public:
+  Index(Attendance const& record, std::map<ClientId, ClientLedger>& ledgers, Date as_of) {
+    for (auto& [client, ledger] : ledgers) ledgers_.emplace(client.value, &ledger);
+    sessions_.reserve(record.sessions.size());
+    for (auto const& session : record.sessions) sessions_.emplace(session.id.value, &session);
+    meetings_.reserve(record.marks.size());
+    for (auto const& session : record.sessions)
+      if (find(session.id) == &session)
+        for (auto const& client : session.roster)
+          if (auto* const ledger = ledger_of(client))
+            meetings_[{ledger, &session}].on_roster = true;
     for (auto const& mark : record.marks) {
       auto const* session = find(mark.session);
-      if (session == nullptr || session->date >= as_of) continue;
-      auto& slot = marks[{mark.client, mark.session}];
-      if (slot == nullptr || slot->id < mark.id) slot = &mark;
+      auto* const ledger = ledger_of(mark.client);
+      if (session == nullptr || ledger == nullptr || session->date >= as_of) continue;
+      auto& row = meetings_[{ledger, session}].mark;
+      if (row == nullptr || row->id < mark.id) row = &mark;
     }
   }
 
+  struct Meeting {
+    bool on_roster = false;
+    MarkRow const* mark = nullptr;
+  };
+  using Key = std::pair<ClientLedger*, Session const*>;
+  struct Hash {
+    std::size_t operator()(Key const& key) const {
+      return std::hash<void const*>{}(key.first) * 31 + std::hash<void const*>{}(key.second);
+    }
+  };
+  // In no order.
+  std::unordered_map<Key, Meeting, Hash> const& meetings() const { return meetings_; }
+
   Session const* find(SessionId const& id) const {
-    auto const found = sessions.find(id);
-    return found == sessions.end() ? nullptr : found->second;
+    auto const found = sessions_.find(id.value);
+    return found == sessions_.end() ? nullptr : found->second;
   }
 
-  // Whose hours it is: a make-up goes to the program of what was missed.
-  std::string const& program_of(Session const& session, MarkRow const* mark) const {
-    if (mark != nullptr && mark->makes_up)
-      if (auto const* missed = find(*mark->makes_up)) return missed->program;
-    return session.program;
+ private:
+  ClientLedger* ledger_of(ClientId const& client) const {
+    auto const found = ledgers_.find(client.value);
+    return found == ledgers_.end() ? nullptr : found->second;
   }
+
+  std::unordered_map<std::string_view, ClientLedger*> ledgers_{};
+  std::unordered_map<std::string_view, Session const*> sessions_{};
+  std::unordered_map<Key, Meeting, Hash> meetings_{};
 };
 
-Visit visit_of(Session const& session, MarkRow const* mark, bool on_roster) {
+Visit visit_of(Session const& session, MarkRow const* mark, bool on_roster, Index const& index) {
   Visit visit{.session = &session, .mark = mark};
+  if (visit.makes_up()) visit.missed = index.find(*mark->makes_up);
   visit.cancelled = on_roster && mark != nullptr && mark->status == MarkStatus::cancelled;
   visit.planned = on_roster && session.counts_toward_hours && !visit.cancelled && !visit.makes_up();
   return visit;
@@ -124,22 +148,19 @@ std::map<ClientId, ClientLedger> ledgers(Attendance const& record, Program const
   for (auto const& episode : record.episodes)
     if (episode.program == program.id && episode.begin < as_of)
       all[episode.client].stays.push_back(episode);
-  Index const index(record, as_of);
-  auto const add = [&](ClientId const& client, Session const& session, bool on_roster) {
-    auto const ledger = all.find(client);
-    if (ledger == all.end()) return;
-    auto const mark = index.marks.find({client, session.id});
-    auto const* row = mark == index.marks.end() ? nullptr : mark->second;
-    auto const visit = visit_of(session, row, on_roster);
-    if (index.program_of(session, row) == program.id && in_stay(ledger->second, visit))
-      ledger->second.visits.push_back(visit);
-  };
-  std::set<ClientSession> on_rosters;
-  for (auto const& [id, session] : index.sessions)
-    for (auto const& client : session->roster)
-      if (on_rosters.emplace(client, id).second) add(client, *session, true);
-  for (auto const& [key, mark] : index.marks)
-    if (!on_rosters.contains(key)) add(key.first, *index.find(key.second), false);
+  Index const index(record, all, as_of);
+  for (auto const& [key, meeting] : index.meetings()) {
+    auto& [ledger, session] = key;
+    auto const visit = visit_of(*session, meeting.mark, meeting.on_roster, index);
+    auto const& whose = visit.missed != nullptr ? *visit.missed : *session;
+    if (whose.program == program.id && in_stay(*ledger, visit)) ledger->visits.push_back(visit);
+  }
+  for (auto const& leave : record.leaves)
+    if (auto const found = all.find(leave.client); found != all.end())
+      found->second.leaves.push_back(&leave);
+  for (auto const& plan : record.plans)
+    if (auto const found = all.find(plan.client); found != all.end())
+      found->second.plans.push_back(&plan);
   for (auto& [client, ledger] : all) {
     std::ranges::sort(ledger.stays, {}, &Episode::begin);
     std::ranges::sort(ledger.visits, {}, [](Visit const& visit) {
@@ -165,10 +186,8 @@ Date makeup_deadline(Program const& program, RulePack const& rules, Date missed)
   return std::min(last, week_start(missed, rules.week_begins) + days{6});
 }
 
-std::map<Date, Minutes> credit(ClientLedger& ledger, Attendance const& record,
-                               Program const& program, RulePack const& rules) {
-  std::map<SessionId, Session const*> sessions;
-  for (auto const& session : record.sessions) sessions.emplace(session.id, &session);
+std::map<Date, Minutes> credit(ClientLedger& ledger, Program const& program,
+                               RulePack const& rules) {
   std::map<Date, Minutes> owed;
   for (auto& visit : ledger.visits) {
     if (visit.makes_up()) continue;
@@ -179,8 +198,7 @@ std::map<Date, Minutes> credit(ClientLedger& ledger, Attendance const& record,
   MakeupCap cap(program.attendance.makeup_max_per_week, rules.week_begins);
   for (auto& visit : ledger.visits) {
     if (!visit.makes_up() || !attended(visit.mark->status)) continue;
-    auto const found = sessions.find(*visit.mark->makes_up);
-    auto const* missed = found == sessions.end() ? nullptr : found->second;
+    auto const* missed = visit.missed;
     auto const deadline = missed ? makeup_deadline(program, rules, missed->date) : Date{};
     visit.refused = why_refused(visit, missed, program.attendance, deadline);
     if (visit.refused.empty() && !cap.allows(visit.date()))

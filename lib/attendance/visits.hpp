@@ -14,11 +14,12 @@ namespace careplan {
 
 struct Visit {
   Session const* session = nullptr;
-  MarkRow const* mark = nullptr;  // nullptr: not marked
-  bool planned = false;           // on the roster, and neither cancelled nor itself a make-up
-  bool cancelled = false;         // by the program
-  Minutes credit{};               // attended minutes that count
-  std::string refused{};          // why a make-up does not count
+  MarkRow const* mark = nullptr;    // nullptr: not marked
+  Session const* missed = nullptr;  // what it makes up, where the record has that session
+  bool planned = false;             // on the roster, and neither cancelled nor itself a make-up
+  bool cancelled = false;           // by the program
+  Minutes credit{};                 // attended minutes that count
+  std::string refused{};            // why a make-up does not count
 
   Date date() const { return session->date; }
   Minutes length() const { return careplan::length(session->time); }
@@ -29,10 +30,12 @@ struct Visit {
 };
 
 // What one client has in one program: the stays, and the visits on their days (and on the day that
-// ends one, if attended) in order of time.
+// ends one, if attended) in order of time. Leaves and plans are all that the client has.
 struct ClientLedger {
   std::vector<Episode> stays{};
   std::vector<Visit> visits{};
+  std::vector<LeaveRow const*> leaves{};
+  std::vector<PlanRow const*> plans{};
 
   Episode const* stay_on(Date day) const;
 };
@@ -52,7 +55,6 @@ Date makeup_deadline(Program const& program, RulePack const& rules, Date missed)
 
 // Fills in `credit` and `refused` of every visit, make-ups in order of time, and returns what of
 // each missed day can still be made up.
-std::map<Date, Minutes> credit(ClientLedger& ledger, Attendance const& record,
-                               Program const& program, RulePack const& rules);
+std::map<Date, Minutes> credit(ClientLedger& ledger, Program const& program, RulePack const& rules);
 
 }  // namespace careplan
