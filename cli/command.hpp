@@ -34,7 +34,8 @@ struct Command {
   std::vector<Format> formats{Format::table,  Format::csv,  Format::json,
                               Format::ndjson, Format::html, Format::markdown};
   std::function<Run(Options&)> bind{};
-  bool hidden = false;  // for scripts of our own: not in help, completion or man pages
+  bool own_output = false;  // --output is its own matter: a folder that it fills, say
+  bool hidden = false;      // for scripts of our own: not in help, completion or man pages
 
   std::string_view verb() const { return name.substr(0, name.find(' ')); }
 };

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/report_release.hpp"
 #include "cli/verbs.hpp"
 #include "core/text.hpp"
 
@@ -14,7 +15,17 @@ struct ReportArgs {
   ReportRequest request{};
   std::string by{};
   bool define = false;
+  ReleaseArgs release{};
 };
+
+void declare_cover(Options& options, CoverTerms& cover) {
+  Bounds const amount{0, 100'000'000};
+  options.integer("--deductible-cents N", cover.deductible_left, "left of the deductible", amount);
+  options.integer("--copay-cents N", cover.copay, "the client's for a day", amount);
+  options.integer("--coinsurance PERCENT", cover.coinsurance,
+                  "the client's of what the deductible leaves", {0, 100});
+  options.integer("--most-cents N", cover.most_left, "left until the client pays no more", amount);
+}
 
 // What a report cannot honour it does not take, so nothing is silently left out.
 void declare_options(Options& options, ReportArgs& args, ReportOptions const& takes) {
@@ -31,10 +42,15 @@ void declare_options(Options& options, ReportArgs& args, ReportOptions const& ta
     options.text("--rules ID", request.rules, "rule pack that hours are held against");
   if (takes.site)
     options.text("--site SITE", request.site, "site whose closures exempt a week, by id or file");
+  if (takes.rates)
+    options.file("--rates FILE", request.rates,
+                 "rates of your own: code,unit,cents,first,last,...");
+  if (takes.cover) declare_cover(options, request.cover);
 }
 
 void declare_book(Options& options, ReportArgs& args) {
   declare_options(options, args, {.rules = true, .site = true});
+  declare_release(options, args.release);
 }
 
 void declare_one(Options& options, ReportArgs& args, ReportKind const& kind) {
@@ -43,6 +59,7 @@ void declare_one(Options& options, ReportArgs& args, ReportKind const& kind) {
   for (auto const cut : kind.cuts) cuts.emplace_back(to_text(cut));
   if (!cuts.empty()) options.one_of("--by WHAT", args.by, cuts, "what the rows count");
   options.flag("--define", args.define, "print what is counted and what the columns mean");
+  declare_release(options, args.release);
 }
 
 ReportRequest request_of(ReportArgs const& args) {
@@ -58,15 +75,11 @@ Exit run_one(Session& session, ReportArgs const& args, ReportKind const& kind) {
     session.print(definition_table(kind));
     return Exit::done;
   }
-  Desk desk(session);
-  session.print(make_report(desk.clinic, kind.name, request_of(args)));
-  return Exit::done;
+  return print_report(session, args.release, kind, request_of(args));
 }
 
 Exit run_all(Session& session, ReportArgs const& args) {
-  Desk desk(session);
-  session.out.write(html_book_of(desk.clinic, request_of(args)));
-  return Exit::done;
+  return write_book(session, args.release, request_of(args));
 }
 
 Exit run_list(Session& session) {
@@ -95,9 +108,10 @@ std::vector<Command> report_commands() {
   std::vector<Command> list;
   for (auto const& kind : report_kinds()) list.push_back(command_of(kind));
   list.push_back({.name = "report all",
-                  .summary = "every report with its pictures as one self-contained page",
+                  .summary = "every report with its pictures: one page, or a folder of pages",
                   .formats = {Format::html},
-                  .bind = bind(declare_book, run_all)});
+                  .bind = bind(declare_book, run_all),
+                  .own_output = true});
   list.push_back({.name = "report list", .summary = "list the reports", .bind = bind(run_list)});
   return list;
 }

@@ -70,7 +70,7 @@ Exit execute(Environment const& world, Command const& command,
     throw with_pointer(error, std::string(command.name));
   }
   auto const& globals = *made.globals;
-  bool const to_file = !globals.output.empty() && globals.output != "-";
+  bool const to_file = !command.own_output && !globals.output.empty() && globals.output != "-";
   Session session{.world = world,
                   .globals = globals,
                   .today = globals.as_of.value_or(world.today),

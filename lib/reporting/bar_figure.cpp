@@ -41,29 +41,31 @@ Html reference_line(Bar const& reference, long x, long bottom) {
 
 Html bars_svg(BarFigure const& bars) {
   double longest = bars.reference ? bars.reference->value : 0;
-  long left = 40;
-  long text_end = 60;
+  long labels = 26;
+  long values = 0;
   for (auto const& bar : bars.bars) {
     if (std::isfinite(bar.value)) longest = std::max(longest, bar.value);
-    left = std::max(left, text_width(bar.label) + 14);
-    text_end = std::max(text_end, text_width(shown_value(bar)) + 20);
+    labels = std::max(labels, text_width(bar.label));
+    values = std::max(values, text_width(shown_value(bar)));
   }
+  // The value stands before the bar: on a phone the end of a long one is out of sight.
+  long const left = 14 + labels + 10 + values;
   Html drawing;
   long y = top;
   for (auto const& bar : bars.bars) {
     auto const length = length_of(bar.value, longest);
-    drawing += text_ending_at(left - 8, y + 14, bar.label);
+    drawing += text_ending_at(left - 18 - values, y + 14, bar.label);
+    drawing += text_ending_at(left - 8, y + 14, shown_value(bar));
     drawing += html("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"bar\"/>\n", left, y,
                     length, bar_height);
-    drawing += text_at(left + span + 8, y + 14, shown_value(bar));
     y += row_height;
   }
   if (bars.bars.empty()) drawing += text_at(left, y + 14, "none", "quiet");
   if (bars.reference)
     drawing += reference_line(*bars.reference, left + length_of(bars.reference->value, longest), y);
   long const label = bars.reference ? text_width(bars.reference->label) + 60 : 0;
-  return figure({bars.title, bars.description, left + span + std::max(text_end, label), y + 20},
-                drawing, table_of(bars));
+  return figure({bars.title, bars.description, left + span + std::max(20L, label), y + 20}, drawing,
+                table_of(bars));
 }
 
 }  // namespace careplan

@@ -22,7 +22,8 @@ enum class Role {
   text     // anything else: never leaves
 };
 
-std::optional<Role> role_of(std::string_view column_id);
+// Nothing when the column is not on the list. Percentages are always amounts.
+std::optional<Role> role_of(Column const& column);
 
 // For a column that nobody has listed, from what it holds: numbers are about people until somebody
 // says otherwise.

@@ -25,10 +25,8 @@ class Codes {
     std::set<std::string> known;
     for (auto const& table : tables)
       for (std::size_t c = 0; c < table.columns.size(); ++c)
-        if (role_of(table.columns[c].id) == role)
-          for (auto const& row : table.rows)
-            if (auto const* text = std::get_if<std::string>(&row.at(c)); text && *text != every)
-              known.insert(*text);
+        if (role_of(table.columns[c]) == role)
+          for (auto const& row : table.rows) add(known, row.at(c));
     std::vector<std::string> order(known.begin(), known.end());
     std::mt19937_64 random(seed);
     // The library's shuffle may differ from one to the next; this one is the same everywhere.
@@ -37,11 +35,26 @@ class Codes {
     for (std::size_t i = 0; i < order.size(); ++i)
       codes_[order[i]] = fmt::format("{}{:0{}}", letter, i + 1, digits);
   }
-  std::string const& of(std::string const& text) const {
-    return text == every ? every : codes_.at(text);
+  Cell of(Cell const& cell) const {
+    if (auto const* text = std::get_if<std::string>(&cell)) return of(*text);
+    auto const* const list = std::get_if<std::vector<std::string>>(&cell);
+    if (list == nullptr) return {};
+    std::vector<std::string> codes;
+    for (auto const& text : *list) codes.push_back(of(text));
+    std::ranges::sort(codes);  // the order of the old codes would tell
+    return codes;
   }
 
  private:
+  static void add(std::set<std::string>& known, Cell const& cell) {
+    if (auto const* text = std::get_if<std::string>(&cell)) known.insert(*text);
+    if (auto const* list = std::get_if<std::vector<std::string>>(&cell))
+      known.insert(list->begin(), list->end());
+    known.erase(every);
+  }
+  std::string const& of(std::string const& text) const {
+    return text == every ? every : codes_.at(text);
+  }
   std::map<std::string, std::string> codes_{};
 };
 
@@ -79,7 +92,7 @@ Cell age_of(Cell const& cell) {
   auto const to = rest.starts_with('-') ? leading_number(rest.substr(1)) : std::nullopt;
   if (*from > oldest_told || (to && *to > oldest_told)) return std::string("90+");
   if (to) return fmt::format("{}-{}", *from, *to);
-  return rest == "+" ? Cell{fmt::format("{}+", *from)} : told(*from);
+  return rest == "+" || rest == " and over" ? Cell{fmt::format("{}+", *from)} : told(*from);
 }
 
 Cell word_of(Cell const& cell, std::set<std::string, std::less<>> const& words) {
@@ -101,19 +114,14 @@ Cell number_of(Cell const& cell) {
   return number ? cell : Cell{};
 }
 
-Cell code_of(Cell const& cell, Codes const& codes) {
-  auto const* const text = std::get_if<std::string>(&cell);
-  return text == nullptr ? Cell{} : Cell{codes.of(*text)};
-}
-
 Cell passed(Cell const& cell, Role role, Book const& book) {
   switch (role) {
     case Role::person:
-      return code_of(cell, book.people);
+      return book.people.of(cell);
     case Role::staff:
-      return code_of(cell, book.staff);
+      return book.staff.of(cell);
     case Role::place:
-      return code_of(cell, book.places);
+      return book.places.of(cell);
     case Role::day:
       return year_of(cell);
     case Role::age:
@@ -164,7 +172,7 @@ class Exporter {
     to.rows.resize(from.rows.size());
     bool people = false;
     for (std::size_t c = 0; c < from.columns.size(); ++c) {
-      auto const role = role_of(from.columns[c].id);
+      auto const role = role_of(from.columns[c]);
       people = people || role == Role::person;
       column(from, c, role, to);
     }

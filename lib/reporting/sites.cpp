@@ -141,6 +141,7 @@ class Joined {
     auto const to = column(share.share);
     auto const part = column(share.part);
     auto const whole = column(share.whole);
+    auto const less = column(share.less);
     if (!to || !part || !whole) return;
     for (std::size_t r = 0; r < table_.rows.size(); ++r) {
       if (table_.rows[r][0] != Cell{std::string("all")}) continue;
@@ -150,7 +151,10 @@ class Joined {
           if (std::ranges::find(parts, r) != parts.end()) of = total;
       auto const* n = std::get_if<long>(&table_.rows[r][*part]);
       auto const* m = std::get_if<long>(&table_.rows[of][*whole]);
-      if (n && m && *m > 0) table_.rows[r][*to] = static_cast<double>(*n) / static_cast<double>(*m);
+      auto const* l = less ? std::get_if<long>(&table_.rows[of][*less]) : nullptr;
+      long const among = (m == nullptr ? 0 : *m) - (l == nullptr ? 0 : *l);
+      if (n != nullptr && among > 0)
+        table_.rows[r][*to] = static_cast<double>(*n) / static_cast<double>(among);
     }
   }
 

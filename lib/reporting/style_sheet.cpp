@@ -35,9 +35,15 @@ a { color: var(--accent); }
 .subtitle { margin: 0 0 1.25rem; }
 .note { font-size: .875rem; margin: .5rem 0; }
 nav ol { columns: 16rem; padding-left: 1.5rem; margin: 0; }
+.pages { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin-top: 2rem;
+  padding-top: .75rem; border-top: 1px solid var(--line); }
+.contents dt { font-weight: 600; }
+.contents dd { margin: 0 0 .75rem; color: var(--quiet); }
 .wide { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; font-size: .9rem; min-width: 50%; }
 caption { text-align: left; font-weight: 600; padding: 0 0 .5rem; }
+.titled caption { position: absolute; width: 1px; height: 1px; padding: 0; overflow: hidden;
+  clip-path: inset(50%); white-space: nowrap; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .9rem .35rem 0; }
 thead th { vertical-align: bottom; color: var(--quiet); font-weight: 600; line-height: 1.25;
   border-bottom: 2px solid var(--line); }
@@ -82,7 +88,7 @@ svg .gap { fill: var(--soft); }
   .sheet { break-before: page; border-top: 0; }
   h2, h3, caption, figcaption { break-after: avoid; }
   .wide > svg { min-width: 0 !important; }
-  details:not([open]) { display: none; }
+  details:not([open]), .pages { display: none; }
 }
 )";
 

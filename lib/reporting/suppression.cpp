@@ -147,11 +147,15 @@ std::string note_of(Suppressed const& made, long most) {
         "them out; so no number of this table is shown.",
         most);
   if (made.small == 0) return fmt::format("No count of 1 to {} had to be hidden.", most);
+  auto const others =
+      made.others == 0
+          ? std::string()
+          : fmt::format(" and {} that would let one be worked out",
+                        made.others == 1 ? "1 number" : fmt::format("{} numbers", made.others));
   return fmt::format(
-      "*: not shown. {} of 1 to {} and {} that would let one be worked out. Reports that overlap "
-      "can still be compared: give out only one of them.",
-      made.small == 1 ? "1 count" : fmt::format("{} counts", made.small), most,
-      made.others == 1 ? "1 number" : fmt::format("{} numbers", made.others));
+      "*: not shown. {} of 1 to {}{}. Reports that overlap can still be compared: give out only "
+      "one of them.",
+      made.small == 1 ? "1 count" : fmt::format("{} counts", made.small), most, others);
 }
 
 }  // namespace

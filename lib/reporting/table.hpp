@@ -48,13 +48,14 @@ struct RowSum {
   std::size_t whole = 0;
   std::vector<std::size_t> parts{};
 };
-// A percentage of its row: part of whole. `of_total`: the whole stands in the row that adds up this
-// one.
+// A percentage of its row: part / (whole - less). `of_total`: the whole stands in the row that adds
+// up this one.
 struct Proportion {
   std::string share{};
   std::string part{};
   std::string whole{};
   bool of_total = false;
+  std::string less{};
 };
 struct Sums {
   // Hold in every row, and are all that a reader can know of. Not there: nobody has written down

@@ -48,7 +48,7 @@ struct Least {
 Least least_width(Column const& column, std::size_t cells) {
   bool const wraps = column.kind == ColumnKind::text || column.kind == ColumnKind::list ||
                      column.kind == ColumnKind::json;
-  auto const title = widest_word(column.title);
+  auto const title = widest_word(shown(column.title));
   return {std::max(title, cells), std::max(title, wraps ? std::min(cells, narrowest_text) : cells)};
 }
 
@@ -95,7 +95,7 @@ std::string leave_out(Table const& table, std::size_t limit,
   std::vector<std::string> titles;
   for (auto c = table.columns.size(); c-- > 0 && needed() > limit;)
     if (table.columns[c].if_room && columns.erase(c) == 1)
-      titles.insert(titles.begin(), table.columns[c].title);
+      titles.insert(titles.begin(), shown(table.columns[c].title));
   return join(titles, ", ");
 }
 
@@ -111,9 +111,9 @@ Sheet sheet_of(Table const& table, RenderStyle const& style) {
     auto const& column = table.columns[c];
     for (std::size_t r = 0; r < table.rows.size(); ++r)
       sheet.rows[r].push_back(std::move(text.cells[r]));
-    sheet.titles.push_back(column.title);
+    sheet.titles.push_back(shown(column.title));
     sheet.right.push_back(right_aligned(column.kind));
-    sheet.widths.push_back(std::max(text.widest, display_width(column.title)));
+    sheet.widths.push_back(std::max(text.widest, display_width(shown(column.title))));
     least.push_back(least_width(column, text.widest));
   }
   for (std::size_t r = 0; r < table.rows.size(); ++r)

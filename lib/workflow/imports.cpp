@@ -137,6 +137,22 @@ AuthorizationRow authorization_of(RecordFields& fields) {
           .reason = fields.optional_text("correct")};
 }
 
+Rate rate_of(RecordFields& fields) {
+  Rate rate{.code = fields.text("code"),
+            .unit = optional_word<UnitKind>(fields, "unit").value_or(UnitKind::day)};
+  auto const cents = fields.optional_integer("cents");
+  if (!cents || *cents < 0)
+    fields.reject(RejectCode::not_allowed, "cents",
+                  fields.field("cents").value_or(fields.record().root()),
+                  "a rate needs its cents, a whole number from 0 on");
+  rate.cents = cents.value_or(0);
+  rate.first = day_of(fields, "first");
+  rate.last = fields.optional_date("last");
+  rate.payer = fields.optional_text("payer");
+  rate.service = fields.optional_text("service");
+  return rate;
+}
+
 // One record read field by field by `make`.
 template <class Row>
 auto by_fields(Row (*make)(RecordFields&)) {
@@ -172,6 +188,14 @@ std::vector<ContactRow> read_contacts(ByteSource in) {
 
 std::vector<AuthorizationRow> read_authorizations(ByteSource in) {
   return rows_of<AuthorizationRow>(std::move(in), by_fields(authorization_of));
+}
+
+std::vector<Rate> read_rates(ByteSource in) {
+  return rows_of<Rate>(std::move(in), by_fields(rate_of));
+}
+
+std::vector<Rate> rates_in(std::string const& path) {
+  return path.empty() ? std::vector<Rate>{} : read_rates(open_source(path));
 }
 
 std::vector<MarkRequest> read_marks(ByteSource in) {

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "attendance/billing.hpp"
 #include "formats/bytes.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/attend_care.hpp"
@@ -28,5 +29,10 @@ std::vector<PlanRow> read_plans(ByteSource in);
 std::vector<ContactRow> read_contacts(ByteSource in);
 // client,code,first,last,units,unit,payer,number,note   (unit empty is day)
 std::vector<AuthorizationRow> read_authorizations(ByteSource in);
+// code,unit,cents,first,last,payer,service   (unit empty is day; last, payer and service may be
+// empty)
+std::vector<Rate> read_rates(ByteSource in);
+// Those of a file; none when no file is named.
+std::vector<Rate> rates_in(std::string const& path);
 
 }  // namespace careplan

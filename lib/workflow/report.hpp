@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "attendance/cost.hpp"
 #include "reporting/html.hpp"
 #include "reporting/table.hpp"
 #include "workflow/clinic.hpp"
@@ -36,7 +37,9 @@ enum class GroupBy {
   week,
   month,
   quarter,
-  year
+  year,
+  daypart,
+  group
 };
 constexpr auto words(GroupBy) {
   return words_of<GroupBy>({{GroupBy::client, "client"},
@@ -55,7 +58,9 @@ constexpr auto words(GroupBy) {
                             {GroupBy::week, "week"},
                             {GroupBy::month, "month"},
                             {GroupBy::quarter, "quarter"},
-                            {GroupBy::year, "year"}});
+                            {GroupBy::year, "year"},
+                            {GroupBy::daypart, "daypart"},
+                            {GroupBy::group, "group"}});
 }
 
 struct ReportRequest {
@@ -69,6 +74,8 @@ struct ReportRequest {
   std::string payer{};             // as the intake names it; empty: all
   std::string clinician{};         // empty: all
   std::string instrument{};        // empty: all
+  std::string rates{};             // file of rates; empty: none
+  CoverTerms cover{};              // of a client, for an estimate of cost
 };
 
 // The options that narrow a report. What it cannot honour it does not take.
@@ -81,6 +88,8 @@ struct ReportOptions {
   bool instrument = false;
   bool rules = false;
   bool site = false;
+  bool rates = false;
+  bool cover = false;  // deductible, copay, coinsurance, limit
 };
 
 // A column with what it means. An empty id stands for the cut: its id is the word of --by.
@@ -131,11 +140,5 @@ Table made_report(ReportKind const& kind, ReportSource const& source);
 
 // What the report counts and what its columns mean, a row each.
 Table definition_table(ReportKind const& kind);
-
-// The report for a page: its picture, its table and its definitions.
-Html report_section(ReportKind const& kind, ReportSource const& source, Table const& table);
-
-// All reports, the clinic's weekly grid and the heat map of hours as one self-contained HTML page.
-std::string html_book_of(Clinic const& clinic, ReportRequest const& request);
 
 }  // namespace careplan

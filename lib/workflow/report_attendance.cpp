@@ -95,7 +95,13 @@ std::map<std::string, Presence> presences(ReportSource const& source) {
 
 Table attendance(ReportSource const& source) {
   auto const by = *source.request.by;
-  Table table{.title = fmt::format("Attendance by {}", to_text(by))};
+  Table table{
+      .title = fmt::format("Attendance by {}", to_text(by)),
+      .sums = {.columns =
+                   std::vector<ColumnSum>{
+                       {"planned", {"attended", "excused", "unexcused", "cancelled", "unmarked"}},
+                       {"attended", {"late", "left_early"}, false}},
+               .shares = {{"rate", "attended", "planned", false, "cancelled"}}}};
   for (auto& [group, c] : presences(source)) {
     auto marks = c.marks;
     auto const present =

@@ -56,7 +56,8 @@ Table census(ReportSource const& source) {
     if (wanted(source.request, episode.program))
       count_stay(flows[{episode.level, episode.program, episode.track}], episode, period,
                  source.clinic.today);
-  Table table{.title = "Census on " + to_text(source.clinic.today)};
+  Table table{.title = "Census on " + to_text(source.clinic.today),
+              .sums = {.columns = std::vector<ColumnSum>{{"ended", {"completed"}, false}}}};
   for (auto const& [key, flow] : flows) {
     auto const& [level, program, track] = key;
     table.rows.push_back({level, text_cell(program), text_cell(track), flow.active, flow.begun,

@@ -10,7 +10,26 @@ namespace careplan {
 
 std::span<ReportKind const> report_kinds() {
   static std::vector<ReportKind> const kinds{
-      census_report(), hours_report(), attendance_report(), placements_report(), schedule_report(),
+      census_report(),
+      hours_report(),
+      attendance_report(),
+      placements_report(),
+      schedule_report(),
+      // Operations.
+      no_show_report(),
+      groups_report(),
+      caseload_report(),
+      overdue_report(),
+      tests_report(),
+      rewards_report(),
+      milestones_report(),
+      authorization_report(),
+      curriculum_report(),
+      waitlist_report(),
+      alerts_report(),
+      productivity_report(),
+      billing_report(),
+      cost_report(),
   };
   return kinds;
 }

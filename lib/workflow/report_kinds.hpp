@@ -13,6 +13,20 @@ ReportKind hours_report();
 ReportKind attendance_report();
 ReportKind placements_report();
 ReportKind schedule_report();
+ReportKind no_show_report();
+ReportKind groups_report();
+ReportKind caseload_report();
+ReportKind overdue_report();
+ReportKind tests_report();
+ReportKind rewards_report();
+ReportKind milestones_report();
+ReportKind authorization_report();
+ReportKind curriculum_report();
+ReportKind waitlist_report();
+ReportKind alerts_report();
+ReportKind productivity_report();
+ReportKind billing_report();
+ReportKind cost_report();
 
 // The columns of the report, the first named by the cut where it has one.
 std::vector<Column> columns_of(ReportKind const& kind, std::optional<GroupBy> by);

@@ -95,6 +95,14 @@ TEST_CASE("neither rows nor codes keep the order of the old codes") {
   CHECK(rises < 32);
 }
 
+TEST_CASE("a list of people becomes a list of new codes, in an order of its own") {
+  Table const table{.id = "t",
+                    .columns = {{"roster", "Roster", ColumnKind::list}},
+                    .rows = {{std::vector<std::string>{"C-1", "C-2", "C-3"}}}};
+  auto const made = deidentified({table}, {.seed = 2}).tables[0];
+  CHECK(made.rows[0][0] == Cell{std::vector<std::string>{"P01", "P02", "P03"}});
+}
+
 TEST_CASE("ages and days pass in coarse forms only, whatever they are written in") {
   Table table{.id = "t",
               .columns = {{"age", "Age"}, {"date", "Date"}},

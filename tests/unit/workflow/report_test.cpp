@@ -2,11 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "office.hpp"
+#include "workflow/book.hpp"
 
-namespace careplan {
+using namespace careplan;
+
 namespace {
 
 ReportRequest cut_by(ReportKind const& kind, std::optional<GroupBy> by = {}) {
@@ -14,6 +17,8 @@ ReportRequest cut_by(ReportKind const& kind, std::optional<GroupBy> by = {}) {
   if (!by && !kind.cuts.empty()) request.by = kind.cuts.front();
   return request;
 }
+
+}  // namespace
 
 TEST_CASE("every report of an empty record is valid in every form") {
   Office office;
@@ -112,6 +117,3 @@ TEST_CASE("the book has a section with a definition for every report") {
   }
   CHECK(page.find("<script") == std::string::npos);
 }
-
-}  // namespace
-}  // namespace careplan

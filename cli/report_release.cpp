@@ -1,0 +1,127 @@
+#include "cli/report_release.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include "cli/verbs.hpp"
+#include "workflow/book.hpp"
+
+namespace careplan::cli {
+namespace {
+
+void check_release(ReleaseArgs const& args) {
+  bool const discloses = !args.recipient.empty();
+  if (discloses && (args.purpose.empty() || args.consent.empty()))
+    throw Error(Fault::usage, "a disclosure needs its purpose and the consent that allows it", {},
+                "say --purpose and --consent: which consent, and what it lets out until when");
+  if (!discloses && !(args.purpose.empty() && args.consent.empty()))
+    throw Error(Fault::usage, "--purpose and --consent belong to --disclosure", {},
+                "name who gets it: --disclosure RECIPIENT");
+  bool const safe_harbor = args.deidentify == Deidentify::safe_harbor;
+  if (discloses && safe_harbor)
+    throw Error(Fault::usage, "what is de-identified is no disclosure of a client's record", {},
+                "leave one of --deidentify and --disclosure out");
+  if (!safe_harbor && (args.seed || !args.manifest.empty()))
+    throw Error(Fault::usage, "--seed and --manifest belong to --deidentify safe-harbor");
+}
+
+PageRequest page_request(Session& session, ReleaseArgs const& args, ReportRequest const& request) {
+  PageRequest page{.report = request};
+  if (!args.databases.empty()) {
+    page.sites = site_records(args.databases);
+    session.globals.db = page.sites.front().database;
+  }
+  page.release = {.suppress_below = args.suppress,
+                  .safe_harbor = args.deidentify == Deidentify::safe_harbor,
+                  .seed = args.seed ? static_cast<std::uint64_t>(*args.seed) : session.world.seed};
+  if (!args.recipient.empty())
+    page.release.disclosure = {args.recipient, args.purpose, args.consent};
+  return page;
+}
+
+void write_file(std::string const& path, std::string_view text) {
+  auto file = Output::to_file(path);
+  file.write(text);
+  file.finish();
+}
+
+// Where people read what was removed: in a file of its own, or in a line.
+void tell_manifest(Session& session, ReleaseArgs const& args, Table const& manifest) {
+  if (!args.manifest.empty()) return write_file(args.manifest, render(manifest, Format::csv));
+  long removed = 0;
+  for (auto const& row : manifest.rows)
+    if (std::get<std::string>(row[2]).starts_with("removed")) ++removed;
+  session.note(fmt::format("de-identified: {} of {} columns removed; --manifest FILE lists them",
+                           removed, manifest.rows.size()));
+}
+
+void write_folder(Session& session, ReleaseArgs const& args, Clinic const& clinic,
+                  PageRequest const& page) {
+  std::filesystem::path const folder = session.globals.output;
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error)
+    throw Error(Fault::io, fmt::format("cannot make the folder: {}", error.message()),
+                {.file = folder.string()});
+  auto const pages = html_pages_of(clinic, page);
+  for (auto const& one : pages) write_file((folder / one.file).string(), one.html);
+  session.note(
+      fmt::format("{} pages; begin with {}", pages.size(), (folder / "index.html").string()));
+  if (!args.manifest.empty() && page.release.safe_harbor)
+    session.note("the manifest of the book is its page manifest.html");
+}
+
+}  // namespace
+
+void declare_release(Options& options, ReleaseArgs& args) {
+  options.file("--db FILE", args.databases,
+               "the record (CAREPLAN_DB); of several, or of a folder, by site and in total");
+  options.integer("--suppress N", args.suppress,
+                  "hide counts from 1 to N - 1 so that nobody can work them out", {2, 1000});
+  options.word("--deidentify METHOD", args.deidentify,
+               "let only out what the safe-harbor list allows, with new codes");
+  options.integer("--seed N", args.seed, "of the new codes; else a new draw for each export",
+                  {0, std::numeric_limits<long>::max()});
+  options.file("--manifest FILE", args.manifest, "write there, as CSV, what was removed");
+  options.text("--disclosure RECIPIENT", args.recipient,
+               "add the notice of 42 CFR 2.32 and the scope of the consent, for who gets it");
+  options.text("--purpose TEXT", args.purpose, "of the disclosure");
+  options.text("--consent TEXT", args.consent, "which consent, and what it lets out until when");
+  options.check([&args] { check_release(args); });
+}
+
+Exit print_report(Session& session, ReleaseArgs const& args, ReportKind const& kind,
+                  ReportRequest const& request) {
+  auto const page = page_request(session, args, request);
+  Desk desk(session);
+  if (session.format == Format::html && page.release.plain()) {
+    session.out.write(html_page_of(desk.clinic, kind, page));
+    return Exit::done;
+  }
+  auto const table = make_report(desk.clinic, page.sites, kind.name, page.report);
+  auto const release = released(desk.clinic.catalogue, {table}, page.release);
+  if (session.format == Format::html)
+    session.out.write(html_page_of(kind, release.tables.front(), {}));
+  else
+    session.print(release.tables.front());
+  if (release.manifest) tell_manifest(session, args, *release.manifest);
+  return Exit::done;
+}
+
+Exit write_book(Session& session, ReleaseArgs const& args, ReportRequest const& request) {
+  auto const page = page_request(session, args, request);
+  Desk desk(session);
+  auto const& output = session.globals.output;
+  if (output.empty() || output == "-")
+    session.out.write(html_book_of(desk.clinic, page));
+  else if (output.ends_with(".html") || output.starts_with("/dev/"))
+    write_file(output, html_book_of(desk.clinic, page));
+  else
+    write_folder(session, args, desk.clinic, page);
+  return Exit::done;
+}
+
+}  // namespace careplan::cli

@@ -1,0 +1,109 @@
+// What clients have had of the curricula of their programs.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "reporting/cell.hpp"
+#include "workflow/attend.hpp"
+#include "workflow/report_kinds.hpp"
+
+namespace careplan {
+namespace {
+
+constexpr ReportColumn curriculum_columns[] = {
+    {"client", "Client", ColumnKind::text, "code of the client"},
+    {"program", "Program", ColumnKind::text, "program of the stay"},
+    {"service", "Curriculum", ColumnKind::text, "service that teaches it"},
+    {"topics", "Topics", ColumnKind::integer, "of the curriculum in the program's file"},
+    {"had", "Had", ColumnKind::integer, "different topics of sessions that the client attended"},
+    {"coverage", "Coverage", ColumnKind::percent, "had / topics"},
+    {"sessions", "Sessions", ColumnKind::integer, "attended in the stay, of this service"},
+    {"without_topic", "Without topic", ColumnKind::integer,
+     "of these, sessions of which the timetable does not say the topic"},
+    {"wanting", "Still wanting", ColumnKind::list,
+     "topics not had yet, in the order of the file; empty where no session names its topic"},
+};
+constexpr ReportTerm curriculum_terms[] = {
+    {"counted", "stays open today in a program with a curriculum"},
+    {"rolling",
+     "clients join at any topic; what counts is which topics they have had, in any "
+     "order"},
+    {"made up", "a session attended to make up for another counts by its own topic"},
+};
+
+struct Taught {
+  std::set<std::string> topics{};
+  long sessions = 0;
+  long without = 0;
+};
+
+Taught taught(Attendance const& record, Episode const& stay, std::string const& service) {
+  std::set<SessionId> came;
+  for (auto const& mark : record.marks)
+    if (mark.client == stay.client && attended(mark.status)) came.insert(mark.session);
+  Taught taught;
+  for (auto const& session : record.sessions) {
+    bool const counts = session.program == stay.program && session.service == service &&
+                        stay.active_on(session.date) && came.contains(session.id);
+    if (!counts) continue;
+    ++taught.sessions;
+    if (session.topic.empty())
+      ++taught.without;
+    else
+      taught.topics.insert(session.topic);
+  }
+  return taught;
+}
+
+std::vector<Cell> curriculum_row(Episode const& stay, Curriculum const& curriculum,
+                                 Taught const& taught) {
+  std::vector<std::string> wanting;
+  long had = 0;
+  for (auto const& topic : curriculum.topics) {
+    if (taught.topics.contains(topic))
+      ++had;
+    else
+      wanting.push_back(topic);
+  }
+  bool const told = taught.sessions == 0 || taught.without < taught.sessions;
+  auto const all = static_cast<long>(curriculum.topics.size());
+  return {stay.client.value,
+          stay.program,
+          curriculum.service,
+          all,
+          told ? Cell{had} : Cell{},
+          told ? share(had, all) : Cell{},
+          taught.sessions,
+          taught.without,
+          told && !wanting.empty() ? Cell{wanting} : Cell{}};
+}
+
+Table curricula(ReportSource const& source) {
+  auto const record = attendance_of(source.clinic, source.record, "");
+  Table table{.title = "Curricula on " + to_text(source.clinic.today)};
+  for (auto const& stay : record.episodes) {
+    bool const counts = stay.active_on(source.clinic.today) && !stay.program.empty() &&
+                        wanted(source.request, stay.program);
+    if (!counts) continue;
+    for (auto const& curriculum : source.clinic.catalogue.program(stay.program).curricula)
+      table.rows.push_back(
+          curriculum_row(stay, curriculum, taught(record, stay, curriculum.service)));
+  }
+  table.notes.emplace_back(
+      "Where no session names its topic nobody knows what was had: only sessions are counted.");
+  return table;
+}
+
+}  // namespace
+
+ReportKind curriculum_report() {
+  return {.name = "curriculum",
+          .command = "report curriculum",
+          .summary = "topics of the curricula that clients have had and still want",
+          .columns = curriculum_columns,
+          .terms = curriculum_terms,
+          .options = {.period = false},
+          .make = curricula};
+}
+
+}  // namespace careplan

@@ -1,0 +1,80 @@
+// What should have been done: reviews, plans, certifications, follow-up.
+#include <algorithm>
+#include <map>
+
+#include "reporting/cell.hpp"
+#include "workflow/attend_care.hpp"
+#include "workflow/report_kinds.hpp"
+
+namespace careplan {
+namespace {
+
+constexpr ReportColumn overdue_columns[] = {
+    {"client", "Client", ColumnKind::text, "code of the client"},
+    {"item", "Item", ColumnKind::text, "the rule of the program or of the rule pack"},
+    {"due", "Due", ColumnKind::date, "the day by which it had to happen"},
+    {"days_late", "Days late", ColumnKind::integer, "from that day to today"},
+    {"clinician", "Owner", ColumnKind::text,
+     "who led the client's newest appointment; else the newest group"},
+    {"last_done", "Last done", ColumnKind::date, "when it was last done, if ever"},
+    {"because", "Because", ColumnKind::text, "what the day is counted from"},
+    {"done_by", "Done by", ColumnKind::text, "the event that answers it", true},
+};
+constexpr ReportTerm overdue_terms[] = {
+    {"counted",
+     "what the program's file and the rule pack (--rules) have due, of everybody in "
+     "care, and follow-up of everybody who left"},
+    {"left out", "what is due today or later, and what can no longer be done"},
+};
+
+// The newest session up to today, an appointment before a group.
+std::map<ClientId, std::string> owners(ReportSource const& source) {
+  struct Owner {
+    bool appointment = false;
+    Date date{};
+    std::string who{};
+  };
+  std::map<ClientId, Owner> newest;
+  auto const today = source.clinic.today;
+  for (auto const& session : source.record.sessions({Date{}, today + std::chrono::days{1}}))
+    for (auto const& client : session.roster) {
+      Owner const owner{session.group.empty(), session.date, session.clinician.value};
+      auto& best = newest[client];
+      if (std::tie(owner.appointment, owner.date) >= std::tie(best.appointment, best.date))
+        best = owner;
+    }
+  std::map<ClientId, std::string> names;
+  for (auto& [client, owner] : newest) names[client] = owner.who;
+  return names;
+}
+
+Table overdue(ReportSource const& source) {
+  CareQuestion const question{.rules = source.request.rules, .site = source.request.site};
+  auto const who = owners(source);
+  auto dues = dues_of(source.clinic, question);
+  std::erase_if(dues, [](DueDate const& due) { return due.state != DueState::overdue; });
+  std::ranges::stable_sort(
+      dues, {}, [](DueDate const& due) { return std::tuple(due.days_left, due.client); });
+  Table table{.title = "Overdue on " + to_text(source.clinic.today)};
+  for (auto const& due : dues) {
+    auto const owner = who.find(due.client);
+    table.rows.push_back({due.client.value, due.rule, due.due, -static_cast<long>(due.days_left),
+                          owner == who.end() ? Cell{} : text_cell(owner->second),
+                          due.done ? Cell{*due.done} : Cell{}, due.because, due.done_by});
+  }
+  return table;
+}
+
+}  // namespace
+
+ReportKind overdue_report() {
+  return {.name = "overdue",
+          .command = "report overdue",
+          .summary = "reviews, plans, certifications and follow-up that should have been done",
+          .columns = overdue_columns,
+          .terms = overdue_terms,
+          .options = {.period = false, .program = false, .rules = true, .site = true},
+          .make = overdue};
+}
+
+}  // namespace careplan

@@ -1,0 +1,26 @@
+// One report over the records of several sites.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "workflow/report.hpp"
+
+namespace careplan {
+
+struct SiteRecord {
+  std::string site{};  // the name of the file without its ending
+  std::string database{};
+};
+
+// Files as they are named, and of each folder every file *.db in it, by name. Error{not_found} for
+// a folder without any, Error{usage} when two sites would have one name.
+std::vector<SiteRecord> site_records(std::vector<std::string> const& paths);
+
+// The report of one record as it is (of the clinic's own when none is named); of several by site
+// and in total. A record that cannot be read
+// is an Error, never left out.
+Table make_report(Clinic const& clinic, std::vector<SiteRecord> const& sites, std::string_view name,
+                  ReportRequest const& request);
+
+}  // namespace careplan
