@@ -71,7 +71,7 @@ class Worksheet {
   explicit Worksheet(BillingRequest const& request) : request_(request) {
     for (auto& [client, ledger] : ledgers(request.record, request.program, request.as_of)) {
       auto& own = ledgers_[client] = std::move(ledger);
-      credit(own, request.record, request.program, request.rules);
+      credit(own, request.program, request.rules);
     }
   }
 
