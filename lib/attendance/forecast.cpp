@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "attendance/makeup_slots.hpp"
@@ -12,35 +14,52 @@ namespace {
 
 using std::chrono::days;
 
+// Marks by client, and sessions by whose roster they have, by id and in the week: each looked up
+// once for every client.
+struct Shelf {
+  std::unordered_map<std::string_view, std::vector<MarkRow const*>> marks{};
+  std::unordered_map<std::string_view, std::vector<Session const*>> own{};
+  std::unordered_map<std::string_view, Session const*> sessions{};
+  std::vector<Session const*> open{};  // any client could come to these
+
+  Shelf(Attendance const& record, Program const& program, Span<Date> week) {
+    for (auto const& mark : record.marks) marks[mark.client.value].push_back(&mark);
+    for (auto const& session : record.sessions) {
+      sessions.emplace(session.id.value, &session);
+      if (session.program == program.id && week.contains(session.date)) open.push_back(&session);
+      for (auto const& client : session.roster) own[client.value].push_back(&session);
+    }
+  }
+};
+
 // The record of one client, with the rest of the week marked as somebody supposes.
 class Supposition {
  public:
-  Supposition(Attendance const& record, ClientLedger const& ledger, Program const& program,
-              std::span<RulePack const> packs, Span<Date> week)
-      : program_(program), packs_(packs), week_(week) {
-    auto const& client = ledger.stays.front().client;
+  Supposition(Attendance const& record, Shelf& shelf, ClientLedger const& ledger,
+              Program const& program, std::span<RulePack const> packs, Span<Date> week)
+      : program_(program), packs_(packs), week_(week), client_(ledger.stays.front().client) {
     base_.episodes = ledger.stays;
     base_.closures = record.closures;
     base_.age = record.age;
-    for (auto const& leave : record.leaves)
-      if (leave.client == client) base_.leaves.push_back(leave);
-    if (auto const birth = record.births.find(client); birth != record.births.end())
+    for (auto const* leave : ledger.leaves) base_.leaves.push_back(*leave);
+    if (auto const birth = record.births.find(client_); birth != record.births.end())
       base_.births.insert(*birth);
-    for (auto const& mark : record.marks)
-      if (mark.client == client) base_.marks.push_back(mark);
-    std::set<SessionId> marked;
-    for (auto const& mark : base_.marks) {
-      marked.insert(mark.session);
-      if (mark.makes_up) marked.insert(*mark.makes_up);
+    std::set<Session const*> sessions(shelf.open.begin(), shelf.open.end());
+    for (auto const* session : shelf.own[client_.value]) sessions.insert(session);
+    auto const add = [&](SessionId const& id) {
+      if (auto const at = shelf.sessions.find(id.value); at != shelf.sessions.end())
+        sessions.insert(at->second);
+    };
+    for (auto const* mark : shelf.marks[client_.value]) {
+      base_.marks.push_back(*mark);
+      add(mark->session);
+      if (mark->makes_up) add(*mark->makes_up);
     }
-    for (auto const& session : record.sessions) {
-      bool const own = session.has(client);
-      bool const open = session.program == program.id && week.contains(session.date);
-      if (!own && !open && !marked.contains(session.id)) continue;
-      base_.sessions.push_back(session);
-      base_.sessions.back().roster = own ? std::vector{client} : std::vector<ClientId>{};
+    for (auto const* session : sessions) {
+      base_.sessions.push_back(*session);
+      bool const own = session->has(client_);
+      base_.sessions.back().roster = own ? std::vector{client_} : std::vector<ClientId>{};
     }
-    client_ = client;
   }
 
   // What weekly_hours says once these are attended in full and all the rest is missed.
@@ -132,10 +151,11 @@ std::vector<Forecast> forecast(Attendance const& record, Program const& program,
   std::vector<Forecast> all;
   Date const begin = week_start(today, packs.front().week_begins);
   Span<Date> const week{begin, begin + days{7}};
+  Shelf shelf(record, program, week);
   for (auto& [client, ledger] : ledgers(record, program, today)) {
     if (ledger.stay_on(today) == nullptr) continue;
     auto owed = credit(ledger, program, packs.front());
-    Supposition suppose(record, ledger, program, packs, week);
+    Supposition suppose(record, shelf, ledger, program, packs, week);
     Forecast one{.client = client, .week = begin};
     std::vector<SessionId> ahead;
     for (auto const& visit : ledger.visits) {

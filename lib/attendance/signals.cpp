@@ -9,6 +9,7 @@
 #include "attendance/policy.hpp"
 #include "attendance/testing.hpp"
 #include "attendance/visits.hpp"
+#include "client/by_client.hpp"
 #include "core/text.hpp"
 
 namespace careplan {
@@ -175,6 +176,8 @@ std::vector<Signal> signals(Attendance const& record, std::span<TestRow const> t
   auto const weeks = weekly_hours(record, program, rules, as_of);
   auto const followed = consequences(record, program, as_of);
   auto all = ledgers(record, program, as_of);
+  std::vector tested(tests.begin(), tests.end());
+  sort_by_client(tested);
   for (auto& [client, ledger] : all) {
     auto const* stay = ledger.stay_on(as_of);
     if (stay == nullptr) continue;
@@ -185,7 +188,7 @@ std::vector<Signal> signals(Attendance const& record, std::span<TestRow const> t
         .ledger = ledger,
         .owed = std::move(owed),
         .consequences = std::ranges::equal_range(followed, client, {}, &Consequence::client),
-        .tests = tests,
+        .tests = of_client(tested, client),
         .record = record,
         .program = program,
         .rules = rules,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "client/by_client.hpp"
 #include "workflow/attend.hpp"
 
 namespace careplan {
@@ -37,6 +38,9 @@ CareView::CareView(Clinic const& clinic, CareQuestion const& question)
   for (auto& session : record_.sessions({planned, last + std::chrono::days{1}}))
     attendance_.sessions.push_back(std::move(session));
   events_ = care_events(attendance_, care_);
+  sort_by_client(care_.tests);
+  sort_by_client(care_.plans);
+  sort_by_client(attendance_.milestones);
 }
 
 bool CareView::wanted(Episode const& stay) const {
@@ -68,10 +72,10 @@ CareView::Progress CareView::progress(Episode const& stay) const {
   auto known = known_facts(record_, stay.client, today());
   Told const told{.facts = std::move(known.facts), .age_days = std::move(known.age_days)};
   StayView const view{.stay = stay,
-                      .tests = care_.tests,
-                      .events = events_,
-                      .recorded = attendance_.milestones,
-                      .plans = care_.plans,
+                      .tests = of_client(care_.tests, stay.client),
+                      .events = of_client(events_, stay.client),
+                      .recorded = of_client(attendance_.milestones, stay.client),
+                      .plans = of_client(care_.plans, stay.client),
                       .told = told,
                       .as_of = today() + std::chrono::days{1}};
   Progress progress{.milestones = milestone_states(program(stay), view)};
@@ -89,7 +93,7 @@ std::vector<DueDate> CareView::dues(Episode const& stay) const {
   return due_dates({.stay = stay,
                     .program = program(stay),
                     .rules = rules,
-                    .events = events_,
+                    .events = of_client(events_, stay.client),
                     .closures = attendance_.closures,
                     .today = today()});
 }
