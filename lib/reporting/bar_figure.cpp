@@ -10,7 +10,7 @@ namespace {
 
 constexpr long bar_height = 18;
 constexpr long row_height = 26;
-constexpr long span = 480;  // of the longest bar
+constexpr long span = 240;  // of the longest bar: a phone shows all of it
 constexpr long top = 20;
 
 std::string shown_value(Bar const& bar) {

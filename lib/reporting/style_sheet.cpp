@@ -81,6 +81,9 @@ svg .gap { fill: var(--soft); }
   @page { margin: 15mm; }
   body { font-size: 10pt; }
   main { max-width: none; padding: 0; }
+  table { font-size: 8.5pt; }
+  th, td { padding: .2rem .5rem .2rem 0; }
+  td { min-width: 0; }
   .wide { overflow: visible; }
   .long { min-width: 0; }
   thead { display: table-header-group; }

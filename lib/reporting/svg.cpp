@@ -12,8 +12,12 @@ Html class_of(std::string_view css) {
 }  // namespace
 
 Html figure(Frame const& frame, Html const& drawing, Table const& table) {
-  // Wider drawings keep their scale and scroll instead of shrinking until they cannot be read.
-  auto const wide = frame.width > 960 ? html(" style=\"min-width:{}px\"", frame.width) : Html();
+  // Wide drawings keep their scale and scroll instead of shrinking until they cannot be read;
+  // narrow ones fit a phone as they are.
+  constexpr long narrow = 400;
+  constexpr long widest = 960;
+  bool const keeps = frame.width > widest || frame.width < narrow;
+  auto const wide = keeps ? html(" style=\"min-width:{}px\"", frame.width) : Html();
   auto const caption =
       frame.description.empty() ? Html() : html("<figcaption>{}</figcaption>\n", frame.description);
   return html(

@@ -1,0 +1,266 @@
+// The figures of the operational reports, against records small enough to count by hand.
+#include <doctest/doctest.h>
+
+#include "office.hpp"
+#include "workflow/imports.hpp"
+#include "workflow/report.hpp"
+
+using namespace careplan;
+
+namespace {
+
+Date november(int day) {
+  return *parse_date("2026-11-01") + std::chrono::days{day - 1};
+}
+
+struct Meet {
+  std::string id{};
+  int day = 2;
+  int begin = 540;
+  std::vector<MarkStatus> marks{};  // of C-0, C-1 ...
+  int unmarked = 0;                 // that many more on the roster
+  std::string group = "g";
+  std::string clinician = "K1";
+};
+
+void admit(Office& office, int clients, int day = 1) {
+  auto record = office.clinic.open(Access::write);
+  Transaction write(record, "test", "admissions");
+  for (int i = 0; i < clients; ++i) {
+    DecisionRow row{.client = {"C-" + std::to_string(i)},
+                    .date = november(day),
+                    .level = "iop",
+                    .program = "sud-iop-3x3",
+                    .track = "evening"};
+    write.save(row);
+  }
+  write.commit();
+}
+
+void meet(Office& office, std::vector<Meet> const& meets) {
+  Timetable table{.horizon = {november(1), november(90)}, .site = "s"};
+  std::vector<MarkRow> marks;
+  for (auto const& one : meets) {
+    Session session{.id = {one.id},
+                    .program = "sud-iop-3x3",
+                    .track = "evening",
+                    .group = one.group,
+                    .service = "group",
+                    .date = november(one.day),
+                    .time = {{one.begin}, {one.begin + 60}},
+                    .clinician = {one.clinician},
+                    .room = {"R1"}};
+    auto const all = static_cast<int>(one.marks.size()) + one.unmarked;
+    for (int i = 0; i < all; ++i) {
+      session.roster.push_back({"C-" + std::to_string(i)});
+      if (i >= static_cast<int>(one.marks.size())) continue;
+      auto const status = one.marks[static_cast<std::size_t>(i)];
+      marks.push_back({.client = session.roster.back(),
+                       .session = session.id,
+                       .status = status,
+                       .attended = attended(status) ? Minutes{60} : Minutes{}});
+    }
+    table.sessions.push_back(std::move(session));
+  }
+  auto record = office.clinic.open(Access::write);
+  Transaction write(record, "test", "sessions");
+  write.save(table);
+  for (auto& mark : marks) write.save(mark);
+  write.commit();
+}
+
+// One cell of a row by the text of its first column and the id of another.
+Cell cell(Table const& table, std::string const& row, std::string const& column) {
+  for (auto const& each : table.rows)
+    if (each[0] == Cell{row})
+      for (std::size_t c = 0; c < table.columns.size(); ++c)
+        if (table.columns[c].id == column) return each[c];
+  FAIL("no such cell");
+  return {};
+}
+
+using enum MarkStatus;
+
+}  // namespace
+
+TEST_CASE("no-show counts the unexcused of what was held, and nothing of what is to come") {
+  Office office;
+  admit(office, 4);
+  meet(office, {{.id = "mon", .day = 2, .marks = {present, late, unexcused, no_call}},
+                {.id = "tue", .day = 3, .marks = {cancelled, excused, left_early}, .unmarked = 1},
+                {.id = "later", .day = 24, .unmarked = 4}});
+  auto const table = make_report(office.clinic, "no-show", {.by = GroupBy::weekday});
+  REQUIRE(table.rows.size() == 2);
+  std::vector<Cell> const mon{std::string("Mon"), 4L, 0L, 4L, 2L, 0L, 2L, 1L, 0L, 0.5, 0.5};
+  std::vector<Cell> const tue{std::string("Tue"), 4L, 1L, 3L, 1L, 1L, 0L, 0L, 1L, 0.0, 1.0 / 3};
+  CHECK(table.rows[0] == mon);
+  CHECK(table.rows[1] == tue);
+}
+
+TEST_CASE("parts of the day end at noon and at five") {
+  Office office;
+  admit(office, 1);
+  meet(office, {{.id = "a", .begin = 719, .marks = {present}},
+                {.id = "b", .day = 3, .begin = 720, .marks = {present}},
+                {.id = "c", .day = 4, .begin = 1019, .marks = {present}},
+                {.id = "d", .day = 5, .begin = 1020, .marks = {unexcused}}});
+  auto const table = make_report(office.clinic, "no-show", {.by = GroupBy::daypart});
+  REQUIRE(table.rows.size() == 3);
+  CHECK(cell(table, "morning", "planned") == Cell{1L});
+  CHECK(cell(table, "afternoon", "planned") == Cell{2L});
+  CHECK(cell(table, "evening", "no_show") == Cell{1.0});
+}
+
+TEST_CASE("groups are small or large by who came, once everybody is marked") {
+  Office office;
+  admit(office, 13);
+  std::vector<MarkStatus> const five(5, present);
+  auto full = five;
+  full.resize(13, present);
+  auto mixed = five;
+  mixed.resize(6, unexcused);
+  meet(office, {{.id = "small", .day = 2, .marks = mixed},
+                {.id = "unclear", .day = 3, .marks = five, .unmarked = 1},
+                {.id = "large", .day = 4, .marks = full},
+                {.id = "none", .day = 5, .marks = {cancelled, cancelled}},
+                {.id = "single", .day = 6, .marks = {present}, .group = ""}});
+  auto const table = make_report(office.clinic, "groups", {.by = GroupBy::group});
+  REQUIRE(table.rows.size() == 1);
+  CHECK(cell(table, "g", "sessions") == Cell{3L});
+  CHECK(cell(table, "g", "seats") == Cell{36L});
+  CHECK(cell(table, "g", "enrolled") == Cell{25L});
+  CHECK(cell(table, "g", "attended") == Cell{23L});
+  CHECK(cell(table, "g", "below_min") == Cell{1L});
+  CHECK(cell(table, "g", "above_max") == Cell{1L});
+  CHECK(cell(table, "g", "fill") == Cell{25.0 / 36});
+}
+
+TEST_CASE("a caseload holds who is in care and has an appointment within four weeks of today") {
+  Office office;  // today is 22 November
+  admit(office, 3);
+  meet(office, {{.id = "a", .day = 20, .marks = {present}, .group = ""},
+                {.id = "b", .day = 21, .marks = {present, present}, .group = "", .clinician = "K2"},
+                {.id = "late", .day = 50, .unmarked = 3, .group = ""},
+                {.id = "too-late", .day = 51, .unmarked = 1, .group = "", .clinician = "K3"},
+                {.id = "group", .day = 19, .marks = {present, present, present}}});
+  auto const table = make_report(office.clinic, "caseload", {});
+  REQUIRE(table.rows.size() == 2);
+  CHECK(cell(table, "K1", "clients") == Cell{3L});
+  CHECK(cell(table, "K1", "group_clients") == Cell{3L});
+  CHECK(cell(table, "K2", "clients") == Cell{2L});
+  CHECK(cell(table, "K2", "led_share") == Cell{2.0 / 3});
+  CHECK(cell(table, "K1", "limit") == Cell{});
+  auto const at_site =
+      make_report(office.clinic, "caseload",
+                  {.site = std::string(PROJECT_ROOT) + "/examples/clinic/site.toml"});
+  CHECK(cell(at_site, "K1", "limit") == Cell{20L});
+  CHECK(cell(at_site, "K1", "over") == Cell{0L});
+  CHECK(cell(at_site, "K6", "clients") == Cell{0L});
+}
+
+TEST_CASE("a clinician's session counts once however many come") {
+  Office office;
+  admit(office, 3);
+  meet(office, {{.id = "a", .day = 16, .marks = {present, present, unexcused}},
+                {.id = "b", .day = 17, .marks = {unexcused}, .group = ""},
+                {.id = "c", .day = 18, .marks = {cancelled}, .group = ""},
+                {.id = "d", .day = 19, .unmarked = 1, .group = ""},
+                {.id = "e", .day = 20, .marks = {late}, .group = ""}});
+  auto const table =
+      make_report(office.clinic, "productivity",
+                  {.from = november(16),
+                   .to = november(23),
+                   .site = std::string(PROJECT_ROOT) + "/examples/clinic/site.toml"});
+  CHECK(cell(table, "K1", "sessions") == Cell{5L});
+  CHECK(cell(table, "K1", "direct_minutes") == Cell{Minutes{120}});
+  CHECK(cell(table, "K1", "group_minutes") == Cell{Minutes{60}});
+  CHECK(cell(table, "K1", "missed_minutes") == Cell{Minutes{60}});
+  CHECK(cell(table, "K1", "cancelled_minutes") == Cell{Minutes{60}});
+  CHECK(cell(table, "K1", "unmarked_minutes") == Cell{Minutes{60}});
+  CHECK(cell(table, "K1", "client_minutes") == Cell{Minutes{180}});
+  // 08:00 to 16:30 on five days, at most eight hours each.
+  CHECK(cell(table, "K1", "available_minutes") == Cell{Minutes{40 * 60}});
+  CHECK(cell(table, "K1", "productivity") == Cell{120.0 / 2400});
+}
+
+TEST_CASE("whoever waits comes first, and days of waiting fall into the published bands") {
+  Office office;  // assessed on 20 November, today is 22 November
+  for (auto const* client : {"C-0", "C-1", "C-2", "C-3"}) office.rate(client, "1");
+  admit(office, 1, 20);
+  {
+    auto record = office.clinic.open(Access::write);
+    Transaction write(record, "test", "admissions");
+    DecisionRow late{.client = {"C-1"},
+                     .date = november(28),
+                     .level = "iop",
+                     .program = "sud-iop-3x3",
+                     .deviation = Deviation::waitlist};
+    write.save(late);
+    DecisionRow later{
+        .client = {"C-2"}, .date = november(51), .level = "iop", .program = "sud-iop-3x3"};
+    write.save(later);
+    write.commit();
+  }
+  auto clinic = office.clinic;
+  clinic.today = november(51);
+  auto const table = make_report(clinic, "waitlist", {});
+  REQUIRE(table.rows.size() == 4);
+  CHECK(table.rows[0][0] == Cell{std::string("C-3")});
+  CHECK(cell(table, "C-3", "status") == Cell{std::string("waiting")});
+  CHECK(cell(table, "C-3", "days_waiting") == Cell{31L});
+  CHECK(cell(table, "C-3", "wait_band") == Cell{std::string("31+")});
+  CHECK(cell(table, "C-2", "wait_band") == Cell{std::string("31+")});
+  CHECK(cell(table, "C-1", "days_waiting") == Cell{8L});
+  CHECK(cell(table, "C-1", "wait_band") == Cell{std::string("8-14")});
+  CHECK(cell(table, "C-1", "reason") == Cell{std::string("waitlist")});
+  CHECK(cell(table, "C-0", "wait_band") == Cell{std::string("0")});
+}
+
+TEST_CASE("both positivities stand side by side, and a specimen's gap beside what is allowed") {
+  Office office;
+  admit(office, 1);
+  {
+    auto record = office.clinic.open(Access::write);
+    Transaction write(record, "test", "tests");
+    auto const test = [&](int day, TestResult result) {
+      TestRow row{.client = {"C-0"}, .date = november(day), .result = result};
+      if (result == TestResult::positive) row.substances = {"alcohol"};
+      write.save(row);
+    };
+    test(3, TestResult::negative);
+    test(7, TestResult::positive);
+    test(11, TestResult::missed);
+    test(15, TestResult::refused);
+    test(18, TestResult::diluted);
+    write.commit();
+  }
+  auto const table = make_report(office.clinic, "tests", {.by = GroupBy::month});
+  REQUIRE(table.rows.size() == 1);
+  CHECK(cell(table, "2026-11", "asked") == Cell{5L});
+  CHECK(cell(table, "2026-11", "collected") == Cell{3L});
+  CHECK(cell(table, "2026-11", "positivity") == Cell{0.5});
+  CHECK(cell(table, "2026-11", "positivity_missed") == Cell{0.75});
+  CHECK(cell(table, "2026-11", "longest_gap_days") == Cell{11L});
+  CHECK(cell(make_report(office.clinic, "tests", {.by = GroupBy::client}), "C-0", "gap_allowed") !=
+        Cell{});
+  CHECK(make_report(office.clinic, "tests", {.program = "matrix-16", .by = GroupBy::client})
+            .rows.empty());
+}
+
+TEST_CASE("rates are read with every complaint, and an empty file is no rate") {
+  auto const read = [](std::string text) { return read_rates(text_source(std::move(text))); };
+  auto const rates = read("code,unit,cents,first,last,payer,service\nH0015,,16951,2022-07-01,,,\n");
+  REQUIRE(rates.size() == 1);
+  CHECK(rates[0].unit == UnitKind::day);
+  CHECK(rates[0].cents == 16951);
+  CHECK(!rates[0].last);
+  CHECK(read("code,unit,cents,first\n").empty());
+  CHECK(rates_in("").empty());
+  CHECK(fault_of([] { (void)rates_in("/nowhere/rates.csv"); }) == Fault::not_found);
+  try {
+    (void)read("code,unit,cents,first,colour\n,week,-1,soon,red\n");
+    FAIL("read");
+  } catch (Error const& error) {
+    CHECK(error.complaints.size() >= 5);
+  }
+}
