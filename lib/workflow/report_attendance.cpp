@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
 
 #include "reporting/figure.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/report_kinds.hpp"
+#include "workflow/roster_places.hpp"
 
 namespace careplan {
 namespace {
@@ -36,60 +36,30 @@ constexpr GroupBy attendance_cuts[] = {GroupBy::client,    GroupBy::program, Gro
                                        GroupBy::clinician, GroupBy::service, GroupBy::weekday};
 
 struct Presence {
-  long planned = 0;
-  std::map<MarkStatus, long> marks{};
-  long unmarked = 0;
+  RosterCount count{};
   long made_up = 0;
 };
 
-std::string group_of(GroupBy by, Session const& session, ClientId const& client) {
-  switch (by) {
-    case GroupBy::program:
-      return session.program;
-    case GroupBy::track:
-      return session.track;
-    case GroupBy::clinician:
-      return session.clinician.value;
-    case GroupBy::service:
-      return session.service;
-    case GroupBy::weekday:
-      return fmt::format("{} {}", weekday_of(session.date).iso_encoding(),
-                         to_text(weekday_of(session.date)));
-    default:
-      return client.value;
+// Sessions attended in place of missed ones, whoever was expected there.
+void add_made_up(ReportSource const& source, Attendance const& record, Span<Date> period,
+                 std::map<std::string, Presence>& counts) {
+  std::map<SessionId, Session const*> by_id;
+  for (auto const& session : record.sessions)
+    if (asked_for(source, session, period)) by_id.emplace(session.id, &session);
+  for (auto const& mark : record.marks) {
+    if (!mark.makes_up || !attended(mark.status)) continue;
+    if (auto const session = by_id.find(mark.session); session != by_id.end())
+      ++counts[session_word(*source.request.by, {session->second, mark.client, &mark})].made_up;
   }
-}
-
-bool asked_for(ReportSource const& source, Span<Date> period, Session const& session) {
-  auto const& request = source.request;
-  return period.contains(session.date) && wanted(request, session.program) &&
-         (request.clinician.empty() || session.clinician.value == request.clinician);
 }
 
 std::map<std::string, Presence> presences(ReportSource const& source) {
-  auto const ledger = attendance_of(source.clinic, source.record, "");
-  auto const period = report_period(source, ledger.episodes);
-  std::map<std::pair<ClientId, SessionId>, MarkStatus> marked;
-  std::map<SessionId, Session const*> by_id;
-  for (auto const& session : ledger.sessions)
-    if (asked_for(source, period, session)) by_id.emplace(session.id, &session);
+  auto const record = attendance_of(source.clinic, source.record, "");
+  auto const period = report_period(source, record.episodes);
   std::map<std::string, Presence> counts;
-  for (auto const& mark : ledger.marks) {
-    auto const session = by_id.find(mark.session);
-    if (session == by_id.end()) continue;
-    marked[{mark.client, mark.session}] = mark.status;
-    if (mark.makes_up && attended(mark.status))
-      ++counts[group_of(*source.request.by, *session->second, mark.client)].made_up;
-  }
-  for (auto const& [id, session] : by_id) {
-    if (session->date > source.clinic.today) continue;
-    for (auto const& client : session->roster) {
-      auto& count = counts[group_of(*source.request.by, *session, client)];
-      ++count.planned;
-      auto const mark = marked.find({client, id});
-      mark == marked.end() ? ++count.unmarked : ++count.marks[mark->second];
-    }
-  }
+  for (auto const& place : roster_places(source, record, period))
+    counts[session_word(*source.request.by, place)].count.add(place);
+  add_made_up(source, record, period, counts);
   return counts;
 }
 
@@ -102,16 +72,11 @@ Table attendance(ReportSource const& source) {
                        {"planned", {"attended", "excused", "unexcused", "cancelled", "unmarked"}},
                        {"attended", {"late", "left_early"}, false}},
                .shares = {{"rate", "attended", "planned", false, "cancelled"}}}};
-  for (auto& [group, c] : presences(source)) {
-    auto marks = c.marks;
-    auto const present =
-        marks[MarkStatus::present] + marks[MarkStatus::late] + marks[MarkStatus::left_early];
-    auto const name = by == GroupBy::weekday ? group.substr(2) : group;
-    table.rows.push_back({name, c.planned, present, marks[MarkStatus::late],
-                          marks[MarkStatus::left_early], marks[MarkStatus::excused],
-                          marks[MarkStatus::unexcused] + marks[MarkStatus::no_call],
-                          marks[MarkStatus::cancelled], c.unmarked, c.made_up,
-                          share(present, c.planned - marks[MarkStatus::cancelled])});
+  for (auto const& [word, presence] : presences(source)) {
+    auto const& c = presence.count;
+    table.rows.push_back({shown_word(by, word), c.planned, c.attended, c.late, c.left_early,
+                          c.excused, c.unexcused, c.cancelled, c.unmarked, presence.made_up,
+                          share(c.attended, c.held())});
   }
   table.notes.emplace_back(
       "Rate: attended of planned sessions, those cancelled by the program left out; sessions "

@@ -37,20 +37,32 @@ struct Taught {
   long without = 0;
 };
 
-Taught taught(Attendance const& record, Episode const& stay, std::string const& service) {
-  std::set<SessionId> came;
+using Attended = std::map<ClientId, std::vector<Session const*>>;
+
+// The sessions that anybody attended, by client.
+Attended attended_sessions(Attendance const& record) {
+  std::map<SessionId, Session const*> by_id;
+  for (auto const& session : record.sessions) by_id.emplace(session.id, &session);
+  Attended came;
   for (auto const& mark : record.marks)
-    if (mark.client == stay.client && attended(mark.status)) came.insert(mark.session);
+    if (auto const session = by_id.find(mark.session);
+        session != by_id.end() && attended(mark.status))
+      came[mark.client].push_back(session->second);
+  return came;
+}
+
+Taught taught(std::vector<Session const*> const& came, Episode const& stay,
+              std::string const& service) {
   Taught taught;
-  for (auto const& session : record.sessions) {
-    bool const counts = session.program == stay.program && session.service == service &&
-                        stay.active_on(session.date) && came.contains(session.id);
+  for (auto const* session : came) {
+    bool const counts = session->program == stay.program && session->service == service &&
+                        stay.active_on(session->date);
     if (!counts) continue;
     ++taught.sessions;
-    if (session.topic.empty())
+    if (session->topic.empty())
       ++taught.without;
     else
-      taught.topics.insert(session.topic);
+      taught.topics.insert(session->topic);
   }
   return taught;
 }
@@ -80,6 +92,7 @@ std::vector<Cell> curriculum_row(Episode const& stay, Curriculum const& curricul
 
 Table curricula(ReportSource const& source) {
   auto const record = attendance_of(source.clinic, source.record, "");
+  auto came = attended_sessions(record);
   Table table{.title = "Curricula on " + to_text(source.clinic.today)};
   for (auto const& stay : record.episodes) {
     bool const counts = stay.active_on(source.clinic.today) && !stay.program.empty() &&
@@ -87,7 +100,7 @@ Table curricula(ReportSource const& source) {
     if (!counts) continue;
     for (auto const& curriculum : source.clinic.catalogue.program(stay.program).curricula)
       table.rows.push_back(
-          curriculum_row(stay, curriculum, taught(record, stay, curriculum.service)));
+          curriculum_row(stay, curriculum, taught(came[stay.client], stay, curriculum.service)));
   }
   table.notes.emplace_back(
       "Where no session names its topic nobody knows what was had: only sessions are counted.");

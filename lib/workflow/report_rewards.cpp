@@ -1,8 +1,9 @@
 // What clients earn by their samples, redeem, and may still earn.
 #include <algorithm>
-#include <map>
+#include <span>
 
 #include "attendance/rewards.hpp"
+#include "client/by_client.hpp"
 #include "reporting/cell.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/report_kinds.hpp"
@@ -31,7 +32,7 @@ constexpr ReportTerm reward_terms[] = {
 };
 
 std::vector<Sample> samples_of(ReportSource const& source, Attendance const& record,
-                               std::vector<TestRow> const& tests, RewardPlan const& plan,
+                               std::span<TestRow const> tests, RewardPlan const& plan,
                                Episode const& stay) {
   auto const& program = source.clinic.catalogue.program(stay.program);
   auto const until = source.clinic.today + std::chrono::days{1};
@@ -52,7 +53,7 @@ Cell next_value(RewardPlan const& plan, std::vector<Sample> samples, Episode con
   return list.back().value;
 }
 
-Cell cap_left(RewardPlan const& plan, std::vector<RewardRow> const& ledger, Episode const& stay,
+Cell cap_left(RewardPlan const& plan, std::span<RewardRow const> ledger, Episode const& stay,
               Date today) {
   if (plan.annual_cap_cents == 0) return {};
   auto const year = [](Date day) { return std::chrono::year_month_day{day}.year(); };
@@ -65,7 +66,7 @@ Cell cap_left(RewardPlan const& plan, std::vector<RewardRow> const& ledger, Epis
 
 std::vector<Cell> reward_row(ReportSource const& source, RewardPlan const& plan,
                              Episode const& stay, std::vector<Sample> const& samples,
-                             std::vector<RewardRow> const& ledger) {
+                             std::span<RewardRow const> ledger) {
   auto const seen = earnings(plan, samples, stay.begin);
   long earned = 0;
   for (auto const& row : ledger)
@@ -87,16 +88,19 @@ std::vector<Cell> reward_row(ReportSource const& source, RewardPlan const& plan,
 
 Table rewards(ReportSource const& source) {
   auto const record = attendance_of(source.clinic, source.record, "");
-  auto const tests = source.record.tests();
-  auto const ledger = source.record.rewards();
+  auto tests = source.record.tests();
+  auto ledger = source.record.rewards();
+  sort_by_client(tests);
+  sort_by_client(ledger);
   Table table{.title = "Rewards on " + to_text(source.clinic.today)};
   for (auto const& stay : record.episodes) {
     bool const counts = stay.active_on(source.clinic.today) && !stay.program.empty() &&
                         wanted(source.request, stay.program);
     if (!counts) continue;
     for (auto const& plan : source.clinic.catalogue.program(stay.program).rewards)
-      table.rows.push_back(
-          reward_row(source, plan, stay, samples_of(source, record, tests, plan, stay), ledger));
+      table.rows.push_back(reward_row(
+          source, plan, stay, samples_of(source, record, of_client(tests, stay.client), plan, stay),
+          of_client(ledger, stay.client)));
   }
   table.notes.emplace_back("Amounts are cents. Next: what a passed sample would earn today.");
   return table;

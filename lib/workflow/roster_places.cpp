@@ -18,16 +18,20 @@ std::string day_part(Clock begin) {
 
 }  // namespace
 
+bool asked_for(ReportSource const& source, Session const& session, Span<Date> period) {
+  auto const& request = source.request;
+  return period.contains(session.date) &&
+         (request.program.empty() || session.program == request.program) &&
+         (request.clinician.empty() || session.clinician.value == request.clinician);
+}
+
 std::vector<RosterPlace> roster_places(ReportSource const& source, Attendance const& record,
                                        Span<Date> period) {
-  auto const& request = source.request;
   std::map<std::pair<SessionId, ClientId>, MarkRow const*> marks;
   for (auto const& mark : record.marks) marks[{mark.session, mark.client}] = &mark;
   std::vector<RosterPlace> places;
   for (auto const& session : record.sessions) {
-    if (!period.contains(session.date) || session.date > source.clinic.today) continue;
-    if (!request.program.empty() && session.program != request.program) continue;
-    if (!request.clinician.empty() && session.clinician.value != request.clinician) continue;
+    if (session.date > source.clinic.today || !asked_for(source, session, period)) continue;
     for (auto const& client : session.roster) {
       auto const mark = marks.find({session.id, client});
       places.push_back({&session, client, mark == marks.end() ? nullptr : mark->second});

@@ -16,6 +16,9 @@ struct RosterPlace {
   MarkRow const* mark = nullptr;  // nullptr: not marked
 };
 
+// Whether the session is of the period and of the request's program and clinician.
+bool asked_for(ReportSource const& source, Session const& session, Span<Date> period);
+
 // Of the request's program and clinician, within the period, by session; they point into `record`.
 std::vector<RosterPlace> roster_places(ReportSource const& source, Attendance const& record,
                                        Span<Date> period);
@@ -35,8 +38,8 @@ struct RosterCount {
 };
 
 // The word of a cut for a place: its program, track, clinician, service, weekday, day part, group,
-// or a stretch of time; otherwise the client. Words sort as they should be read (weekday_word takes
-// off what that needs).
+// or a stretch of time; otherwise the client. Words sort as they should be read, which takes a
+// number before some; shown_word takes it off.
 std::string session_word(GroupBy by, RosterPlace const& place);
 // As people read it: "Mon" of "1 Mon".
 std::string shown_word(GroupBy by, std::string const& word);
