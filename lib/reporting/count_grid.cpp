@@ -76,34 +76,24 @@ void find_loose(CountGrid& grid) {
     }
 }
 
-struct Trial {
-  std::vector<int> change{};
-  Move move{};
-};
-
-// The first sum that the change breaks.
-AxisSum const* broken(std::vector<int> const& change, std::vector<AxisSum> const& sums, int& by) {
-  for (auto const& sum : sums) {
-    by = change[sum.whole];
-    for (auto const part : sum.parts) by -= change[part];
-    if (by != 0) return &sum;
-  }
-  return nullptr;
+int change_at(Move const& move, std::size_t at) {
+  auto const step = std::ranges::find(move, at, &Step::at);
+  return step == move.end() ? 0 : step->sign;
 }
 
-Trial with(Trial trial, std::size_t at, int sign) {
-  trial.change[at] = sign;
-  trial.move.push_back({at, sign});
-  return trial;
+// By how much the move takes a sum away from holding.
+int broken_by(Move const& move, AxisSum const& sum) {
+  int by = 0;
+  for (auto const& step : move) {
+    if (step.at == sum.whole) by += step.sign;
+    if (std::ranges::binary_search(sum.parts, step.at)) by -= step.sign;
+  }
+  return by;
 }
 
-std::size_t axis_length(std::size_t from, std::vector<AxisSum> const& sums) {
-  std::size_t length = from;
-  for (auto const& sum : sums) {
-    length = std::max(length, sum.whole);
-    for (auto const part : sum.parts) length = std::max(length, part);
-  }
-  return length + 1;
+Move with(Move move, std::size_t at, int sign) {
+  move.push_back({at, sign});
+  return move;
 }
 
 }  // namespace
@@ -115,25 +105,28 @@ std::optional<CountGrid> count_grid(Table const& table) {
     for (auto const& sum : *table.sums.columns)
       if (!add_column_sum(grid, table, sum, next)) return std::nullopt;
   for (auto const& sum : table.sums.rows) grid.row_sums.push_back({sum.whole, sum.parts});
+  for (auto* sums : {&grid.row_sums, &grid.column_sums})
+    for (auto& sum : *sums) std::ranges::sort(sum.parts);
   find_loose(grid);
   return grid;
 }
 
 std::vector<Move> moves_from(std::size_t from, std::vector<AxisSum> const& sums) {
   std::vector<Move> moves;
-  std::vector<Trial> open{with({.change = std::vector<int>(axis_length(from, sums))}, from, 1)};
+  std::vector<Move> open{{{from, 1}}};
   for (std::size_t i = 0; i < open.size() && i < most_tries && moves.size() < most_moves; ++i) {
     auto const trial = open[i];
-    int by = 0;
-    auto const* const sum = broken(trial.change, sums, by);
-    if (sum == nullptr) {
-      moves.push_back(trial.move);
+    auto const sum = std::ranges::find_if(
+        sums, [&](AxisSum const& each) { return broken_by(trial, each) != 0; });
+    if (sum == sums.end()) {
+      moves.push_back(trial);
       continue;
     }
-    if (trial.move.size() == longest_move || open.size() > most_tries) continue;
+    if (trial.size() == longest_move || open.size() > most_tries) continue;
+    int const sign = broken_by(trial, *sum) > 0 ? 1 : -1;
     for (auto const part : sum->parts)
-      if (trial.change[part] == 0) open.push_back(with(trial, part, by > 0 ? 1 : -1));
-    if (trial.change[sum->whole] == 0) open.push_back(with(trial, sum->whole, by > 0 ? -1 : 1));
+      if (change_at(trial, part) == 0) open.push_back(with(trial, part, sign));
+    if (change_at(trial, sum->whole) == 0) open.push_back(with(trial, sum->whole, -sign));
   }
   return moves;
 }

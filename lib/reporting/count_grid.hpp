@@ -12,7 +12,7 @@ namespace careplan {
 // whole = sum of parts, as positions on one axis of the grid.
 struct AxisSum {
   std::size_t whole = 0;
-  std::vector<std::size_t> parts{};
+  std::vector<std::size_t> parts{};  // sorted
 };
 
 struct CountGrid {
