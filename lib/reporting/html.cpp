@@ -25,6 +25,19 @@ struct Set {
 };
 
 constexpr std::size_t long_text = 32;
+constexpr std::size_t short_code = 20;
+
+// Ids and words of our own: no line breaks at their hyphens.
+bool is_code(std::string_view text) {
+  return display_width(text) <= short_code && text.find(' ') == std::string_view::npos;
+}
+
+template <class Holds>
+bool every(Table const& table, std::size_t column, Holds const& holds) {
+  return std::ranges::all_of(table.rows, [&](auto const& row) {
+    return holds(cell_text(row.at(column), table.columns[column].kind));
+  });
+}
 
 std::vector<Set> sets_of(Table const& table) {
   std::vector<Set> sets;
@@ -35,22 +48,23 @@ std::vector<Set> sets_of(Table const& table) {
       set.css = "n";
     else if (kind == ColumnKind::date || kind == ColumnKind::clock)
       set.css = "whole";
-    else if (std::ranges::any_of(table.rows, [&](auto const& row) {
-               return display_width(cell_text(row.at(c), kind)) > long_text;
-             }))
+    else if (every(table, c, is_code))
+      set.css = "whole";
+    else if (!every(table, c, [](auto const& text) { return display_width(text) <= long_text; }))
       set.css = "long";
     sets.push_back(set);
   }
   return sets;
 }
 
-// The parts of a list are codes mostly: a line breaks between them, not within.
+// A list of codes breaks between them, and one of sentences anywhere.
 Html content(Cell const& cell, ColumnKind kind, int decimals) {
   auto const* const list = std::get_if<std::vector<std::string>>(&cell);
   if (list == nullptr) return html_text(cell_text(cell, kind, decimals));
   Html parts;
   for (auto const& part : *list)
-    parts += html("{}<span class=\"whole\">{}</span>", parts.empty() ? "" : "; ", part);
+    parts += html("{}{}", parts.empty() ? "" : "; ",
+                  is_code(part) ? html("<span class=\"whole\">{}</span>", part) : html_text(part));
   return parts;
 }
 

@@ -67,7 +67,7 @@ TEST_CASE("every figure says in words and in a table what it draws") {
     CHECK_FALSE(has(svg, "<script"));
   }
   auto const grid = week_grid_svg("Week", week()).markup();
-  CHECK(has(grid, "<td>Individual</td>"));
+  CHECK(has(grid, "<td class=\"whole\">Individual</td>"));
   CHECK(has(grid, "Sat 17:30-18:30 Family, K1"));
 }
 
