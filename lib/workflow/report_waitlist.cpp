@@ -13,9 +13,9 @@ constexpr ReportColumn waitlist_columns[] = {
     {"client", "Client", ColumnKind::text, "code of the client"},
     {"requested", "Requested", ColumnKind::date, "the client's first assessment"},
     {"first_contact", "First contact", ColumnKind::date,
-     "the first contact from then on that came about; empty: none is recorded"},
+     "the first contact from then to the admission that came about; empty: none is recorded"},
     {"recommended", "Recommended", ColumnKind::text,
-     "the certain level of the newest placement, if there is one"},
+     "the certain level of the newest placement up to the admission, if there is one"},
     {"admitted", "Admitted", ColumnKind::date, "first decision from then on that began a stay"},
     {"begins", "Begins", ColumnKind::date, "first session from then on, planned or held"},
     {"days_waiting", "Days", ColumnKind::integer,
@@ -60,9 +60,11 @@ void earlier(std::optional<Date>& into, Date day) {
 
 std::map<ClientId, WayIn> ways_in(ReportSource const& source) {
   auto const& record = source.record;
+  auto const today = source.clinic.today;
   std::map<ClientId, WayIn> ways;
   for (auto const& row : record.assessed()) earlier(ways[row.client].requested, row.date);
   for (auto const& row : record.decisions()) {
+    if (row.date > today) continue;
     auto& way = ways[row.client];
     way.decided = true;
     bool const begins = row.kind == DecisionKind::admit || row.kind == DecisionKind::step_up ||
@@ -72,12 +74,17 @@ std::map<ClientId, WayIn> ways_in(ReportSource const& source) {
     way.program = row.program;
     way.reason = row.deviation == Deviation::none ? "" : std::string(to_text(row.deviation));
   }
+  // What came after the admission is no part of the way in.
+  auto const before = [&](WayIn const& way, Date day) {
+    return day <= way.admitted.value_or(today);
+  };
   for (auto const& row : record.placements())
-    if (auto const way = ways.find(row.client); way != ways.end() && row.status == "certain")
+    if (auto const way = ways.find(row.client);
+        way != ways.end() && row.status == "certain" && before(way->second, row.as_of))
       way->second.recommended = row.level;
   for (auto const& row : record.contacts())
-    if (auto& way = ways[row.client];
-        row.outcome == ContactOutcome::done && way.requested && row.date >= *way.requested)
+    if (auto& way = ways[row.client]; row.outcome == ContactOutcome::done && way.requested &&
+                                      row.date >= *way.requested && before(way, row.date))
       earlier(way.contact, row.date);
   return ways;
 }

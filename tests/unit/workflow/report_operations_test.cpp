@@ -199,11 +199,22 @@ TEST_CASE("whoever waits comes first, and days of waiting fall into the publishe
     DecisionRow later{
         .client = {"C-2"}, .date = november(51), .level = "iop", .program = "sud-iop-3x3"};
     write.save(later);
+    for (int const day : {21, 24, 29}) {
+      ContactRow call{.client = {"C-1"}, .date = november(day), .outcome = ContactOutcome::done};
+      if (day == 21) call.outcome = ContactOutcome::not_reached;
+      write.save(call);
+    }
+    ContactRow after{.client = {"C-0"}, .date = november(21), .outcome = ContactOutcome::done};
+    write.save(after);
     write.commit();
   }
   auto clinic = office.clinic;
   clinic.today = november(51);
   auto const table = make_report(clinic, "waitlist", {});
+  CHECK(cell(table, "C-1", "first_contact") == Cell{november(24)});
+  CHECK(cell(table, "C-0", "first_contact") == Cell{});  // admitted on the 20th
+  clinic.today = november(27);
+  CHECK(cell(make_report(clinic, "waitlist", {}), "C-1", "status") == Cell{std::string("waiting")});
   REQUIRE(table.rows.size() == 4);
   CHECK(table.rows[0][0] == Cell{std::string("C-3")});
   CHECK(cell(table, "C-3", "status") == Cell{std::string("waiting")});
