@@ -1,6 +1,7 @@
 #include "reporting/count_grid.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "reporting/role.hpp"
 
@@ -18,20 +19,70 @@ std::optional<std::size_t> position(CountGrid const& grid, Table const& table,
   return std::nullopt;
 }
 
+bool is_group_whole(Table const& table, std::string const& id) {
+  return std::ranges::find(table.sums.groups, id, &GroupSum::whole) != table.sums.groups.end();
+}
+
 CountGrid grid_of_counts(Table const& table) {
   CountGrid grid{.rows = table.rows.size()};
   for (std::size_t c = 0; c < table.columns.size(); ++c)
-    if (assumed_role(table.columns[c]) == Role::count) grid.columns.push_back(c);
+    if (assumed_role(table.columns[c]) == Role::count &&
+        !is_group_whole(table, table.columns[c].id))
+      grid.columns.push_back(c);
   grid.width = grid.columns.size();
   if (table.sums.columns)
     for (auto const& sum : *table.sums.columns) grid.width += sum.complete ? 0 : 1;
-  grid.cells.resize(grid.rows * grid.width);
+  // At most one whole for each row and group sum.
+  grid.height = grid.rows * (1 + table.sums.groups.size());
+  grid.cells.resize(grid.height * grid.width);
   grid.loose.resize(grid.width);
   for (std::size_t r = 0; r < grid.rows; ++r)
     for (std::size_t i = 0; i < grid.columns.size(); ++i)
       if (auto const* number = std::get_if<long>(&table.rows[r].at(grid.columns[i])))
         grid.at(r, i) = {.value = *number, .known = true};
+  grid.height = grid.rows;
   return grid;
+}
+
+std::optional<std::size_t> table_column(Table const& table, std::string const& id) {
+  auto const found = std::ranges::find(table.columns, id, &Column::id);
+  if (found == table.columns.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - table.columns.begin());
+}
+
+std::vector<Cell> group_key(Table const& table, GroupSum const& group, std::size_t row) {
+  std::vector<Cell> key;
+  for (auto const& id : group.by)
+    if (auto const column = table_column(table, id)) key.push_back(table.rows[row].at(*column));
+  return key;
+}
+
+// A row of its own for the whole of each group. False when the parts do not add up to it.
+bool add_group_sum(CountGrid& grid, Table const& table, GroupSum const& group) {
+  auto const part = position(grid, table, group.part);
+  auto const whole = table_column(table, group.whole);
+  if (!part || !whole) return false;
+  std::map<std::vector<Cell>, std::size_t> rows;
+  CountGrid::Repeated repeated{.table_column = *whole, .column = *part};
+  for (std::size_t r = 0; r < grid.rows; ++r) {
+    auto const [at, fresh] = rows.emplace(group_key(table, group, r), grid.height);
+    if (fresh) {
+      auto const* number = std::get_if<long>(&table.rows[r].at(*whole));
+      if (number == nullptr) return false;
+      grid.at(grid.height++, *part) = {.value = *number, .known = true};
+      grid.row_sums.push_back({.whole = at->second});
+    }
+    repeated.rows.push_back(at->second);
+    auto const sum = std::ranges::find(grid.row_sums, at->second, &AxisSum::whole);
+    sum->parts.push_back(r);
+  }
+  grid.repeated.push_back(std::move(repeated));
+  return std::ranges::all_of(grid.row_sums, [&](AxisSum const& sum) {
+    if (sum.whole < grid.rows) return true;
+    long parts = 0;
+    for (auto const row : sum.parts) parts += grid.at(row, *part).value;
+    return parts == grid.at(sum.whole, *part).value;
+  });
 }
 
 // The sum over a row of what is known; nothing when the whole or every part is missing.
@@ -105,9 +156,11 @@ std::optional<CountGrid> count_grid(Table const& table) {
     for (auto const& sum : *table.sums.columns)
       if (!add_column_sum(grid, table, sum, next)) return std::nullopt;
   for (auto const& sum : table.sums.rows) grid.row_sums.push_back({sum.whole, sum.parts});
+  find_loose(grid);
+  for (auto const& group : table.sums.groups)
+    if (!add_group_sum(grid, table, group)) return std::nullopt;
   for (auto* sums : {&grid.row_sums, &grid.column_sums})
     for (auto& sum : *sums) std::ranges::sort(sum.parts);
-  find_loose(grid);
   return grid;
 }
 

@@ -21,13 +21,21 @@ struct CountGrid {
     bool known = false;   // there is a number
     bool hidden = false;  // readers do not see it
   };
-  std::size_t rows = 0;
+  std::size_t rows = 0;  // of the table; beyond them come the wholes of groups
+  std::size_t height = 0;
   std::vector<std::size_t> columns{};  // of the table; beyond them come the ones nobody prints
   std::size_t width = 0;
   std::vector<Cell> cells{};
   std::vector<AxisSum> row_sums{};
   std::vector<AxisSum> column_sums{};
   std::vector<bool> loose{};  // by column: its rows do not add up (people counted once)
+  // A column of the table that repeats the whole of a group, and for each row the row it repeats.
+  struct Repeated {
+    std::size_t table_column = 0;
+    std::size_t column = 0;
+    std::vector<std::size_t> rows{};
+  };
+  std::vector<Repeated> repeated{};
 
   Cell& at(std::size_t row, std::size_t column) { return cells[row * width + column]; }
   Cell const& at(std::size_t row, std::size_t column) const { return cells[row * width + column]; }

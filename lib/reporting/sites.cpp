@@ -108,6 +108,10 @@ class Joined {
     auto const totals = totals_of(of_sites, all_row);
     for (auto const& [whole, parts] : totals) row_sums_.push_back({whole, parts});
     table_.sums.rows = row_sums_;
+    for (auto& group : table_.sums.groups) {
+      group.by.insert(group.by.begin(), "site");
+      regroup(group);
+    }
     for (auto const& share : table_.sums.shares) remake(share, totals);
     bool const gaps = std::ranges::any_of(first_, [&](Column const& each) {
       return assumed_role(each) == Role::amount && !adds_up(each) && !is_share(each.id);
@@ -135,6 +139,24 @@ class Joined {
   bool is_share(std::string const& id) const {
     return std::ranges::find(table_.sums.shares, id, &Proportion::share) !=
            table_.sums.shares.end();
+  }
+
+  // A site may lack a row that another has: the whole of a group is that of its rows here.
+  void regroup(GroupSum const& group) {
+    auto const part = column(group.part);
+    auto const whole = column(group.whole);
+    if (!part || !whole) return;
+    auto const key = [&](std::vector<Cell> const& row) {
+      std::vector<Cell> cells;
+      for (auto const& id : group.by)
+        cells.push_back(id == "site" ? row[0] : row[column(id).value_or(0)]);
+      return cells;
+    };
+    std::map<std::vector<Cell>, long> wholes;
+    for (auto const& row : table_.rows)
+      if (auto const* count = std::get_if<long>(&row[*part])) wholes[key(row)] += *count;
+    for (auto& row : table_.rows)
+      if (row[0] == Cell{std::string("all")}) row[*whole] = wholes[key(row)];
   }
 
   void remake(Proportion const& share, Totals const& totals) {

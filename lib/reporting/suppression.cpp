@@ -15,7 +15,7 @@ using Places = std::vector<std::pair<std::size_t, std::size_t>>;
 
 Places small_counts(CountGrid const& grid, CountLimits limits) {
   Places found;
-  for (std::size_t r = 0; r < grid.rows; ++r)
+  for (std::size_t r = 0; r < grid.height; ++r)
     for (std::size_t c = 0; c < grid.columns.size(); ++c)
       if (grid.at(r, c).known && limits.small(grid.at(r, c).value)) found.emplace_back(r, c);
   return found;
@@ -57,7 +57,7 @@ bool hide(CountGrid& grid, bool columns_known, CountLimits limits) {
 class Amounts {
  public:
   Amounts(CountGrid const& grid, Table const& table) : table_(table) {
-    for (std::size_t r = 0; r < grid.rows; ++r) {
+    for (std::size_t r = 0; r < grid.height; ++r) {
       rows_.push_back(false);
       for (std::size_t c = 0; c < grid.columns.size(); ++c)
         if (grid.at(r, c).hidden) rows_[r] = any_ = true;
@@ -75,11 +75,15 @@ class Amounts {
         for (auto const part : sum.parts) shares_[part] = true;
   }
 
-  bool hidden(std::size_t row, Column const& column) const {
-    if (column.kind != ColumnKind::percent) return sums_[row];
-    auto const* const share = share_of(column);
-    // Of a percentage that nobody has explained, anything may be the whole.
-    if (share == nullptr) return any_;
+  bool hidden(std::size_t row, std::size_t column) const {
+    if (table_.columns[column].kind != ColumnKind::percent) return sums_[row];
+    auto const* const share = share_of(table_.columns[column]);
+    // Of a percentage that nobody has explained anything may be the whole, and its part may be
+    // small; none and all of it tell of no part.
+    if (share == nullptr) {
+      auto const& cell = table_.rows[row][column];
+      return any_ || !(cell == Cell{0.0} || cell == Cell{1.0});
+    }
     return share->of_total ? shares_[row] : rows_[row];
   }
 
@@ -105,9 +109,10 @@ Cover covered(CountGrid const& grid, Table const& table) {
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     for (std::size_t c = 0; c < grid.columns.size(); ++c)
       cover[r][grid.columns[c]] = grid.at(r, c).hidden;
+    for (auto const& repeated : grid.repeated)
+      cover[r][repeated.table_column] = grid.at(repeated.rows[r], repeated.column).hidden;
     for (std::size_t c = 0; c < table.columns.size(); ++c)
-      if (assumed_role(table.columns[c]) == Role::amount)
-        cover[r][c] = amounts.hidden(r, table.columns[c]);
+      if (assumed_role(table.columns[c]) == Role::amount) cover[r][c] = amounts.hidden(r, c);
   }
   return cover;
 }

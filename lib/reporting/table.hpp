@@ -57,12 +57,20 @@ struct Proportion {
   bool of_total = false;
   std::string less{};
 };
+// A long table: in rows that are alike in the columns `by`, the parts add up to the whole, which
+// stands in each of them.
+struct GroupSum {
+  std::string part{};
+  std::string whole{};
+  std::vector<std::string> by{};
+};
 struct Sums {
   // Hold in every row, and are all that a reader can know of. Not there: nobody has written down
   // how the columns hang together.
   std::optional<std::vector<ColumnSum>> columns{};
   std::vector<RowSum> rows{};  // hold in every column of counts
   std::vector<Proportion> shares{};
+  std::vector<GroupSum> groups{};
 };
 
 struct Table {

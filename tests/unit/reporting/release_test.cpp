@@ -79,6 +79,25 @@ TEST_CASE("a row that adds up others does so over all sites too") {
   CHECK(table.sums.rows.size() == 6);
 }
 
+TEST_CASE("the whole of a group is that of all its rows, also of those that a site lacks") {
+  Table one{
+      .id = "discharges",
+      .columns = {{"reason", ""},
+                  {"stays", "", ColumnKind::integer},
+                  {"of", "", ColumnKind::integer},
+                  {"share", "", ColumnKind::percent}},
+      .rows = {{std::string("completed"), 30L, 40L, 0.75}, {std::string("death"), 10L, 40L, 0.25}},
+      .sums = {.shares = {{"share", "stays", "of"}}, .groups = {{"stays", "of", {}}}}};
+  auto other = one;
+  other.rows = {{std::string("completed"), 10L, 10L, 1.0}};
+  auto const table = by_site({{"east", one}, {"west", other}});
+  REQUIRE(table.rows.size() == 5);
+  CHECK(table.rows[3] ==
+        std::vector<Cell>{std::string("all"), std::string("completed"), 40L, 50L, 0.8});
+  CHECK(table.rows[4] ==
+        std::vector<Cell>{std::string("all"), std::string("death"), 10L, 50L, 0.2});
+}
+
 TEST_CASE("rows about people are put one site after the other and never added up") {
   auto const table = by_site({{"east", hours_sample()}, {"west", hours_sample()}});
   CHECK(table.rows.size() == 4);
