@@ -264,7 +264,8 @@ constexpr std::array entries{
 static_assert(std::ranges::is_sorted(entries, {}, &Entry::id));
 
 // Where the same name stands for a number.
-constexpr std::array numbers{Entry{"day", label}, Entry{"due", count}, Entry{"reason", label}};
+constexpr std::array numbers{Entry{"day", label}, Entry{"discharged", count}, Entry{"due", count},
+                             Entry{"reason", label}};
 
 std::optional<Role> listed_in(std::span<Entry const> list, std::string_view id) {
   auto const found = std::ranges::lower_bound(list, id, {}, &Entry::id);

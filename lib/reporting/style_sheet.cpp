@@ -65,6 +65,11 @@ svg .strong { font-weight: 600; }
 svg .line { stroke: var(--line); stroke-width: 1; fill: none; }
 svg .edge { stroke: var(--quiet); stroke-width: 1; }
 svg .mark { stroke: var(--ink); stroke-width: 2; fill: none; }
+svg .dot { fill: var(--ink); }
+svg .dash1 { stroke-dasharray: 8 4; } svg .dash2 { stroke-dasharray: 2 4; }
+svg .dash3 { stroke-dasharray: 10 3 2 3; } svg .dash4 { stroke-dasharray: 4 2; }
+svg .dash5 { stroke-dasharray: 14 5; } svg .dash6 { stroke-dasharray: 6 2 2 2 2 2; }
+svg .dash7 { stroke-dasharray: 1 2; }
 svg .bar { fill: var(--bar); }
 svg .gap { fill: var(--soft); }
 .k0 { fill: var(--k0); } .k1 { fill: var(--k1); } .k2 { fill: var(--k2); } .k3 { fill: var(--k3); }

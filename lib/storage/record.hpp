@@ -15,6 +15,7 @@
 #include "client/record.hpp"
 #include "client/reward.hpp"
 #include "core/calendar.hpp"
+#include "core/value.hpp"
 #include "program/program.hpp"
 #include "scheduling/schedule.hpp"
 
@@ -37,6 +38,20 @@ struct LastAssessed {
   std::string instrument{};
   Date date{};
   bool operator==(LastAssessed const&) const = default;
+};
+
+// One fact of one current assessment.
+struct FactAt {
+  ClientId client{};
+  Date date{};
+  Value value{};
+  bool operator==(FactAt const&) const = default;
+};
+
+struct ClientDay {
+  ClientId client{};
+  Date date{};
+  auto operator<=>(ClientDay const&) const = default;
 };
 
 // One state of a session over time.
@@ -82,8 +97,13 @@ class Record {
   std::vector<AuthorizationRow> authorizations(std::optional<ClientId> client = {}) const;
   // When current assessments were made, without what was answered; in order of id.
   std::vector<LastAssessed> assessed(std::optional<ClientId> client = {}) const;
-  bool knows(ClientId const& client) const;  // has any assessment
-  std::vector<ClientId> clients() const;     // sorted
+  // One fact ("phq-9.total") of every current assessment with an instrument, by client and date.
+  std::vector<FactAt> facts(std::string const& instrument, std::string const& name) const;
+  // Days on which a client attended any session, once each, by client and date.
+  std::vector<ClientDay> attended_days() const;
+  std::vector<std::string> instruments() const;  // of current assessments, sorted
+  bool knows(ClientId const& client) const;      // has any assessment
+  std::vector<ClientId> clients() const;         // sorted
   // Says nothing by itself, differs from record to record and never changes: ids that leave the
   // clinic are derived from it, so that nobody can guess what they stand for.
   std::string origin() const;

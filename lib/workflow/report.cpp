@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "reporting/cell.hpp"
+#include "workflow/report_benchmarks.hpp"
 #include "workflow/report_kinds.hpp"
 
 namespace careplan {
@@ -33,7 +35,7 @@ std::vector<Column> columns_of(ReportKind const& kind, std::optional<GroupBy> by
     bool const cut = column.id.empty() && by;
     columns.push_back({cut ? std::string(to_text(*by)) : std::string(column.id),
                        cut ? cut_title(*by) : std::string(column.title), column.kind,
-                       column.machine_only});
+                       column.machine_only || (cut && *by == GroupBy::all)});
   }
   return columns;
 }
@@ -76,6 +78,9 @@ Table made_report(ReportKind const& kind, ReportSource const& source) {
   auto made = kind.make(source);
   made.id = kind.name;
   made.columns = columns_of(kind, source.request.by);
+  if (!made.rows.empty())
+    for (auto const& benchmark : benchmarks_for(kind.name))
+      made.notes.push_back("Published: " + benchmark_text(benchmark) + ".");
   return made;
 }
 
@@ -85,12 +90,13 @@ Table definition_table(ReportKind const& kind) {
               .columns = {{"part", "Part", ColumnKind::text},
                           {"name", "Name", ColumnKind::text},
                           {"title", "Shown as", ColumnKind::text},
-                          {"means", "What it means", ColumnKind::text}},
+                          {"means", "What it means", ColumnKind::text},
+                          {"url", "Source", ColumnKind::text, true}},
               .group_by = 0};
   auto const add = [&](std::string part, std::string_view name, std::string_view title,
-                       std::string_view means) {
-    table.rows.push_back({std::move(part), std::string(name),
-                          title.empty() ? Cell{} : Cell{std::string(title)}, std::string(means)});
+                       std::string_view means, std::string_view url = "") {
+    table.rows.push_back(
+        {std::move(part), std::string(name), text_cell(title), std::string(means), text_cell(url)});
   };
   for (auto const& term : kind.terms) add("report", term.name, "", term.means);
   if (!kind.cuts.empty()) add("report", "--by", "", "one of: " + cut_words(kind));
@@ -98,6 +104,8 @@ Table definition_table(ReportKind const& kind) {
     column.id.empty()
         ? add("column", "--by", "", column.means)
         : add("column", column.id, column.machine_only ? "" : column.title, column.means);
+  for (auto const& benchmark : benchmarks_for(kind.name))
+    add("benchmark", benchmark.id, "", benchmark_text(benchmark), benchmark.url);
   return table;
 }
 

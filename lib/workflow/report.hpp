@@ -21,6 +21,7 @@ namespace careplan {
 
 // What the rows of a report count, where it can be cut.
 enum class GroupBy {
+  all,
   client,
   program,
   track,
@@ -42,7 +43,8 @@ enum class GroupBy {
   group
 };
 constexpr auto words(GroupBy) {
-  return words_of<GroupBy>({{GroupBy::client, "client"},
+  return words_of<GroupBy>({{GroupBy::all, "all"},
+                            {GroupBy::client, "client"},
                             {GroupBy::program, "program"},
                             {GroupBy::track, "track"},
                             {GroupBy::clinician, "clinician"},

@@ -11,6 +11,8 @@ namespace careplan {
 std::span<ReportKind const> report_kinds() {
   static std::vector<ReportKind> const kinds{
       census_report(),
+      flow_report(),
+      funnel_report(),
       hours_report(),
       attendance_report(),
       placements_report(),
@@ -30,6 +32,16 @@ std::span<ReportKind const> report_kinds() {
       productivity_report(),
       billing_report(),
       cost_report(),
+      // Courses of care.
+      stay_report(),
+      retention_report(),
+      discharges_report(),
+      outcomes_report(),
+      noms_report(),
+      follow_up_report(),
+      engagement_report(),
+      concordance_report(),
+      teds_report(),
   };
   return kinds;
 }

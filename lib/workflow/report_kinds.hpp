@@ -27,6 +27,17 @@ ReportKind alerts_report();
 ReportKind productivity_report();
 ReportKind billing_report();
 ReportKind cost_report();
+ReportKind flow_report();
+ReportKind funnel_report();
+ReportKind retention_report();
+ReportKind stay_report();
+ReportKind discharges_report();
+ReportKind outcomes_report();
+ReportKind noms_report();
+ReportKind follow_up_report();
+ReportKind engagement_report();
+ReportKind concordance_report();
+ReportKind teds_report();
 
 // The columns of the report, the first named by the cut where it has one.
 std::vector<Column> columns_of(ReportKind const& kind, std::optional<GroupBy> by);

@@ -7,6 +7,7 @@
 
 #include "office.hpp"
 #include "workflow/book.hpp"
+#include "workflow/report_benchmarks.hpp"
 
 using namespace careplan;
 
@@ -106,6 +107,40 @@ TEST_CASE("a cut that a report does not have is refused, as is a report that nob
       CHECK(fault == (has ? Fault::no : Fault::usage));
     }
   CHECK(fault_of([&] { (void)make_report(office.clinic, "censsus", {}); }) == Fault::not_found);
+}
+
+TEST_CASE("a published figure names a report that there is, its people and its source") {
+  std::size_t count = 0;
+  for (auto const& kind : report_kinds())
+    for (auto const& benchmark : benchmarks_for(kind.name)) {
+      ++count;
+      CHECK(!benchmark.cite.empty());
+      CHECK(benchmark.url.starts_with("https://"));
+    }
+  CHECK(count == 6);
+}
+
+TEST_CASE("a file of published figures that says too little or too much is refused") {
+  std::string const whole =
+      "title = 't'\n[[benchmark]]\nid = 'a'\nreport = 'stay'\nmeasure = 'm'\nlow = 0.1\n"
+      "high = 0.2\nof = 'whom'\ncite = 'who'\nurl = 'https://x'\n";
+  auto const refused = [](std::string const& text) {
+    return fault_of([&] { (void)read_benchmarks(text, "x.toml"); }) == Fault::input;
+  };
+  CHECK(!refused(whole));
+  CHECK(benchmark_text(read_benchmarks(whole, "x.toml").front()) ==
+        "m: 10.0 % to 20.0 %; whom (who)");
+  for (auto const* line : {"cite = 'who'\n", "of = 'whom'\n", "low = 0.1\n", "id = 'a'\n"}) {
+    CAPTURE(line);
+    auto text = whole;
+    text.erase(text.find(line), std::string_view(line).size());
+    CHECK(refused(text));
+  }
+  CHECK(refused(whole + "typo = 1\n"));
+  CHECK(refused(whole + "[[benchmark]]" + whole.substr(whole.find("\nid"))));
+  auto turned = whole;
+  turned.replace(turned.find("0.2"), 3, "0.0");
+  CHECK(refused(turned));
 }
 
 TEST_CASE("the book has a section with a definition for every report") {

@@ -1,0 +1,29 @@
+// Published figures to read a report beside, from data/benchmarks. They are no targets.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace careplan {
+
+struct Benchmark {
+  std::string id{};
+  std::string report{};
+  std::string measure{};
+  double low = 0;  // shares of 1
+  double high = 0;
+  std::string of{};  // whose figure it is
+  std::string cite{};
+  std::string url{};
+};
+
+// Error{input} with every complaint of the file.
+std::vector<Benchmark> read_benchmarks(std::string_view text, std::string name);
+// Those for a report, from the built-in file.
+std::vector<Benchmark> benchmarks_for(std::string_view report);
+
+// "completed: 37.7 %; 114,440 discharges ... (SAMHSA ...)"
+std::string benchmark_text(Benchmark const& benchmark);
+
+}  // namespace careplan

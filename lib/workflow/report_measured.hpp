@@ -1,0 +1,34 @@
+// What was measured first and last within courses of care. For the files report_*.cpp only.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "workflow/report_stays.hpp"
+
+namespace careplan {
+
+// A course with the days in which assessments belong to it: from 14 days before the admission
+// (baseline.hpp) to 13 days after the discharge, and never into those of the next course.
+struct MeasuredCourse {
+  Episode course{};
+  std::string cut{};
+  Span<Date> window{};
+};
+std::vector<MeasuredCourse> measured_courses(ReportSource const& source, StayDay day);
+
+// Facts of one kind by client, up to today.
+using FactsOf = std::map<ClientId, std::vector<FactAt>>;
+FactsOf facts_of(ReportSource const& source, std::string const& instrument,
+                 std::string const& name);
+// Those of the course, in order of days.
+std::vector<FactAt> facts_within(FactsOf const& facts, MeasuredCourse const& course);
+
+inline constexpr ReportTerm term_of_window{
+    "measured",
+    "an assessment belongs to a course from 14 days before the admission to 13 days after the "
+    "discharge (our own choice), and never into the 14 days before the next course"};
+
+}  // namespace careplan

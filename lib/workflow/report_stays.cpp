@@ -1,0 +1,208 @@
+#include "workflow/report_stays.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
+
+#include "core/text.hpp"
+#include "workflow/teds.hpp"
+
+namespace careplan {
+namespace {
+
+std::string_view intake_fact(GroupBy by) {
+  switch (by) {
+    case GroupBy::payer:
+      return "intake.payer";
+    case GroupBy::sex:
+      return "intake.sex";
+    case GroupBy::age:
+      return "intake.age";
+    case GroupBy::pathway:
+      return "intake.pathway";
+    case GroupBy::referral:
+      return "intake.referral_source";
+    default:
+      return {};
+  }
+}
+
+// Bands that read well and that both publications of admissions use as bounds.
+std::string age_band(double age) {
+  constexpr int from[] = {0, 13, 18, 25, 35, 45, 55, 65};
+  auto const above = std::ranges::upper_bound(from, static_cast<int>(age));
+  if (above == std::end(from)) return "65 and over";
+  return fmt::format("{:02}-{}", *std::prev(above), *above - 1);
+}
+
+std::string word_of_fact(GroupBy by, Value const& value) {
+  auto const* number = std::get_if<double>(&value);
+  if (number != nullptr) return by == GroupBy::age ? age_band(*number) : to_text(*number);
+  auto const* word = std::get_if<std::string>(&value);
+  return word != nullptr ? *word : std::string(not_known);
+}
+
+// One fact of the intake of everybody.
+class IntakeWords {
+ public:
+  IntakeWords(Record const& record, GroupBy by) {
+    for (auto& fact : record.facts("intake", std::string(intake_fact(by))))
+      told_[fact.client].emplace_back(fact.date, word_of_fact(by, fact.value));
+  }
+  // The newest up to that day, else the first after it.
+  std::string on(ClientId const& client, Date day) const {
+    auto const told = told_.find(client);
+    if (told == told_.end()) return std::string(not_known);
+    auto found = told->second.front().second;
+    for (auto const& [date, word] : told->second)
+      if (date <= day) found = word;
+    return found;
+  }
+
+ private:
+  std::map<ClientId, std::vector<std::pair<Date, std::string>>> told_;
+};
+
+// Who decided each admission and step.
+class Admitters {
+ public:
+  explicit Admitters(std::vector<DecisionRow> const& decisions) {
+    for (auto const& row : decisions)
+      if (row.kind != DecisionKind::continue_care && row.kind != DecisionKind::discharge)
+        by_[{row.client, row.date}] = row.decided_by;
+  }
+  std::string of(Episode const& stay) const {
+    auto const found = by_.find({stay.client, stay.begin});
+    if (found == by_.end() || found->second.empty()) return std::string(not_known);
+    return found->second;
+  }
+
+ private:
+  std::map<std::pair<ClientId, Date>, std::string> by_;
+};
+
+std::vector<Episode> linked(std::vector<Episode> const& stays) {
+  std::vector<Episode> courses;
+  Episode const* before = nullptr;
+  for (auto const& stay : stays) {
+    bool const goes_on = before != nullptr && before->client == stay.client &&
+                         before->ended_by != DecisionKind::discharge;
+    if (goes_on) {
+      courses.back().end = stay.end;
+      courses.back().ended_by = stay.ended_by;
+      courses.back().discharge = stay.discharge;
+    } else {
+      courses.push_back(stay);
+    }
+    before = &stay;
+  }
+  return courses;
+}
+
+std::string or_none(std::string const& text) {
+  return text.empty() ? "none" : text;
+}
+
+// Reads only what the cut and the filters ask for.
+class StayCut {
+ public:
+  StayCut(ReportSource const& source, std::vector<DecisionRow> const& decisions)
+      : request_(source.request), by_(source.request.by.value_or(GroupBy::all)) {
+    if (!intake_fact(by_).empty()) words_.emplace(source.record, by_);
+    if (!request_.payer.empty()) payers_.emplace(source.record, GroupBy::payer);
+    if (by_ == GroupBy::clinician || !request_.clinician.empty()) admitters_.emplace(decisions);
+  }
+
+  bool wants(Episode const& stay) const {
+    return wanted(request_, stay.program) &&
+           (request_.level.empty() || stay.level == request_.level) &&
+           (!payers_ || payers_->on(stay.client, stay.begin) == request_.payer) &&
+           (request_.clinician.empty() || admitters_->of(stay) == request_.clinician);
+  }
+
+  std::string word(Episode const& stay, Date day) const {
+    if (words_) return words_->on(stay.client, stay.begin);
+    switch (by_) {
+      case GroupBy::program:
+        return or_none(stay.program);
+      case GroupBy::track:
+        return or_none(stay.track);
+      case GroupBy::level:
+        return stay.level;
+      case GroupBy::service:
+        return teds_service(stay.level);
+      case GroupBy::clinician:
+        return admitters_->of(stay);
+      case GroupBy::week:
+      case GroupBy::month:
+      case GroupBy::quarter:
+      case GroupBy::year:
+        return period_word(by_, day);
+      default:
+        return "all";
+    }
+  }
+
+ private:
+  ReportRequest const& request_;
+  GroupBy by_;
+  std::optional<IntakeWords> words_;
+  std::optional<IntakeWords> payers_;
+  std::optional<Admitters> admitters_;
+};
+
+// A payer that no intake can name would silently leave everybody out.
+void need_payer(ReportSource const& source) {
+  auto const& payer = source.request.payer;
+  auto const* const item = source.clinic.catalogue.instrument("intake").find_item("payer");
+  std::vector<std::string> known{std::string(not_known)};
+  if (item != nullptr)
+    for (auto const& choice : item->choices) known.push_back(choice.word);
+  if (std::ranges::find(known, payer) == known.end())
+    throw Error(Fault::not_found, fmt::format("the intake knows no payer '{}'", payer), {},
+                suggestion(payer, known));
+}
+
+}  // namespace
+
+std::string period_word(GroupBy by, Date day) {
+  std::chrono::year_month_day const date{day};
+  auto const year = static_cast<int>(date.year());
+  auto const month = static_cast<unsigned>(date.month());
+  if (by == GroupBy::year) return fmt::format("{}", year);
+  if (by == GroupBy::quarter) return fmt::format("{}-Q{}", year, (month + 2) / 3);
+  if (by == GroupBy::month) return fmt::format("{}-{:02}", year, month);
+  return to_text(week_start(day));
+}
+
+std::vector<DecisionRow> decisions_until(ReportSource const& source) {
+  auto decisions = source.record.decisions();
+  std::erase_if(decisions, [&](DecisionRow const& row) { return row.date > source.clinic.today; });
+  return decisions;
+}
+
+std::vector<CutStay> stays_for(ReportSource const& source, StayQuestion question) {
+  if (!source.request.payer.empty()) need_payer(source);
+  auto const decisions = decisions_until(source);
+  auto all = episodes(decisions);
+  auto const period = report_period(source, all);
+  if (question.unit == StayUnit::course) all = linked(all);
+  StayCut const cut(source, decisions);
+  std::vector<CutStay> found;
+  for (auto& stay : all) {
+    auto const day = question.day == StayDay::begin ? std::optional(stay.begin) : stay.end;
+    if (!day || !period.contains(*day) || !cut.wants(stay)) continue;
+    auto word = cut.word(stay, *day);
+    found.push_back({std::move(stay), std::move(word)});
+  }
+  return found;
+}
+
+long days_in_care(Episode const& stay, Date today) {
+  return (stay.end.value_or(today) - stay.begin).count();
+}
+
+}  // namespace careplan

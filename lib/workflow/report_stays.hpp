@@ -1,0 +1,59 @@
+// Stays and courses of care as reports count them: narrowed as the request says, each with the word
+// of its cut. For the files report_*.cpp only.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "workflow/report_kinds.hpp"
+
+namespace careplan {
+
+// stay: one client in one program at one level. course: from an admission through every step up and
+// down until a discharge, under the program, track and level of its first stay.
+enum class StayUnit { stay, course };
+// The day that says whether a stay lies in the period, and in which week, month or quarter.
+enum class StayDay { begin, end };
+
+struct StayQuestion {
+  StayUnit unit = StayUnit::stay;
+  StayDay day = StayDay::begin;
+};
+
+// What nobody answered or said; it keeps a row of its own.
+inline constexpr std::string_view not_known = "not known";
+
+struct CutStay {
+  Episode stay{};
+  std::string cut{};  // the word of `by`, in the order in which the rows stand
+};
+
+// By client and day. Decisions after today have not happened yet. Open stays have no last day: by
+// StayDay::end they are left out.
+std::vector<CutStay> stays_for(ReportSource const& source, StayQuestion question);
+
+// Days in care: from the first day to the day of discharge, or so far.
+long days_in_care(Episode const& stay, Date today);
+
+// The decisions up to today.
+std::vector<DecisionRow> decisions_until(ReportSource const& source);
+
+// "2026-10", "2026-Q4", "2026-10-12" (the Monday), "2026"; `by` is one of those four.
+std::string period_word(GroupBy by, Date day);
+
+// Cuts that any stay has.
+inline constexpr GroupBy stay_cuts[] = {
+    GroupBy::all,       GroupBy::program, GroupBy::level,   GroupBy::service, GroupBy::track,
+    GroupBy::clinician, GroupBy::payer,   GroupBy::sex,     GroupBy::age,     GroupBy::pathway,
+    GroupBy::referral,  GroupBy::month,   GroupBy::quarter, GroupBy::year};
+inline constexpr ReportOptions stay_options{.level = true, .payer = true, .clinician = true};
+
+inline constexpr ReportTerm term_of_cut{
+    "cuts",
+    "payer, sex, age, pathway and referral are those of the intake: the newest up to the first day "
+    "of the stay, else the first after it; not known where there is none or it does not say"};
+inline constexpr ReportTerm term_of_clinician{"--clinician", "who decided the admission"};
+inline constexpr ReportTerm term_of_today{
+    "today", "--as-of; what was decided after it has not happened yet"};
+
+}  // namespace careplan

@@ -1,0 +1,227 @@
+// The rules by which reports count courses of care, each on a few clients that are counted by hand.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "office.hpp"
+#include "workflow/assess.hpp"
+#include "workflow/attend.hpp"
+#include "workflow/attend_care.hpp"
+#include "workflow/report.hpp"
+#include "workflow/teds.hpp"
+
+using namespace careplan;
+using namespace std::chrono;
+
+namespace {
+
+// Clients with courses of care in an office whose today is 2026-11-22.
+struct Ward {
+  Office office{};
+
+  void answer(std::string const& client, Date day, std::string const& instrument,
+              std::map<std::string, std::string> answers) {
+    assess_record(office.clinic, {.client = {client},
+                                  .date = day,
+                                  .instrument = instrument,
+                                  .answers = {answers.begin(), answers.end()}});
+  }
+  void meet(std::string const& client, Date day) {
+    answer(client, day, "gad-2", {{"q1", "1"}, {"q2", "0"}});
+  }
+  void decision(std::string const& client, Date day, DecisionKind kind, std::string level,
+                std::optional<DischargeReason> why = {}) {
+    decide(office.clinic, {.client = {client},
+                           .date = day,
+                           .kind = kind,
+                           .level = std::move(level),
+                           .discharge = why,
+                           .decided_by = "K1"});
+  }
+  void course(std::string const& client, Date begin, std::optional<Date> end = {},
+              DischargeReason why = DischargeReason::completed) {
+    decision(client, begin, DecisionKind::admit, "iop");
+    if (end) decision(client, *end, DecisionKind::discharge, "", why);
+  }
+  // The rows of a report as NDJSON without the schema, one a line.
+  std::string rows(std::string_view name, ReportRequest const& request = {}) {
+    auto text = render(make_report(office.clinic, name, request), Format::csv);
+    return text.substr(text.find('\n') + 1);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a readmission is an admission within 30 days of the end of the last course") {
+  Ward ward;
+  for (auto const* client : {"C-1", "C-2"}) ward.meet(client, 2026y / 1 / 1);
+  ward.course("C-1", 2026y / 3 / 2, 2026y / 3 / 10);
+  ward.course("C-1", 2026y / 4 / 8);  // 29 days
+  ward.course("C-2", 2026y / 3 / 2, 2026y / 3 / 10);
+  ward.course("C-2", 2026y / 4 / 9);  // 30 days
+  CHECK(ward.rows("flow", {.by = GroupBy::month}) ==
+        "2026-03,2,0,0,0,2,2,0\n2026-04,2,1,0,0,0,0,2\n");
+  // A period that begins in between still knows what was before it.
+  CHECK(ward.rows("flow", {.from = Date{2026y / 4 / 1}, .by = GroupBy::month}) ==
+        "2026-04,2,1,0,0,0,0,2\n");
+}
+
+TEST_CASE("weeks in which nobody came or went are shown as such") {
+  Ward ward;
+  ward.meet("C-1", 2026y / 1 / 1);
+  ward.course("C-1", 2026y / 11 / 3, 2026y / 11 / 17);
+  CHECK(ward.rows("flow") ==
+        "2026-11-02,1,0,0,0,0,0,1\n2026-11-09,0,0,0,0,0,0,0\n2026-11-16,0,0,0,0,1,1,-1\n");
+}
+
+TEST_CASE("a step ends a stay, not a course, and a missing reason stays visible") {
+  Ward ward;
+  ward.meet("C-1", 2026y / 1 / 1);
+  ward.decision("C-1", 2026y / 9 / 1, DecisionKind::admit, "iop");
+  ward.decision("C-1", 2026y / 9 / 21, DecisionKind::step_down, "outpatient");
+  ward.decision("C-1", 2026y / 10 / 1, DecisionKind::discharge, "", DischargeReason::completed);
+  CHECK(ward.rows("discharges", {.by = GroupBy::level}) ==
+        "iop,stepped,1,1,1\noutpatient,completed,1,1,1\n");
+  CHECK(ward.rows("flow", {.by = GroupBy::year}) == "2026,1,0,0,1,1,1,0\n");
+  auto const lengths = ward.rows("stay");
+  CHECK(lengths.find("all,stay,2,15,") != std::string::npos);
+  CHECK(lengths.find("all,course,1,30,,30,30,30,30,30\n") != std::string::npos);
+}
+
+TEST_CASE("what was decided after today has not happened yet") {
+  Ward ward;
+  ward.meet("C-1", 2026y / 1 / 1);
+  ward.course("C-1", 2026y / 9 / 1, 2026y / 10 / 1);
+  ward.office.clinic.today = 2026y / 9 / 15;
+  CHECK(ward.rows("discharges").empty());
+  CHECK(ward.rows("retention").find("all,14,1,1,1,0,1,1,1,,\n") != std::string::npos);
+}
+
+TEST_CASE("the payer of the intake cuts and narrows, and who has none keeps a row") {
+  Ward ward;
+  ward.answer("C-1", 2026y / 8 / 30, "intake", {{"payer", "medicaid"}, {"age", "17"}});
+  ward.meet("C-2", 2026y / 8 / 30);
+  ward.course("C-1", 2026y / 9 / 1, 2026y / 10 / 1);
+  ward.course("C-2", 2026y / 9 / 1, 2026y / 10 / 1, DischargeReason::dropped_out);
+  CHECK(ward.rows("discharges", {.by = GroupBy::payer}) ==
+        "medicaid,completed,1,1,1\nnot known,dropped_out,1,1,1\n");
+  CHECK(ward.rows("discharges", {.by = GroupBy::age}) ==
+        "13-17,completed,1,1,1\nnot known,dropped_out,1,1,1\n");
+  CHECK(ward.rows("discharges", {.payer = "medicaid"}) == "all,completed,1,1,1\n");
+  CHECK(ward.rows("discharges", {.payer = "not known"}) == "all,dropped_out,1,1,1\n");
+  CHECK(fault_of([&] { (void)ward.rows("discharges", {.payer = "medcaid"}); }) == Fault::not_found);
+  CHECK(ward.rows("discharges", {.clinician = "K2"}).empty());
+  CHECK(ward.rows("discharges", {.level = "php"}).empty());
+}
+
+TEST_CASE("abstinence after discharge is told of the answered and of the due") {
+  Ward ward;
+  ward.office.clinic.today = 2026y / 12 / 31;
+  auto const call = [&](std::string const& client, Date day, ContactOutcome outcome,
+                        std::optional<bool> abstinent = {}) {
+    record_contact(ward.office.clinic, {.client = {client},
+                                        .date = day,
+                                        .kind = ContactKind::follow_up,
+                                        .outcome = outcome,
+                                        .abstinent = abstinent});
+  };
+  for (auto const* client : {"C-1", "C-2", "C-3", "C-4", "C-5"}) {
+    ward.meet(client, 2026y / 1 / 1);
+    ward.course(client, 2026y / 5 / 1, 2026y / 6 / 1,
+                client == std::string("C-4") ? DischargeReason::death : DischargeReason::completed);
+  }
+  ward.course("C-5", 2026y / 8 / 20);  // back in care when the call is due on 1 September
+  call("C-1", 2026y / 9 / 10, ContactOutcome::done, true);
+  call("C-2", 2026y / 9 / 1, ContactOutcome::not_reached);
+  call("C-3", 2026y / 10 / 2, ContactOutcome::done, true);  // 31 days late
+  auto const rows = ward.rows("follow-up");
+  CHECK(rows.substr(0, rows.find('\n')) ==
+        "all,3,3,2,1,0.3333333333333333,1,1,1,0.3333333333333333");
+}
+
+TEST_CASE("national outcome measures compare the same clients at both times") {
+  Ward ward;
+  auto const ask = [&](std::string const& client, Date day, std::string const& when,
+                       std::string const& drinks, std::string const& housing) {
+    ward.answer(client, day, "noms",
+                {{"occasion", when}, {"alcohol_days", drinks}, {"housing", housing}});
+  };
+  for (auto const* client : {"C-1", "C-2"}) ward.meet(client, 2026y / 1 / 1);
+  ask("C-1", 2026y / 8 / 28, "admission", "12", "homeless");
+  ask("C-1", 2026y / 9 / 20, "during", "5", "homeless");
+  ask("C-1", 2026y / 10 / 1, "discharge", "0", "independent");
+  ask("C-2", 2026y / 9 / 1, "admission", "0", "independent");  // never asked again
+  ward.course("C-1", 2026y / 9 / 1, 2026y / 10 / 1);
+  ward.course("C-2", 2026y / 9 / 1, 2026y / 10 / 1);
+  auto const rows = ward.rows("noms");
+  CHECK(rows.find("all,no alcohol,2,1,0.5,0,0,1,1,1\n") != std::string::npos);
+  CHECK(rows.find("all,stable housing,2,1,0.5,0,0,1,1,1\n") != std::string::npos);
+  CHECK(rows.find("all,no drugs,2,0,0,0,,0,,\n") != std::string::npos);
+}
+
+TEST_CASE("the funnel leaves out of its 30 days whom nobody can know about yet") {
+  Ward ward;
+  for (auto const* client : {"C-1", "C-2", "C-3"}) ward.meet(client, 2026y / 9 / 1);
+  ward.course("C-1", 2026y / 9 / 10);
+  ward.course("C-2", 2026y / 11 / 10);
+  CHECK(ward.rows("funnel") ==
+        "assessed,3,1,1,\nrecommended,0,0,0,\nadmitted,2,0.6666666666666666,0.6666666666666666,\n"
+        "in care 30 days,1,0.3333333333333333,1,1\ndischarged,0,0,0,\ncompleted,0,0,,\n");
+}
+
+TEST_CASE(
+    "services begin and go on by days of attendance after the intake, once their time is over") {
+  Ward ward;
+  ward.office.clinic.today = 2026y / 12 / 31;
+  ward.answer("C-1", 2026y / 9 / 1, "intake", {{"pathway", "direct"}});
+  ward.answer("C-2", 2026y / 12 / 20, "intake", {{"pathway", "direct"}});
+  ward.course("C-1", 2026y / 9 / 10);
+  for (Date const day : {Date{2026y / 9 / 14}, Date{2026y / 9 / 20}, Date{2026y / 10 / 18}}) {
+    ward.office.plan(day, "C-1");
+    for (auto const* which : {"-a", "-b"})
+      mark(ward.office.clinic, {.client = {"C-1"},
+                                .session = SessionId{"g-" + to_text(day) + which},
+                                .status = MarkStatus::present});
+  }
+  CHECK(ward.rows("engagement") ==
+        "all,initiated,1,1,1,1\nall,engaged,1,1,1,1\nall,in care 90 days,1,1,1,0\n");
+  ward.office.clinic.today = 2026y / 10 / 17;  // a day before the second further one
+  CHECK(ward.rows("engagement").find("all,engaged,0,0,,1\n") != std::string::npos);
+}
+
+TEST_CASE("codes of TEDS are those of the public files, and what is not settled is missing") {
+  CHECK(teds_stay(0) == 1);
+  CHECK(teds_stay(30) == 30);
+  CHECK(teds_stay(31) == 31);
+  CHECK(teds_stay(45) == 31);
+  CHECK(teds_stay(46) == 32);
+  CHECK(teds_stay(90) == 33);
+  CHECK(teds_stay(91) == 34);
+  CHECK(teds_stay(365) == 36);
+  CHECK(teds_stay(366) == 37);
+  CHECK(teds_age(11) == teds_missing);
+  CHECK(teds_age(12) == 1);
+  CHECK(teds_age(54) == 10);
+  CHECK(teds_age(64) == 11);
+  CHECK(teds_age(65) == 12);
+  CHECK(teds_reason(DischargeReason::completed) == 1);
+  CHECK(teds_reason(DischargeReason::other) == 7);
+  CHECK(teds_service_code("iop") == 6);
+  CHECK(teds_service_code("outpatient") == 7);
+  CHECK(!teds_service_code("residential"));
+  CHECK(teds_service("residential") == "residential");
+  CHECK(teds_code("intake.payer", std::string("medicaid")) == 4);
+  CHECK(teds_code("intake.payer", Missing::refused) == teds_missing);
+  CHECK(teds_code("intake.referral_source", std::string("other")) == teds_missing);
+}
+
+TEST_CASE("a stay in codes: a step is a transfer, what is open has no end") {
+  Ward ward;
+  ward.answer("C-1", 2026y / 8 / 30, "intake", {{"payer", "private"}, {"sex", "female"}});
+  ward.decision("C-1", 2026y / 9 / 1, DecisionKind::admit, "iop");
+  ward.decision("C-1", 2026y / 10 / 16, DecisionKind::step_down, "outpatient");
+  CHECK(ward.rows("teds") ==
+        "C-1,2026-09-01,2026-10-16,6,-9,2,-9,2,-9,-9,-9,-9,4,31,-9,-9,-9,-9\n"
+        "C-1,2026-10-16,,7,-9,2,-9,2,-9,-9,-9,-9,,,,,,\n");
+}
