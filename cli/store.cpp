@@ -1,4 +1,4 @@
-// store: init, info, verify, history, backup, migrate.
+// store: init, info, verify, anchor, history, backup, migrate.
 #include "workflow/store.hpp"
 
 #include <fmt/format.h>
@@ -9,10 +9,31 @@
 namespace careplan::cli {
 namespace {
 
-Exit run_init(Session& session) {
+// --key, else CAREPLAN_KEY.
+struct KeyArgs {
+  std::string file{};
+
+  World world(Session const& session) const {
+    auto world = world_of(session);
+    if (!file.empty()) world.key_file = file;
+    return world;
+  }
+};
+
+void declare_init(Options& options, KeyArgs& args) {
+  options.file("--key FILE", args.file, "key the audit chain with this file, made when missing");
+}
+
+Exit run_init(Session& session, KeyArgs const& args) {
   auto const path = session.db();
-  store_init(path, world_of(session));
+  auto const world = args.world(session);
+  store_init(path, world);
   session.note(fmt::format("made an empty record: {}", path));
+  if (!world.key_file.empty())
+    session.note(
+        fmt::format("its chain is keyed with {}: whoever writes needs it, and nothing "
+                    "replaces it",
+                    world.key_file));
   return Exit::done;
 }
 
@@ -21,17 +42,46 @@ Exit run_info(Session& session) {
   return Exit::done;
 }
 
-Exit run_verify(Session& session) {
+struct VerifyArgs {
+  KeyArgs key{};
+  std::vector<std::string> anchors{};
+};
+
+void declare_verify(Options& options, VerifyArgs& args) {
+  options.file("--key FILE", args.key.file, "the key of a keyed chain (CAREPLAN_KEY)");
+  options.list("--anchor TEXT", args.anchors,
+               "what 'store anchor' once said: finds an end cut off, a chain written anew");
+}
+
+std::vector<Anchor> read_anchors(std::vector<std::string> const& texts) {
+  std::vector<Anchor> anchors;
+  for (auto const& text : texts) {
+    auto const anchor = parse_anchor(text);
+    if (!anchor)
+      throw Error(Fault::usage, fmt::format("'{}' is not an anchor", text), {},
+                  "give it as careplan store anchor wrote it: 12:0123456789abcdef...");
+    anchors.push_back(*anchor);
+  }
+  return anchors;
+}
+
+Exit run_verify(Session& session, VerifyArgs const& args) {
   auto const path = session.db();
-  auto const findings = store_verify(path, world_of(session));
+  auto const [findings, unseen] =
+      store_verify(path, args.key.world(session), read_anchors(args.anchors));
   if (findings.rows.empty()) {
     if (session.format != Format::table) session.print(findings);
-    session.note(fmt::format("{}: whole", path));
+    session.note(fmt::format("{}: whole{}", path, unseen.empty() ? "" : "; " + unseen));
     return Exit::done;
   }
   session.print(findings);
   session.warn(fmt::format("{}: {} finding(s)", path, findings.rows.size()));
   return Exit::no;
+}
+
+Exit run_anchor(Session& session) {
+  session.out.write(store_anchor(session.db(), world_of(session)) + "\n");
+  return Exit::done;
 }
 
 void declare_audit(Options& options, HistoryRequest& args) {
@@ -73,13 +123,18 @@ std::vector<Command> store_commands() {
   return {{.name = "store init",
            .summary = "make an empty record",
            .formats = {},
-           .bind = bind(run_init)},
+           .bind = bind(declare_init, run_init)},
           {.name = "store info",
            .summary = "what the record holds and how it is kept",
            .bind = bind(run_info)},
           {.name = "store verify",
            .summary = "prove that the record is whole; exit 1 with the findings when it is not",
-           .bind = bind(run_verify)},
+           .bind = bind(declare_verify, run_verify)},
+          {.name = "store anchor",
+           .summary =
+               "a line to keep elsewhere, for 'store verify --anchor' to hold the record against",
+           .formats = {},
+           .bind = bind(run_anchor)},
           {.name = "store history",
            .summary = "who changed what, when and why",
            .bind = bind(declare_audit, run_audit)},

@@ -7,7 +7,10 @@
 namespace careplan::cli {
 
 inline World world_of(Session const& session) {
-  return {.now = session.world.now, .seed = session.world.seed, .actor = session.world.user};
+  return {.now = session.world.now,
+          .seed = session.world.seed,
+          .actor = session.world.user,
+          .key_file = session.world.variable("CAREPLAN_KEY").value_or("")};
 }
 
 }  // namespace careplan::cli

@@ -68,7 +68,12 @@ void append_audit(Database& database, World const& world, AuditDraft const& draf
     link.entry.seq = before.entry.seq + 1;
     link.previous = before.entry.hash;
   }
-  link.entry.hash = hash_of(link);
+  auto key = key_to_write(database, world);
+  if (link.entry.seq == 1 && !world.key_file.empty()) {
+    key = read_chain_key(world.key_file);
+    link.entry.reason += key_mark(*key);
+  }
+  link.entry.hash = hash_of(link, key);
   insert(database, link, rows);
 }
 
@@ -84,14 +89,14 @@ std::string const& chain_start() {
   return start;
 }
 
-std::string hash_of(Link const& link) {
+std::string hash_of(Link const& link, std::optional<ChainKey> const& key) {
   auto const& entry = link.entry;
   std::string bytes;
   for (auto const& part :
        {std::to_string(entry.seq), entry.at, entry.actor, entry.verb, entry.subject, entry.reason,
         std::to_string(entry.rows), link.rows_digest, link.previous})
     fmt::format_to(std::back_inserter(bytes), "{}:{}", part.size(), part);
-  return hex(sha256(bytes));
+  return key ? keyed_hash(*key, bytes) : hex(sha256(bytes));
 }
 
 }  // namespace careplan::storage

@@ -1,12 +1,14 @@
 // The audit chain. Each entry names who did what to whom and why, holds the digests of the rows it
 // wrote, and is bound to the entry before it: hash = SHA-256(previous hash, entry, digest of the
-// row digests). The digest of a row outlives the row, so a later purge need not break the chain.
+// row digests), or BLAKE2b of the same with the key of a keyed chain. The digest of a row outlives
+// the row, so a later purge need not break the chain.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "storage/chain_key.hpp"
 #include "storage/database.hpp"
 #include "storage/record.hpp"
 
@@ -70,8 +72,9 @@ struct Link {
   std::string previous{};
 };
 std::vector<Link> read_chain(Database& database);
-std::string hash_of(Link const& link);  // what entry.hash must be
-std::string const& chain_start();       // `previous` of the first entry
+// What entry.hash must be; without a key for a chain that has none.
+std::string hash_of(Link const& link, std::optional<ChainKey> const& key);
+std::string const& chain_start();  // `previous` of the first entry
 
 // Digest of sorted row digests, in hex; takes them one by one so that none need be kept.
 class RowsDigest {

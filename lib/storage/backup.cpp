@@ -71,7 +71,9 @@ bool is_same(Database& database, std::string const& copy, World const& world) {
 }  // namespace
 
 int migrate(std::string const& path, World const& world, std::span<Migration const> steps) {
-  Database database(connection_to(existing_file(path), world));
+  auto const file = existing_file(path);
+  require_local(file);
+  Database database(connection_to(file, world));
   require_ours(database, static_cast<long>(steps.size()), true);
   auto const version = database.ask("PRAGMA user_version");
   if (version == std::to_string(steps.size())) return 0;

@@ -2,7 +2,9 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -41,6 +43,28 @@ std::string true_path(std::string const& path) {
   std::string result(found);
   std::free(found);
   return result;
+}
+
+// By statfs(2); the kernel's list has no names for these two.
+constexpr long cifs_magic = 0xFF534D42, smb2_magic = 0xFE534D42;
+
+std::string_view network_of(long kind) {
+  switch (kind) {
+    case NFS_SUPER_MAGIC:
+      return "NFS";
+    case SMB_SUPER_MAGIC:
+    case cifs_magic:
+    case smb2_magic:
+      return "SMB";
+    case CEPH_SUPER_MAGIC:
+      return "Ceph";
+    case AFS_SUPER_MAGIC:
+    case AFS_FS_MAGIC:
+    case CODA_SUPER_MAGIC:
+      return "AFS";
+    default:
+      return "";
+  }
 }
 
 [[noreturn]] void taken(std::string const& path) {
@@ -92,6 +116,16 @@ std::string make_private_file_beside(std::string const& target) {
 
 void require_free(std::string const& path) {
   if (std::filesystem::exists(std::filesystem::symlink_status(path))) taken(path);
+}
+
+void require_local(std::string const& path) {
+  struct statfs status{};
+  if (::statfs(directory_of(path).c_str(), &status) != 0) raise_errno("look at the disk of", path);
+  auto const network = network_of(static_cast<long>(status.f_type));
+  if (network.empty()) return;
+  throw Error(Fault::database, fmt::format("the record lies on a network drive ({})", network),
+              {path},
+              "two writers over a network can destroy it: run careplan where the disk is, by ssh");
 }
 
 void remove_file(std::string const& path) noexcept {

@@ -22,6 +22,10 @@ void require_free(std::string const& path);
 
 void remove_file(std::string const& path) noexcept;
 
+// Throws Error{database} when the file would be written over a network: there locks come late or
+// not at all, and two writers at a time destroy a SQLite file.
+void require_local(std::string const& path);
+
 // Everything of the file is on the disk when this returns; of a directory, the names in it.
 void sync_file(std::string const& path);
 

@@ -14,8 +14,9 @@ Record& Record::operator=(Record&&) noexcept = default;
 Record::~Record() = default;
 
 Record Record::open(std::string const& path, Access access, World world) {
-  auto database =
-      std::make_unique<Database>(storage::connection_to(storage::existing_file(path), world));
+  auto const file = storage::existing_file(path);
+  if (access == Access::write) storage::require_local(file);
+  auto database = std::make_unique<Database>(storage::connection_to(file, world));
   storage::require_ours(*database, storage::newest_schema, false);
   if (access == Access::read) {
     database->execute("PRAGMA query_only = ON");
@@ -33,6 +34,7 @@ Record Record::open(std::string const& path, Access access, World world) {
 // Made under another name and given its own when it is whole: nobody ever finds half a record.
 Record Record::create(std::string const& path, World world) {
   storage::require_free(path);
+  storage::require_local(path);
   auto const partial = storage::make_private_file_beside(path);
   try {
     {

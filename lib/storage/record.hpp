@@ -30,6 +30,8 @@ struct World {
   std::string actor{};               // who does it: user name
   std::string vfs{};  // SQLite VFS to open through; empty: the default. For torture tests.
   int busy_timeout_ms = 10'000;
+  // Key of the audit chain: records made with one can only be written with it. Empty: none.
+  std::string key_file{};
 };
 
 // The newest current assessment of a client with an instrument that holds any answer.
@@ -205,7 +207,25 @@ std::vector<AuditEntry> audit_entries(Record const& record);
 // finds, as sentences that name table and row. Empty: the record is whole. Reads one consistent
 // state, and so keeps writers waiting for as long as it takes. Whoever can write to the file can
 // also recompute the chain: compare `head` with one that was kept elsewhere.
+// A keyed chain is held against the key of its world; without the key, see unseen().
 std::vector<std::string> verify(Record const& record);
+
+// The chain as it once was, in a line to be kept where the record is not: "12:0123..." is the
+// number of an entry and the beginning of its hash.
+struct Anchor {
+  long seq = 0;
+  std::string hash{};
+};
+std::string to_text(Anchor const& anchor);
+std::optional<Anchor> parse_anchor(std::string_view text);
+Anchor anchor_of(Record const& record);  // its last entry
+// What contradicts an anchor: an end that was cut off, or a chain that was written anew.
+std::vector<std::string> verify(Record const& record, std::vector<Anchor> const& anchors);
+// What verify() could not see in this record for want of its key, as a sentence; empty: nothing.
+std::string unseen(Record const& record);
+
+// Makes a key for Record::create in a file of mode 0600. Error{conflict} when the file exists.
+void make_key(std::string const& path);
 
 struct RecordInfo {
   std::string path{};

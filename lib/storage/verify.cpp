@@ -71,7 +71,27 @@ void check_entry_rows(Database& database, Link const& link, Findings& found) {
                                 entry_name(link)));
 }
 
-void check_chain(Database& database, Findings& found) {
+// Whether hashes can be checked, and the key for it. A chain that has a key says so itself; one
+// that was written anew by somebody without the key would not, which only the owner of the key
+// notices.
+struct Hashing {
+  bool checkable = true;
+  std::optional<ChainKey> key{};
+};
+Hashing hashing_of(Database& database, std::optional<ChainKey> const& key, Findings& found) {
+  auto const marked = marked_key(database);
+  if (!key) return {.checkable = !marked};
+  if (marked == key->id) return {.key = key};
+  found.push_back(
+      marked ? fmt::format("The chain is keyed with {}, not with this key ({}).", *marked, key->id)
+             : fmt::format("The chain is not keyed, but key {} was given: the record was made "
+                           "without it, or its chain was written anew.",
+                           key->id));
+  return {.checkable = !marked};
+}
+
+void check_chain(Database& database, std::optional<ChainKey> const& key, Findings& found) {
+  auto const hashing = hashing_of(database, key, found);
   long seq = 0;
   std::string previous = chain_start();
   for (auto const& link : read_chain(database)) {
@@ -81,7 +101,7 @@ void check_chain(Database& database, Findings& found) {
     else if (link.previous != previous)
       found.push_back(fmt::format("{} does not follow from the entry before it in table audit.",
                                   entry_name(link)));
-    if (hash_of(link) != link.entry.hash)
+    if (hashing.checkable && hash_of(link, hashing.key) != link.entry.hash)
       found.push_back(fmt::format("{} was changed in table audit.", entry_name(link)));
     check_entry_rows(database, link, found);
     seq = link.entry.seq;
@@ -152,19 +172,72 @@ void attempt(std::string_view what, Findings& found, Check check) {
 std::vector<std::string> verify(Record const& record) {
   using namespace storage;
   auto& database = *record.impl().database;
+  std::optional<ChainKey> key;  // one that cannot be read is no finding: nothing was looked at
+  if (auto const& file = record.impl().world.key_file; !file.empty()) key = read_chain_key(file);
   Findings found;
   attempt("The record", found, [&] {
     Snapshot const snapshot(database);
     attempt("The file", found, [&] { check_pages(database, found); });
     attempt("Table references", found, [&] { check_references(database, found); });
     attempt("The schema", found, [&] { check_schema(database, found); });
-    attempt("The audit chain", found, [&] { check_chain(database, found); });
+    attempt("The audit chain", found, [&] { check_chain(database, key, found); });
     attempt("The counters", found, [&] { check_counters(database, found); });
     for (auto const& table : audited_tables())
       attempt(fmt::format("Table {}", table.name), found,
               [&] { check_rows(database, table, found); });
   });
   return found;
+}
+
+std::vector<std::string> verify(Record const& record, std::vector<Anchor> const& anchors) {
+  std::vector<std::string> found;
+  storage::Query entry(*record.impl().database, "SELECT hash FROM audit WHERE seq = ?1");
+  for (auto const& anchor : anchors) {
+    entry.again();
+    entry.with(anchor.seq);
+    if (!entry.next())
+      found.push_back(
+          fmt::format("The chain ends before entry {}, which an anchor names: its end was cut off.",
+                      anchor.seq));
+    else if (!entry.text(0).starts_with(anchor.hash))
+      found.push_back(fmt::format(
+          "Entry {} is not the one that an anchor names: the chain was written anew.", anchor.seq));
+  }
+  return found;
+}
+
+std::string unseen(Record const& record) {
+  auto const marked = storage::marked_key(*record.impl().database);
+  if (!marked || !record.impl().world.key_file.empty()) return {};
+  return fmt::format("without its key {} nobody can tell whether the chain was written anew",
+                     *marked);
+}
+
+Anchor anchor_of(Record const& record) {
+  storage::Query last(*record.impl().database,
+                      "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1");
+  if (!last.next()) throw Error(Fault::database, "the record has no audit chain");
+  return {.seq = last.integer(0), .hash = last.text(1)};
+}
+
+// 128 bits: nobody finds another chain with them, and a person can still copy them.
+std::string to_text(Anchor const& anchor) {
+  return fmt::format("{}:{}", anchor.seq, anchor.hash.substr(0, 32));
+}
+
+std::optional<Anchor> parse_anchor(std::string_view text) {
+  auto const colon = text.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  auto const seq = parse_integer(text.substr(0, colon));
+  auto const hash = text.substr(colon + 1);
+  if (!seq || *seq < 1 || hash.size() < 32 || hash.size() > 64 ||
+      hash.find_first_not_of("0123456789abcdef") != std::string_view::npos)
+    return std::nullopt;
+  return Anchor{.seq = *seq, .hash = std::string(hash)};
+}
+
+void make_key(std::string const& path) {
+  storage::make_chain_key(path);
 }
 
 }  // namespace careplan

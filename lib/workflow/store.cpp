@@ -2,12 +2,36 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+
+#include "core/error.hpp"
 #include "reporting/cell.hpp"
 #include "storage/file.hpp"
 
 namespace careplan {
 
+namespace {
+
+// Whoever takes the record away must not find the key in the same place.
+void require_elsewhere(std::string const& key, std::string const& path) {
+  auto const folder = [](std::string const& file) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(file)).parent_path();
+  };
+  if (folder(key) == folder(path))
+    throw Error(Fault::input, "the key would stand in the folder of the record", {key},
+                "keep it in another folder, better on another disk");
+}
+
+}  // namespace
+
 void store_init(std::string const& path, World const& world) {
+  storage::require_free(path);
+  if (auto const& key = world.key_file; !key.empty()) {
+    require_elsewhere(key, path);
+    if (!std::filesystem::exists(key)) make_key(key);
+  }
   storage::make_directories_for(path);
   (void)Record::create(path, world);
 }
@@ -30,11 +54,20 @@ Table store_info(std::string const& path, World const& world) {
   return table;
 }
 
-Table store_verify(std::string const& path, World const& world) {
-  Table table{.id = "store-finding", .columns = {{.id = "finding", .title = "Finding"}}};
-  for (auto& finding : verify(Record::open(path, Access::read, world)))
-    table.rows.push_back({std::move(finding)});
-  return table;
+Verified store_verify(std::string const& path, World const& world,
+                      std::vector<Anchor> const& anchors) {
+  auto const record = Record::open(path, Access::read, world);
+  Verified verified{
+      .findings = {.id = "store-finding", .columns = {{.id = "finding", .title = "Finding"}}},
+      .unseen = unseen(record)};
+  auto found = verify(record);
+  std::ranges::move(verify(record, anchors), std::back_inserter(found));
+  for (auto& finding : found) verified.findings.rows.push_back({std::move(finding)});
+  return verified;
+}
+
+std::string store_anchor(std::string const& path, World const& world) {
+  return to_text(anchor_of(Record::open(path, Access::read, world)));
 }
 
 Table store_history(std::string const& path, World const& world, HistoryRequest const& request) {

@@ -10,15 +10,26 @@
 
 namespace careplan {
 
-// Makes an empty record and the folders that it stands in. Error{conflict} when it exists.
+// Makes an empty record and the folders that it stands in; with a key in `world`, which is made
+// unless it is there, a record whose chain is keyed. Error{conflict} when the record exists, and
+// Error{input} when the key would stand beside it.
 void store_init(std::string const& path, World const& world);
 
 // One row for each thing known of the record: its file, schema, settings, rows by table, and the
 // head of its audit chain.
 Table store_info(std::string const& path, World const& world);
 
-// One row for each finding; none: the record is whole.
-Table store_verify(std::string const& path, World const& world);
+// What verifying found: a row for each finding, none when the record is whole, and a sentence on
+// what could not be seen.
+struct Verified {
+  Table findings{};
+  std::string unseen{};
+};
+Verified store_verify(std::string const& path, World const& world,
+                      std::vector<Anchor> const& anchors);
+
+// A line to be kept elsewhere, against which the record can be held later.
+std::string store_anchor(std::string const& path, World const& world);
 
 struct HistoryRequest {
   std::string verb{};     // "attend"; empty: all

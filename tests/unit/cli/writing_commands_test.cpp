@@ -7,10 +7,10 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <sstream>
 
 #include "cli/commands.hpp"
 #include "cli/strings.hpp"
-#include "storage/record.hpp"
 #include "torture/commands.hpp"
 
 using namespace careplan;
@@ -42,9 +42,14 @@ struct Clinic {
   void fill() const {
     for (auto const& step : torture::writing_steps()) REQUIRE(run(step.args, step.in).code == 0);
   }
-  std::vector<AuditEntry> chain() const {
+  // The audit entries, a line each.
+  std::vector<std::string> chain() const {
     if (!std::filesystem::exists(record)) return {};
-    return audit_entries(Record::open(record, Access::read, {}));
+    std::istringstream history(run({"store", "history", "--format", "csv"}).out);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(history, line);) lines.push_back(line);
+    lines.erase(lines.begin());
+    return lines;
   }
   std::string bytes() const {
     std::ifstream file(record, std::ios::binary);
@@ -109,6 +114,7 @@ std::vector<torture::Step> const reading_steps = {
     {{"schedule", "start", "C-9", "--program", "sud-iop-3x3", "--site",
       "{root}/examples/clinic/site.toml", "--from", "2026-11-30"}},
     {{"schema"}},
+    {{"store", "anchor"}},
     {{"store", "history"}},
     {{"store", "info"}},
     {{"store", "migrate"}},
@@ -149,13 +155,12 @@ TEST_CASE("a command that writes leaves exactly one audit entry, and none when r
     CHECK(chain.size() == before + static_cast<std::size_t>(step.entries));
     before = chain.size();
     if (step.entries == 0) continue;
-    CHECK(chain.back().verb.starts_with(name));
-    CHECK(chain.back().actor == "clerk");
+    CHECK(chain.back().find(",clerk," + name) != std::string::npos);
     if (step.differs_when_repeated) continue;
     clinic.run(step.args, step.in);
     CHECK(clinic.chain().size() == before);
   }
-  CHECK(verify(Record::open(clinic.record, Access::read, {})) == std::vector<std::string>{});
+  CHECK(clinic.run({"store", "verify"}).code == 0);
 }
 
 TEST_CASE("a command that reads leaves every byte of the record as it was") {

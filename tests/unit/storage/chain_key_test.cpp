@@ -1,0 +1,171 @@
+// A keyed chain against somebody who can write to the record and has no key, and anchors against
+// somebody who writes the whole chain anew.
+#include "storage/chain_key.hpp"
+
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "storage/audit.hpp"
+#include "storage/bench.hpp"
+#include "storage/connection.hpp"
+#include "storage/raw.hpp"
+
+using namespace bench;
+
+namespace {
+
+struct Keyed {
+  Keyed() {
+    make_key(with.key_file);
+    auto record = Record::create(path, with);
+    auto row = assessment();
+    save(record, row);
+  }
+  // Undoes the guards of the audit table, edits, and puts them back.
+  void tamper(std::string const& sql) const {
+    Raw raw(path);
+    for (std::string const change : {"UPDATE", "DELETE"})
+      REQUIRE(raw.run("DROP TRIGGER audit_no_" + change) == "");
+    REQUIRE(raw.run(sql) == "");
+    for (std::string const change : {"UPDATE", "DELETE"})
+      REQUIRE(raw.run("CREATE TRIGGER audit_no_" + change + " BEFORE " + change +
+                      " ON audit BEGIN SELECT RAISE(ABORT, 'rows of audit are append-only: record"
+                      " a correction instead'); END") == "");
+  }
+  std::vector<std::string> findings(World const& world) const {
+    return verify(Record::open(path, Access::read, world));
+  }
+
+  Directory dir{};
+  std::string path = dir / "a.db";
+  World with = [&] {
+    auto world = bench::world();
+    world.key_file = dir / "key";
+    return world;
+  }();
+  World without = bench::world();
+};
+
+bool any_says(std::vector<std::string> const& findings, std::string_view words) {
+  for (auto const& finding : findings)
+    if (finding.find(words) != std::string::npos) return true;
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("a keyed record is read by everybody and written only with its key") {
+  Keyed const keyed;
+  CHECK(keyed.findings(keyed.with).empty());
+  CHECK(keyed.findings(keyed.without).empty());
+  auto reader = Record::open(keyed.path, Access::read, keyed.without);
+  CHECK(reader.assessments().size() == 1);
+  CHECK(unseen(reader).find("nobody can tell") != std::string::npos);
+  CHECK(unseen(Record::open(keyed.path, Access::read, keyed.with)).empty());
+
+  auto writer = Record::open(keyed.path, Access::write, keyed.without);
+  auto row = assessment("C-2");
+  CHECK(fault_of([&] { save(writer, row); }).fault == Fault::database);
+  auto other = keyed.without;
+  other.key_file = keyed.dir / "other";
+  make_key(other.key_file);
+  auto stranger = Record::open(keyed.path, Access::write, other);
+  CHECK(fault_of([&] { save(stranger, row); }).fault == Fault::database);
+  CHECK(reader.assessments().size() == 1);
+  CHECK(any_says(keyed.findings(other), "not with this key"));
+  other.key_file = keyed.dir / "none";
+  CHECK(fault_of([&] { keyed.findings(other); }).fault == Fault::not_found);
+}
+
+TEST_CASE("hashes that are recomputed without the key do not pass for those of the key") {
+  Keyed const keyed;
+  {
+    storage::Database database({.path = keyed.path});
+    auto link = storage::read_chain(database).at(1);
+    link.entry.actor = "mallory";
+    auto const plain = storage::hash_of(link, std::nullopt);
+    keyed.tamper("UPDATE audit SET actor = 'mallory', hash = '" + plain + "' WHERE seq = 2");
+  }
+  CHECK(any_says(keyed.findings(keyed.with), "Audit entry 2"));
+  CHECK(keyed.findings(keyed.without).empty());  // and unseen() says so
+}
+
+TEST_CASE("a chain that was written anew without a key is found by who has the key") {
+  Keyed const keyed;
+  std::filesystem::remove(keyed.path);
+  Record::create(keyed.path, keyed.without);
+  CHECK(any_says(keyed.findings(keyed.with), "not keyed"));
+}
+
+TEST_CASE("a key is private, is never overwritten, and nothing else is taken for one") {
+  Directory const dir;
+  auto const path = dir / "key";
+  make_key(path);
+  struct stat status{};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+  auto const key = storage::read_chain_key(path);
+  CHECK(key.id.size() == 8);
+  CHECK(fault_of([&] { make_key(path); }).fault == Fault::conflict);
+  CHECK(storage::read_chain_key(path).bytes == key.bytes);
+  make_key(dir / "second");
+  CHECK(storage::read_chain_key(dir / "second").bytes != key.bytes);
+  ::chmod(path.c_str(), 0640);
+  CHECK(fault_of([&] { storage::read_chain_key(path); }).fault == Fault::io);
+  CHECK(fault_of([&] { storage::read_chain_key(dir / "none"); }).fault == Fault::not_found);
+  CHECK(fault_of([&] { storage::read_chain_key(dir.path); }).fault == Fault::input);
+  for (std::string const text : {"", "careplan-key 12", "careplan-key "}) {
+    auto const wrong = dir / "wrong";
+    std::ofstream(wrong) << text << (text.size() == 13 ? std::string(64, 'g') : "");
+    ::chmod(wrong.c_str(), 0600);
+    CAPTURE(text);
+    CHECK(fault_of([&] { storage::read_chain_key(wrong); }).fault == Fault::input);
+  }
+}
+
+TEST_CASE("a keyed hash is BLAKE2b with the key") {
+  // Computed with Python's hashlib.blake2b(b"abc", digest_size=32, key=bytes(range(32))).
+  storage::ChainKey key;
+  for (std::size_t i = 0; i < key.bytes.size(); ++i) key.bytes[i] = static_cast<unsigned char>(i);
+  CHECK(storage::keyed_hash(key, "abc") ==
+        "d63a32d3e44738d7907f964316c241adaba0abfeabc32349677578a15a203f7f");
+}
+
+TEST_CASE("an anchor shows an end that was cut off and a chain that was written anew") {
+  Directory const dir;
+  auto const path = dir / "a.db";
+  Anchor anchor;
+  {
+    auto record = Record::create(path, world());
+    auto row = assessment();
+    save(record, row);
+    anchor = anchor_of(record);
+    auto const again = parse_anchor(to_text(anchor));
+    REQUIRE(again);
+    CHECK(again->seq == 2);
+    CHECK(verify(record, std::vector{*again, anchor}).empty());
+    auto later = assessment("C-2");
+    save(record, later);
+    CHECK(verify(record, std::vector{anchor}).empty());
+  }
+  std::filesystem::remove(path);
+  auto record = Record::create(path, world());
+  CHECK(verify(record).empty());
+  CHECK(any_says(verify(record, std::vector{anchor}), "its end was cut off"));
+  auto row = assessment("C-3");
+  save(record, row);
+  CHECK(verify(record).empty());
+  CHECK(any_says(verify(record, std::vector{anchor}), "written anew"));
+}
+
+TEST_CASE("what is no anchor is not read as one") {
+  auto const hash = std::string(32, 'a');
+  CHECK(parse_anchor("12:" + hash));
+  for (auto const& text :
+       {std::string("12"), "12:" + hash.substr(1), "x:" + hash, "0:" + hash, "-1:" + hash,
+        "12:" + std::string(32, 'G'), "12:" + std::string(65, 'a'), ":" + hash}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_anchor(text));
+  }
+}
