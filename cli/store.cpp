@@ -1,4 +1,4 @@
-// store: init, info, verify, anchor, history, backup, migrate.
+// store: init, info, verify, anchor, history, backup, restore, migrate.
 #include "workflow/store.hpp"
 
 #include <fmt/format.h>
@@ -108,6 +108,20 @@ Exit run_backup(Session& session, BackupArgs const& args) {
   return Exit::done;
 }
 
+struct RestoreArgs {
+  std::string source{};
+};
+void declare_restore(Options& options, RestoreArgs& args) {
+  options.file("FILE", args.source, "the backup; it stays as it is");
+}
+
+Exit run_restore(Session& session, RestoreArgs const& args) {
+  auto const path = session.db();
+  store_restore(args.source, path, world_of(session));
+  session.note(fmt::format("restored and verified: {}", path));
+  return Exit::done;
+}
+
 Exit run_migrate(Session& session) {
   auto const path = session.db();
   auto const steps = store_migrate(path, world_of(session));
@@ -142,6 +156,10 @@ std::vector<Command> store_commands() {
            .summary = "make a verified copy of the record, in use or not",
            .formats = {},
            .bind = bind(declare_backup, run_backup)},
+          {.name = "store restore",
+           .summary = "the record of a backup, where there is none",
+           .formats = {},
+           .bind = bind(declare_restore, run_restore)},
           {.name = "store migrate",
            .summary = "bring a record of an older careplan up to date, keeping a copy",
            .formats = {},

@@ -115,7 +115,15 @@ std::string make_private_file_beside(std::string const& target) {
 }
 
 void require_free(std::string const& path) {
-  if (std::filesystem::exists(std::filesystem::symlink_status(path))) taken(path);
+  auto const is_there = [](std::string const& name) {
+    return std::filesystem::exists(std::filesystem::symlink_status(name));
+  };
+  if (is_there(path)) taken(path);
+  for (auto const* tail : {"-journal", "-wal"})
+    if (is_there(path + tail))
+      throw Error(Fault::conflict, "a journal stands here whose record is gone", {path + tail},
+                  "SQLite would write it into any record of this name: move it away with the "
+                  "record that it belongs to");
 }
 
 void require_local(std::string const& path) {

@@ -79,7 +79,9 @@ int advance(Database& database, World const& world, std::span<Migration const> s
 std::vector<SchemaObject> schema_of(Database& database) {
   std::vector<SchemaObject> objects;
   Query query(database,
-              "SELECT type, name, tbl_name, sql FROM sqlite_schema"
+              "SELECT type, name, CASE typeof(type) || typeof(name) || typeof(tbl_name)"
+              " WHEN 'texttexttext' THEN tbl_name ELSE quote(tbl_name) END, quote(sql)"
+              " FROM sqlite_schema"
               " WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name");
   while (query.next())
     objects.push_back({query.text(0), query.text(1), query.text(2), query.text(3)});

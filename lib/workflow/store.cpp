@@ -102,4 +102,9 @@ void store_backup(std::string const& path, World const& world, std::string const
   backup(Record::open(path, Access::read, world), target);
 }
 
+void store_restore(std::string const& from, std::string const& path, World const& world) {
+  storage::require_local(path);
+  backup(Record::open(from, Access::read, world), path);
+}
+
 }  // namespace careplan

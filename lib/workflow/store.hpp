@@ -46,4 +46,8 @@ int store_migrate(std::string const& path, World const& world);
 // A verified copy. Error{conflict} when the target exists.
 void store_backup(std::string const& path, World const& world, std::string const& target);
 
+// The record of a backup under the name of `path`, verified. Error{conflict} when there is a record
+// of that name, or the journal of one.
+void store_restore(std::string const& backup, std::string const& path, World const& world);
+
 }  // namespace careplan

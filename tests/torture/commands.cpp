@@ -66,6 +66,7 @@ std::vector<Step> make_steps() {
       {{"attend", "reward", "redeem", "C-1", "--cents", "100", "--for", "bus", "--on",
         "2026-11-27"}},
       {{"store", "backup", "{folder}/copy.db"}, "", 0},
+      {{"store", "restore", "{folder}/copy.db", "--db", "{folder}/back.db"}, "", 0},
       {{"report", "all", "--as-of", "2026-12-06", "-o", "{folder}/report.html"}, "", 0},
   };
 }

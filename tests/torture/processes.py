@@ -129,8 +129,11 @@ def kills(program, seed, kills=100):
                 copy = os.path.join(clinic.folder, words[2])
                 if code == 0 and not os.path.exists(copy):
                     wrong.append(f"{copy}: acknowledged and not there")
-                if os.path.exists(copy) and clinic.run(["store", "verify", "--db", copy])[0] != 0:
-                    wrong.append(f"{copy}: a backup that does not verify")
+                back = copy.replace("copy-", "copy-back-")
+                if os.path.exists(copy):
+                    code, said = clinic.run(["store", "restore", copy, "--db", back])
+                    if code != 0 or clinic.run(["store", "verify", "--db", back])[0] != 0:
+                        wrong.append(f"{copy}: made while others wrote, cannot be restored: {said}")
             else:
                 expected.append((question, rows, code == 0, words))
         if (trouble := clinic.whole()):

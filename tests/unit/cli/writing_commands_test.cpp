@@ -60,7 +60,7 @@ struct Clinic {
 };
 
 // How each command that reads is run on the clinic of the writing steps.
-std::vector<torture::Step> const reading_steps = {
+std::vector<torture::Step> const listed_reading_steps = {
     {{"assess", "due"}},
     {{"assess", "export"}},
     {{"assess", "history", "C-1"}},
@@ -93,12 +93,7 @@ std::vector<torture::Step> const reading_steps = {
      "{\"client\":\"C-1\",\"date\":\"2026-12-01\",\"facts\":{}}\n"},
     {{"place", "history", "C-1"}},
     {{"report", "all"}},
-    {{"report", "attendance"}},
-    {{"report", "census"}},
-    {{"report", "hours", "--rules", "adult-9h"}},
     {{"report", "list"}},
-    {{"report", "placements"}},
-    {{"report", "schedule"}},
     {{"schedule", "calendar", "--client", "C-2", "--zone", "America/New_York"}},
     {{"schedule", "check", "--site", "{root}/examples/clinic/site.toml", "--from", "2026-11-30"}},
     {{"schedule", "compare", "--site", "{root}/examples/clinic/site.toml", "--from", "2026-11-30",
@@ -124,6 +119,18 @@ std::vector<torture::Step> const reading_steps = {
     {{"__man", "{folder}/man"}},
 };
 
+// Reports read by what they are: one more needs no row here.
+std::vector<torture::Step> const& reading_steps() {
+  static auto const steps = [] {
+    auto all = listed_reading_steps;
+    for (auto const* report : commands_of("report"))
+      if (report->name != "report list" && report->name != "report all")
+        all.push_back({{"report", std::string(report->name.substr(7))}});
+    return all;
+  }();
+  return steps;
+}
+
 std::string words_of(torture::Step const& step) {
   auto const* command = find_command(step.args[0]);
   return command != nullptr ? std::string(command->name) : torture::command_of(step);
@@ -133,7 +140,7 @@ std::string words_of(torture::Step const& step) {
 
 TEST_CASE("every command is among those that write or those that read") {
   std::set<std::string> listed;
-  for (auto const* steps : {&torture::writing_steps(), &reading_steps})
+  for (auto const* steps : {&torture::writing_steps(), &reading_steps()})
     for (auto const& step : *steps) listed.insert(words_of(step));
   for (auto const& command : commands()) {
     CAPTURE(command.name);
@@ -167,7 +174,7 @@ TEST_CASE("a command that reads leaves every byte of the record as it was") {
   Clinic const clinic;
   clinic.fill();
   auto const before = clinic.bytes();
-  for (auto const& step : reading_steps) {
+  for (auto const& step : reading_steps()) {
     auto const name = words_of(step);
     auto const ran = clinic.run(step.args, step.in);
     CAPTURE(name);

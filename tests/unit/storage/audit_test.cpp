@@ -122,6 +122,8 @@ constexpr Tampering tamperings[] = {
      "The view current_leave was changed."},
     {"UPDATE sqlite_schema SET tbl_name = 'leave' WHERE name = 'sqlite_autoindex_audit_1'",
      "The index sqlite_autoindex_audit_1 was changed."},
+    {"UPDATE sqlite_schema SET tbl_name = CAST('mark' AS BLOB) WHERE name = 'mark'",
+     "The table mark was changed."},
     {"UPDATE sqlite_sequence SET seq = 7 WHERE name = 'mark'",
      "Table sqlite_sequence counts 7 rows of 'mark', which is not so."},
     {"INSERT INTO sqlite_sequence VALUES ('maqk', 1)", "counts 1 rows of 'maqk'"},

@@ -95,6 +95,20 @@ TEST_CASE("creating never touches a file that is there") {
   CHECK(fault_of([&] { Record::create(dir / "no/such/a.db", world()); }).fault == Fault::io);
 }
 
+TEST_CASE(
+    "a record is never made beside the journal of another, which SQLite would write into it") {
+  Directory const dir;
+  for (std::string const tail : {"-journal", "-wal"}) {
+    CAPTURE(tail);
+    write(dir / ("a.db" + tail), "left behind");
+    auto const error = fault_of([&] { Record::create(dir / "a.db", world()); });
+    CHECK(error.fault == Fault::conflict);
+    says(error, "whose record is gone");
+    CHECK_FALSE(std::filesystem::exists(dir / "a.db"));
+    std::filesystem::remove(dir / ("a.db" + tail));
+  }
+}
+
 TEST_CASE("a record that could not be made leaves no file") {
   Directory const dir;
   auto broken = world();
