@@ -17,8 +17,8 @@ void make_directories_for(std::string const& path);
 // has ("target.Xy12ab"), and gives its true path.
 std::string make_private_file_beside(std::string const& target);
 
-// Error{conflict} when there is anything of that name, a dangling link included, or a journal that a
-// record of that name would be taken to have left.
+// Error{conflict} when there is anything of that name, a dangling link included, or a journal that
+// a record of that name would be taken to have left.
 void require_free(std::string const& path);
 
 void remove_file(std::string const& path) noexcept;
