@@ -13,10 +13,11 @@ namespace {
 
 using Places = std::vector<std::pair<std::size_t, std::size_t>>;
 
+// What a sum leaves out is nowhere printed, and can be worked out all the same.
 Places small_counts(CountGrid const& grid, CountLimits limits) {
   Places found;
   for (std::size_t r = 0; r < grid.height; ++r)
-    for (std::size_t c = 0; c < grid.columns.size(); ++c)
+    for (std::size_t c = 0; c < grid.width; ++c)
       if (grid.at(r, c).known && limits.small(grid.at(r, c).value)) found.emplace_back(r, c);
   return found;
 }
@@ -171,7 +172,9 @@ Suppressed suppressed(Table table, long below) {
   Suppressed made{.all = true};
   auto cover = all_numbers(table);
   if (auto grid = count_grid(table)) {
-    made.small = static_cast<long>(small_counts(*grid, limits).size());
+    made.small = std::ranges::count_if(small_counts(*grid, limits), [&](auto const& at) {
+      return at.first < grid->rows && at.second < grid->columns.size();
+    });
     made.all = !hide(*grid, table.sums.columns.has_value(), limits);
     if (!made.all) cover = covered(*grid, table);
   }

@@ -1,9 +1,10 @@
 // Counts of few people, held back so that they cannot be worked out.
 //
-// A count from 1 to below - 1 is hidden, and with it as many others as it takes that every value
-// from 1 to below - 1 stays possible for it, whatever a reader makes of the numbers that are shown
-// and of the sums that the table declares. Zero is shown. Percentages, means and minutes are hidden
-// wherever they could give a hidden count away.
+// A count from 1 to below - 1 is hidden (what a declared sum leaves out counts as one, although it
+// is nowhere printed), and with it as many others as it takes that every value from 1 to below - 1
+// stays possible for it, whatever a reader makes of the numbers that are shown and of the sums that
+// the table declares. Zero is shown. Percentages, means and minutes are hidden wherever they could
+// give a hidden count away.
 //
 // For each small count a move is found that changes hidden counts only and keeps every sum: one up,
 // its neighbour in the row down, the same backwards in another row. Adding the move to the table

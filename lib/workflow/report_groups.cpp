@@ -90,8 +90,7 @@ Table groups(ReportSource const& source) {
   std::map<std::string, GroupUse> uses;
   for (auto const& [id, meeting] : meetings) add(uses[meeting.word], meeting);
   Table table{.title = fmt::format("Groups by {}", to_text(by)),
-              .sums = {.columns = std::vector<ColumnSum>{{"seats", {"enrolled"}, false},
-                                                         {"enrolled", {"attended"}, false},
+              .sums = {.columns = std::vector<ColumnSum>{{"enrolled", {"attended"}, false},
                                                          {"sessions", {"below_min"}, false},
                                                          {"sessions", {"above_max"}, false}},
                        .shares = {{"fill", "enrolled", "seats"}, {"use", "attended", "seats"}}}};

@@ -99,6 +99,7 @@ struct Attacker {
         if (!sum.complete) {
           rest.push_back(attack.bounds.size());
           equation.terms.push_back({attack.bounds.size(), 1});
+          left_out.push_back({r, attack.bounds.size()});
           attack.bounds.push_back({0, most_people});
         }
         attack.equations.push_back(equation);
@@ -128,6 +129,12 @@ struct Attacker {
 
   Table const& table;
   Attack attack{};
+  // What an incomplete sum leaves out, by row: nowhere printed, and to be worked out all the same.
+  struct LeftOut {
+    std::size_t row = 0;
+    std::size_t unknown = 0;
+  };
+  std::vector<LeftOut> left_out{};
 };
 
 // Groups by outcome, with a column that adds up the outcomes or is at least their sum, and perhaps
@@ -187,6 +194,17 @@ int narrowed(Table const& real, Table const& printed) {
         open = attacker.attack.possible(attacker.at(r, c), value);
       if (!open) ++found;
     }
+  for (auto const& rest : attacker.left_out) {
+    auto const& row = real.rows[rest.row];
+    auto const& sum = real.sums.columns->front();
+    long count = std::get<long>(row[attacker.column(sum.whole)]);
+    for (auto const& part : sum.parts) count -= std::get<long>(row[attacker.column(part)]);
+    if (count < 1 || count > 10) continue;
+    bool open = true;
+    for (long value = 1; value <= 10 && open; ++value)
+      open = attacker.attack.possible(rest.unknown, value);
+    if (!open) ++found;
+  }
   return found;
 }
 
