@@ -164,7 +164,7 @@ Html lines_svg(LineFigure const& lines) {
     described += " Only the first " + std::to_string(count) + " lines are drawn.";
   long const bottom = std::max<long>(plot_top + plot_height + 44,
                                      plot_top + static_cast<long>(count) * label_height + 60);
-  return figure({lines.title, described, plot_left + plot_width + std::max(right, 20L), bottom},
+  return figure({lines.title, described, plot_left + plot_width + std::max(right, 48L), bottom},
                 drawing, table_of_lines(lines));
 }
 

@@ -59,6 +59,13 @@ Table discharges(ReportSource const& source) {
     well += reasons["completed"] + reasons["transferred"];
   }
   if (groups.size() > 1) table.group_by = 0;
+  // Every row repeats the whole of its group, from which a hidden count could be worked out.
+  table.sums = {
+      .columns = std::vector<ColumnSum>{},
+      .shares = {{.share = "share", .part = "stays", .whole = "of"}},
+      .groups = {{.part = "stays",
+                  .whole = "of",
+                  .by = {std::string(to_text(source.request.by.value_or(GroupBy::all)))}}}};
   table.notes.push_back(
       fmt::format("{} stays ended; {} of them completed or transferred.", ended, well));
   return table;
