@@ -13,7 +13,8 @@ namespace careplan {
 namespace {
 
 constexpr ReportColumn attendance_columns[] = {
-    {"", "", ColumnKind::text, "client, program, track, clinician, service or weekday"},
+    {"", "", ColumnKind::text,
+     "client, program, track, clinician, service, weekday or a stretch of time"},
     {"planned", "Planned", ColumnKind::integer, "places on rosters up to today"},
     {"attended", "Attended", ColumnKind::integer, "present, late or left early"},
     {"late", "Late", ColumnKind::integer, "of the attended"},
@@ -32,8 +33,9 @@ constexpr ReportTerm attendance_terms[] = {
      "sessions from --from to --to, both included; without them since the first "
      "admission"},
 };
-constexpr GroupBy attendance_cuts[] = {GroupBy::client,    GroupBy::program, GroupBy::track,
-                                       GroupBy::clinician, GroupBy::service, GroupBy::weekday};
+constexpr GroupBy attendance_cuts[] = {
+    GroupBy::client,  GroupBy::program, GroupBy::track, GroupBy::clinician, GroupBy::service,
+    GroupBy::weekday, GroupBy::week,    GroupBy::month, GroupBy::quarter,   GroupBy::year};
 
 struct Presence {
   RosterCount count{};

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "workflow/report_stays.hpp"
+#include "workflow/time_words.hpp"
 
 namespace careplan {
 namespace {
@@ -51,7 +52,7 @@ constexpr std::string_view measure_words[] = {"initiated", "engaged", "in care 9
 
 std::string cut_of_day(ReportSource const& source, Date day) {
   auto const by = source.request.by.value_or(GroupBy::all);
-  return by == GroupBy::all ? "all" : period_word(by, day);
+  return by == GroupBy::all ? "all" : time_word(by, day);
 }
 
 // Whoever is known early waits for the others of the same time: else rates of recent months would

@@ -9,6 +9,7 @@
 
 #include "core/text.hpp"
 #include "workflow/teds.hpp"
+#include "workflow/time_words.hpp"
 
 namespace careplan {
 namespace {
@@ -140,7 +141,7 @@ class StayCut {
       case GroupBy::month:
       case GroupBy::quarter:
       case GroupBy::year:
-        return period_word(by_, day);
+        return time_word(by_, day);
       default:
         return "all";
     }
@@ -167,16 +168,6 @@ void need_payer(ReportSource const& source) {
 }
 
 }  // namespace
-
-std::string period_word(GroupBy by, Date day) {
-  std::chrono::year_month_day const date{day};
-  auto const year = static_cast<int>(date.year());
-  auto const month = static_cast<unsigned>(date.month());
-  if (by == GroupBy::year) return fmt::format("{}", year);
-  if (by == GroupBy::quarter) return fmt::format("{}-Q{}", year, (month + 2) / 3);
-  if (by == GroupBy::month) return fmt::format("{}-{:02}", year, month);
-  return to_text(week_start(day));
-}
 
 std::vector<DecisionRow> decisions_until(ReportSource const& source) {
   auto decisions = source.record.decisions();

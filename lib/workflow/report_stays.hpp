@@ -38,9 +38,6 @@ long days_in_care(Episode const& stay, Date today);
 // The decisions up to today.
 std::vector<DecisionRow> decisions_until(ReportSource const& source);
 
-// "2026-10", "2026-Q4", "2026-10-12" (the Monday), "2026"; `by` is one of those four.
-std::string period_word(GroupBy by, Date day);
-
 // Cuts that any stay has.
 inline constexpr GroupBy stay_cuts[] = {
     GroupBy::all,       GroupBy::program, GroupBy::level,   GroupBy::service, GroupBy::track,

@@ -5,6 +5,8 @@
 #include <map>
 #include <utility>
 
+#include "workflow/time_words.hpp"
+
 namespace careplan {
 namespace {
 
@@ -91,6 +93,11 @@ std::string session_word(GroupBy by, RosterPlace const& place) {
       auto const day = weekday_of(session.date);
       return fmt::format("{} {}", day.iso_encoding(), to_text(day));
     }
+    case GroupBy::week:
+    case GroupBy::month:
+    case GroupBy::quarter:
+    case GroupBy::year:
+      return time_word(by, session.date);
     default:
       return place.client.value;
   }
