@@ -103,7 +103,9 @@ Table engagement(ReportSource const& source) {
                       course.end.value_or(today) - course.begin >= long_enough;
     count_answer(measures[cut][2], kept, course.begin + long_enough <= today);
   }
-  Table table{.title = "Initiation, engagement and 90 days in care"};
+  Table table{.title = "Initiation, engagement and 90 days in care",
+              .sums = {.columns = std::vector<ColumnSum>{{"clients", {"met"}, false}},
+                       .shares = {{"share", "met", "clients"}}}};
   for (auto const& [cut, own] : measures)
     for (auto const& [measure, c] : own)
       table.rows.push_back({cut, std::string(measure_words[static_cast<std::size_t>(measure)]),

@@ -98,7 +98,14 @@ Table follow_up(ReportSource const& source) {
           course.discharge != DischargeReason::death)
         count_due(count, contacts[course.client], due);
     }
-  Table table{.title = "Follow-up after discharge"};
+  Table table{.title = "Follow-up after discharge",
+              .sums = {.columns = std::vector<ColumnSum>{{"due", {"tried"}, false},
+                                                         {"tried", {"reached"}, false},
+                                                         {"reached", {"answered"}, false},
+                                                         {"answered", {"abstinent"}, false}},
+                       .shares = {{"reached_share", "reached", "due"},
+                                  {"abstinent_of_answered", "abstinent", "answered"},
+                                  {"abstinent_of_due", "abstinent", "due"}}}};
   for (auto const& [cut, by_month] : groups)
     for (auto const& [months, c] : by_month)
       table.rows.push_back({cut, long{months}, c.due, c.tried, c.reached, share(c.reached, c.due),

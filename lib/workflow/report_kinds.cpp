@@ -32,6 +32,7 @@ std::span<ReportKind const> report_kinds() {
       productivity_report(),
       billing_report(),
       cost_report(),
+      equity_report(),
       // Courses of care.
       stay_report(),
       retention_report(),

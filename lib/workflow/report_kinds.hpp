@@ -27,6 +27,7 @@ ReportKind alerts_report();
 ReportKind productivity_report();
 ReportKind billing_report();
 ReportKind cost_report();
+ReportKind equity_report();
 ReportKind flow_report();
 ReportKind funnel_report();
 ReportKind retention_report();

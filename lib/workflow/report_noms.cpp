@@ -93,7 +93,13 @@ Table noms(ReportSource const& source) {
       count.after += *after ? 1 : 0;
     }
   }
-  Table table{.title = "National outcome measures at admission and discharge"};
+  Table table{.title = "National outcome measures at admission and discharge",
+              .sums = {.columns = std::vector<ColumnSum>{{"discharged", {"known"}, false},
+                                                         {"known", {"admission"}, false},
+                                                         {"known", {"discharge"}, false}},
+                       .shares = {{"followed", "known", "discharged"},
+                                  {"admission_share", "admission", "known"},
+                                  {"discharge_share", "discharge", "known"}}}};
   for (auto const& [cut, domains] : groups)
     for (auto const& [d, c] : domains) {
       auto change = share(c.after - c.before, c.known);

@@ -258,6 +258,42 @@ TEST_CASE("both positivities stand side by side, and a specimen's gap beside wha
             .rows.empty());
 }
 
+TEST_CASE("equity keeps those of whom nothing is known, and adds all of them up") {
+  Office office;
+  for (auto const& [client, sex] : {std::pair{"C-0", "female"}, {"C-1", "male"}})
+    assess_record(office.clinic, {.client = {client},
+                                  .date = november(1),
+                                  .instrument = "intake",
+                                  .answers = {{"sex", sex}}});
+  admit(office, 3);
+  meet(office, {{.id = "a", .day = 2, .marks = {present, unexcused, present}}});
+  {
+    auto record = office.clinic.open(Access::write);
+    Transaction write(record, "test", "discharge");
+    DecisionRow row{.client = {"C-0"},
+                    .date = november(15),
+                    .kind = DecisionKind::discharge,
+                    .discharge = DischargeReason::completed};
+    write.save(row);
+    write.commit();
+  }
+  auto const now = make_report(office.clinic, "equity", {.by = GroupBy::sex});
+  REQUIRE(now.rows.size() == 4);
+  CHECK(cell(now, "female", "completion") == Cell{1.0});
+  CHECK(cell(now, "male", "rate") == Cell{0.0});
+  CHECK(cell(now, "not known", "in_care") == Cell{1L});
+  CHECK(cell(now, "all", "begun") == Cell{3L});
+  CHECK(cell(now, "all", "rate") == Cell{2.0 / 3});
+  CHECK(cell(now, "all", "retention") == Cell{});
+  auto later = office.clinic;
+  later.today = november(91);  // the ninetieth day after the first
+  auto const then = make_report(later, "equity", {.by = GroupBy::sex});
+  CHECK(cell(then, "all", "followed") == Cell{3L});
+  CHECK(cell(then, "all", "retained") == Cell{2L});
+  later.today = november(90);
+  CHECK(cell(make_report(later, "equity", {.by = GroupBy::sex}), "all", "followed") == Cell{0L});
+}
+
 TEST_CASE("rates are read with every complaint, and an empty file is no rate") {
   auto const read = [](std::string text) { return read_rates(text_source(std::move(text))); };
   auto const rates = read("code,unit,cents,first,last,payer,service\nH0015,,16951,2022-07-01,,,\n");
