@@ -57,6 +57,9 @@ void declare_one(Options& options, ReportArgs& args, ReportKind const& kind) {
   declare_options(options, args, kind.options);
   std::vector<std::string> cuts;
   for (auto const cut : kind.cuts) cuts.emplace_back(to_text(cut));
+  if (kind.options.period)
+    options.word("--compare WITH", args.request.compare,
+                 "beside the period just before, or the same of last year");
   if (!cuts.empty()) options.one_of("--by WHAT", args.by, cuts, "what the rows count");
   options.flag("--define", args.define, "print what is counted and what the columns mean");
   declare_release(options, args.release);

@@ -37,6 +37,8 @@ PageRequest page_request(Session& session, ReleaseArgs const& args, ReportReques
   page.release = {.suppress_below = args.suppress,
                   .safe_harbor = args.deidentify == Deidentify::safe_harbor,
                   .seed = args.seed ? static_cast<std::uint64_t>(*args.seed) : session.world.seed};
+  // Of a hidden count and its change the other could be worked out.
+  page.report.changes = page.release.suppress_below == 0 && !page.release.safe_harbor;
   if (!args.recipient.empty())
     page.release.disclosure = {args.recipient, args.purpose, args.consent};
   return page;

@@ -171,6 +171,7 @@ constexpr std::array entries{
     Entry{"paired", count},
     Entry{"pathway", word},
     Entry{"payer", place},
+    Entry{"period", word},
     Entry{"phase", word},
     Entry{"plan", word},
     Entry{"plan_30_cents", label},
@@ -298,6 +299,15 @@ Role assumed_role(Column const& column) {
     default:
       return text;
   }
+}
+
+std::vector<Cell> row_words(Table const& table, std::vector<Cell> const& row) {
+  std::vector<Cell> words;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    auto const role = assumed_role(table.columns[c]);
+    if (role != count && role != amount) words.push_back(row[c]);
+  }
+  return words;
 }
 
 }  // namespace careplan

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "reporting/table.hpp"
 
@@ -28,5 +29,8 @@ std::optional<Role> role_of(Column const& column);
 // For a column that nobody has listed, from what it holds: numbers are about people until somebody
 // says otherwise.
 Role assumed_role(Column const& column);
+
+// What names a row of a table: everything in it that is no number about people.
+std::vector<Cell> row_words(Table const& table, std::vector<Cell> const& row);
 
 }  // namespace careplan

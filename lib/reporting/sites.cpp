@@ -8,16 +8,6 @@
 namespace careplan {
 namespace {
 
-// What names a row: everything that is no number about people.
-std::vector<Cell> key_of(Table const& table, std::vector<Cell> const& row) {
-  std::vector<Cell> key;
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    auto const role = assumed_role(table.columns[c]);
-    if (role != Role::count && role != Role::amount) key.push_back(row[c]);
-  }
-  return key;
-}
-
 // Whether the numbers of a column may be added: counts, and minutes in whole.
 bool adds_up(Column const& column) {
   auto const role = assumed_role(column);
@@ -58,7 +48,7 @@ class Joined {
     for (auto const& note : site.table.notes) note_once(note);
     for (std::size_t r = 0; r < site.table.rows.size(); ++r) {
       auto const& row = site.table.rows[r];
-      auto const key = key_of(site.table, row);
+      auto const key = row_words(site.table, row);
       auto const [group, fresh] = groups_.emplace(key, keys_.size());
       if (fresh) keys_.push_back({});
       keys_[group->second].push_back(table_.rows.size());

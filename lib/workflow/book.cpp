@@ -29,7 +29,9 @@ ReportRequest cut_of(ReportKind const& kind, ReportRequest request) {
 
 Html picture_of(Clinic const& clinic, ReportKind const& kind, PageRequest const& request,
                 Table const& table) {
-  if (kind.picture == nullptr || request.sites.size() > 1 || !request.release.plain()) return {};
+  if (kind.picture == nullptr || request.sites.size() > 1 || !request.release.plain() ||
+      request.report.compare)
+    return {};
   auto at_site = clinic;
   if (!request.sites.empty()) at_site.database = request.sites.front().database;
   auto const record = at_site.open(Access::read);

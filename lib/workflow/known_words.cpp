@@ -51,7 +51,7 @@ std::set<std::string, std::less<>> known_words(Catalogue const& catalogue) {
               "below",   "within",    "above",   "blocked",     "not_billable", "yes",
               "no",      "unknown",   "Mon",     "Tue",         "Wed",          "Thu",
               "Fri",     "Sat",       "Sun",     "*",           "missing",      "not known",
-              "none"};
+              "none",    "now",       "before",  "change"};
   add_enums<DecisionKind, DischargeReason, Deviation, MarkStatus, TestResult, Confirmation,
             WeekStatus, Outlook, UnitKind, PlanKind, PlanStep, ContactKind, ContactOutcome,
             RewardEntry, BillingStatus, ServiceKind, Modality>(known);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/text.hpp"
 #include "reporting/cell.hpp"
@@ -25,6 +26,33 @@ std::optional<GroupBy> cut_for(ReportKind const& kind, std::optional<GroupBy> by
                 fmt::format("the report {} has no cut by {}", kind.name, to_text(*by)), {},
                 kind.cuts.empty() ? "leave --by out" : "cut it by one of: " + cut_words(kind));
   return by;
+}
+
+void require_known(std::string_view what, std::string const& id,
+                   std::set<std::string> const& known) {
+  if (id.empty() || known.contains(id)) return;
+  throw Error(Fault::not_found, fmt::format("no {} '{}'", what, id), {},
+              suggestion(id, std::vector(known.begin(), known.end())));
+}
+
+// A slip of the pen must not look like a program without clients: what is asked for stands in the
+// definitions or, of former days, in the record.
+void require_known_filters(Clinic const& clinic, Record const& record,
+                           ReportRequest const& request) {
+  if (!request.instrument.empty()) (void)clinic.catalogue.instrument(request.instrument);
+  if (request.program.empty() && request.level.empty()) return;
+  std::set<std::string> programs;
+  std::set<std::string> levels;
+  for (auto const& row : record.decisions()) {
+    programs.insert(row.program);
+    levels.insert(row.level);
+  }
+  for (auto const& id : clinic.catalogue.list(DefinitionKind::program)) programs.insert(id);
+  if (!levels.contains(request.level))
+    for (auto const& id : clinic.catalogue.list(DefinitionKind::criteria))
+      for (auto const& level : clinic.catalogue.criteria(id).levels) levels.insert(level.id);
+  require_known("program", request.program, programs);
+  require_known("level", request.level, levels);
 }
 
 }  // namespace
@@ -71,6 +99,7 @@ Table make_report(Clinic const& clinic, std::string_view name, ReportRequest con
   auto cut = request;
   cut.by = cut_for(kind, request.by);
   auto const record = clinic.open(Access::read);
+  require_known_filters(clinic, record, request);
   return made_report(kind, {clinic, record, cut});
 }
 

@@ -65,19 +65,29 @@ constexpr auto words(GroupBy) {
                             {GroupBy::group, "group"}});
 }
 
+// What a period is held against: the same length just before it (whole months against as many
+// months), or the same days of the year before.
+enum class PeriodBefore { previous, last_year };
+constexpr auto words(PeriodBefore) {
+  return words_of<PeriodBefore>(
+      {{PeriodBefore::previous, "previous"}, {PeriodBefore::last_year, "last-year"}});
+}
+
 struct ReportRequest {
-  std::optional<Date> from{};      // first day; empty: the first admission
-  std::optional<Date> to{};        // the day after the last; empty: the day after today
-  std::string program{};           // empty: all
-  std::string rules = "adult-9h";  // rule pack
-  std::string site{};              // whose closures exempt a week; empty: none
-  std::optional<GroupBy> by{};     // empty: the first cut of the report
-  std::string level{};             // empty: all
-  std::string payer{};             // as the intake names it; empty: all
-  std::string clinician{};         // empty: all
-  std::string instrument{};        // empty: all
-  std::string rates{};             // file of rates; empty: none
-  CoverTerms cover{};              // of a client, for an estimate of cost
+  std::optional<Date> from{};             // first day; empty: the first admission
+  std::optional<Date> to{};               // the day after the last; empty: the day after today
+  std::string program{};                  // empty: all
+  std::string rules = "adult-9h";         // rule pack
+  std::string site{};                     // whose closures exempt a week; empty: none
+  std::optional<PeriodBefore> compare{};  // empty: with no other period
+  bool changes = true;                    // of a comparison; false where counts are hidden
+  std::optional<GroupBy> by{};            // empty: the first cut of the report
+  std::string level{};                    // empty: all
+  std::string payer{};                    // as the intake names it; empty: all
+  std::string clinician{};                // empty: all
+  std::string instrument{};               // empty: all
+  std::string rates{};                    // file of rates; empty: none
+  CoverTerms cover{};                     // of a client, for an estimate of cost
 };
 
 // The options that narrow a report. What it cannot honour it does not take.
@@ -134,7 +144,8 @@ std::span<ReportKind const> report_kinds();
 // Error{not_found} with did-you-mean when there is no such report.
 ReportKind const& report_kind(std::string_view name);
 
-// Error{usage} for a cut that the report does not have.
+// Error{usage} for a cut that the report does not have; Error{not_found} for a program, level or
+// instrument that neither the definitions nor the record knows.
 Table make_report(Clinic const& clinic, std::string_view name, ReportRequest const& request);
 
 // The same from an open record: `source.request.by` is a cut of the report, or empty without cuts.

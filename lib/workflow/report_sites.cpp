@@ -6,7 +6,10 @@
 #include <filesystem>
 #include <set>
 
+#include "reporting/periods.hpp"
 #include "reporting/sites.hpp"
+#include "workflow/report_kinds.hpp"
+#include "workflow/report_release.hpp"
 
 namespace careplan {
 namespace {
@@ -24,7 +27,57 @@ std::vector<std::string> files_in(std::string const& folder) {
   return files;
 }
 
+// The report of one period.
+Table report_of_sites(Clinic const& clinic, std::vector<SiteRecord> const& sites,
+                      std::string_view name, ReportRequest const& request) {
+  auto const table_of = [&](SiteRecord const& site) {
+    auto at_site = clinic;
+    at_site.database = site.database;
+    return make_report(at_site, name, request);
+  };
+  if (sites.empty()) return make_report(clinic, name, request);
+  if (sites.size() == 1) return table_of(sites.front());
+  std::vector<SiteTable> tables;
+  for (auto const& site : sites) tables.push_back({site.site, table_of(site)});
+  return by_site(tables);
+}
+
+void check_comparison(ReportRequest const& request, std::optional<GroupBy> by) {
+  if (!request.from)
+    throw Error(Fault::usage, "a comparison needs the first day of its period", {},
+                "say --from, and --to unless it ends today");
+  constexpr GroupBy times[] = {GroupBy::week, GroupBy::month, GroupBy::quarter, GroupBy::year};
+  if (by && std::ranges::find(times, *by) != std::end(times))
+    throw Error(Fault::usage, "a comparison of two periods cannot be cut by time", {},
+                fmt::format("leave --compare out, or say another --by: rows by {} are periods",
+                            to_text(*by)));
+}
+
+// The same day of the month so many months later; the last one where a month is too short.
+Date months_later(Date date, int months) {
+  std::chrono::year_month_day const day{date};
+  auto const month = day.year() / day.month() + std::chrono::months{months};
+  std::chrono::year_month_day const same = month / day.day();
+  return same.ok() ? Date{same} : Date{month / std::chrono::last};
+}
+
+bool first_of_month(Date date) {
+  return std::chrono::year_month_day{date}.day() == std::chrono::day{1};
+}
+
 }  // namespace
+
+Span<Date> compared_period(Span<Date> period, PeriodBefore with) {
+  if (with == PeriodBefore::last_year)
+    return {months_later(period.begin, -12), months_later(period.end, -12)};
+  auto begin = period.begin - (period.end - period.begin);
+  if (first_of_month(period.begin) && first_of_month(period.end)) {
+    begin = period.begin;
+    for (auto end = period.end; end > period.begin; end = months_later(end, -1))
+      begin = months_later(begin, -1);
+  }
+  return {begin, period.begin};
+}
 
 std::vector<SiteRecord> site_records(std::vector<std::string> const& paths) {
   std::vector<SiteRecord> records;
@@ -44,16 +97,23 @@ std::vector<SiteRecord> site_records(std::vector<std::string> const& paths) {
 
 Table make_report(Clinic const& clinic, std::vector<SiteRecord> const& sites, std::string_view name,
                   ReportRequest const& request) {
-  auto const table_of = [&](SiteRecord const& site) {
-    auto at_site = clinic;
-    at_site.database = site.database;
-    return make_report(at_site, name, request);
-  };
-  if (sites.empty()) return make_report(clinic, name, request);
-  if (sites.size() == 1) return table_of(sites.front());
-  std::vector<SiteTable> tables;
-  for (auto const& site : sites) tables.push_back({site.site, table_of(site)});
-  return by_site(tables);
+  if (!request.compare) return report_of_sites(clinic, sites, name, request);
+  auto const tomorrow = clinic.today + std::chrono::days{1};
+  auto const cuts = report_kind(name).cuts;
+  check_comparison(request, request.by || cuts.empty() ? request.by : cuts.front());
+  Span<Date> const period{*request.from, request.to.value_or(tomorrow)};
+  auto const earlier = compared_period(period, *request.compare);
+  auto before = request;
+  before.from = earlier.begin;
+  before.to = earlier.end;
+  auto const table = report_of_sites(clinic, sites, name, request);
+  if (about_people(table))
+    throw Error(Fault::usage, fmt::format("the rows of the report {} are people", name), {},
+                "leave --compare out");
+  auto beside = beside_before(table, report_of_sites(clinic, sites, name, before), request.changes);
+  beside.notes.push_back(
+      fmt::format("Now: {}. Before: {}.", period_text(period), period_text(earlier)));
+  return beside;
 }
 
 }  // namespace careplan

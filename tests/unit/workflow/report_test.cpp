@@ -8,6 +8,7 @@
 #include "office.hpp"
 #include "workflow/book.hpp"
 #include "workflow/report_benchmarks.hpp"
+#include "workflow/report_sites.hpp"
 
 using namespace careplan;
 
@@ -107,6 +108,57 @@ TEST_CASE("a cut that a report does not have is refused, as is a report that nob
       CHECK(fault == (has ? Fault::no : Fault::usage));
     }
   CHECK(fault_of([&] { (void)make_report(office.clinic, "censsus", {}); }) == Fault::not_found);
+}
+
+TEST_CASE("a program, level or instrument that nobody knows is refused and not shown as empty") {
+  Office const office;
+  auto const refused = [&](std::string_view report, ReportRequest const& request) {
+    try {
+      (void)make_report(office.clinic, report, request);
+    } catch (Error const& error) {
+      return error.fault == Fault::not_found;
+    }
+    return false;
+  };
+  CHECK(refused("hours", {.program = "sud-iop-3x4"}));
+  CHECK(refused("stay", {.level = "iopp"}));
+  CHECK(refused("outcomes", {.instrument = "phq-10"}));
+  CHECK_FALSE(refused("hours", {.program = "sud-iop-3x3"}));
+  CHECK_FALSE(refused("stay", {.level = "iop"}));
+  CHECK_FALSE(refused("outcomes", {.instrument = "phq-9"}));
+}
+
+TEST_CASE("the period before has whole months before whole months, and as many days otherwise") {
+  auto const before = [](char const* begin, char const* end, PeriodBefore with) {
+    auto const period = compared_period({*parse_date(begin), *parse_date(end)}, with);
+    return to_text(period.begin) + " " + to_text(period.end);
+  };
+  using enum PeriodBefore;
+  CHECK(before("2026-03-01", "2026-04-01", previous) == "2026-02-01 2026-03-01");
+  CHECK(before("2026-01-01", "2026-04-01", previous) == "2025-10-01 2026-01-01");
+  CHECK(before("2026-03-01", "2026-03-31", previous) == "2026-01-30 2026-03-01");
+  CHECK(before("2026-03-02", "2026-03-09", previous) == "2026-02-23 2026-03-02");
+  CHECK(before("2024-02-01", "2024-03-01", last_year) == "2023-02-01 2023-03-01");
+  CHECK(before("2024-02-29", "2024-03-07", last_year) == "2023-02-28 2023-03-07");
+}
+
+TEST_CASE("a comparison needs a first day, no cut by time, and rows that are no people") {
+  Office const office;
+  auto const message = [&](std::string_view report, ReportRequest request) -> std::string {
+    request.compare = PeriodBefore::previous;
+    try {
+      (void)make_report(office.clinic, {}, report, request);
+    } catch (Error const& error) {
+      return error.what();
+    }
+    return "";
+  };
+  auto const day = *parse_date("2026-10-01");
+  CHECK(message("discharges", {}).find("first day") != std::string::npos);
+  CHECK(message("flow", {.from = day}).find("by time") != std::string::npos);
+  CHECK(message("flow", {.from = day, .by = GroupBy::month}).find("by time") != std::string::npos);
+  CHECK(message("teds", {.from = day}).find("people") != std::string::npos);
+  CHECK(message("flow", {.from = day, .by = GroupBy::program}).empty());
 }
 
 TEST_CASE("a published figure names a report that there is, its people and its source") {
