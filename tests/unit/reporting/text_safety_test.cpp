@@ -43,12 +43,17 @@ bool drives_nothing(std::string const& output) {
 
 }  // namespace
 
+// Planes 0 and 1 hold what people write, 14 the tags that nobody sees; of the others the ends, which
+// are alike within.
 TEST_CASE("no code point leaves a form for people as anything that drives a terminal") {
   constexpr char32_t block = 0x800;
+  constexpr char32_t plane = 0x10000;
   constexpr char32_t end = 0x110000;
   for (char32_t first = 1; first < end; first += block) {
     auto const last = std::min<char32_t>(first + block, end);
     if (first >= 0xD800 && last <= 0xE000) continue;
+    bool const within_plane = first % plane != 1 && (last - 1) % plane + block < plane;
+    if (first >= 2 * plane && first / plane != 14 && within_plane) continue;
     CAPTURE(static_cast<unsigned>(first));
     auto const table = table_of_points(first, last);
     for (auto const form : {Format::table, Format::html, Format::markdown})
