@@ -37,19 +37,45 @@ void refuse_unknown_tracks(Demand const& demand, Program const& program) {
                   {}, suggestion(id, known));
 }
 
-bool name_is_taken(Problem const& problem, Program const& program, std::string const& track) {
-  return std::ranges::any_of(problem.programs, [&](Program const& other) {
-    return &other != &program && other.find_track(track) != nullptr;
-  });
+struct NumberedGroup {
+  std::string_view name{};
+  int number = 0;
+};
+
+// "evening-2" is the second group called evening.
+std::optional<NumberedGroup> numbered(std::string_view group) {
+  auto const dash = group.rfind('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  auto const digits = group.substr(dash + 1);
+  auto const number = parse_integer(digits);
+  if (!number || *number < 1 || std::to_string(*number) != digits) return std::nullopt;
+  return NumberedGroup{group.substr(0, dash), static_cast<int>(*number)};
+}
+
+// Of a track whose id another program's track has as well.
+std::string qualified(std::string_view program, std::string_view track) {
+  return fmt::format("{}.{}", program, track);
+}
+
+std::string group_name(Problem const& problem, Program const& program, Track const& track) {
+  auto const own = problem.group_names.find({program.id, track.id});
+  if (own != problem.group_names.end()) return own->second;
+  bool const taken =
+      std::ranges::any_of(problem.programs,
+                          [&](Program const& other) {
+                            return &other != &program && other.find_track(track.id) != nullptr;
+                          }) ||
+      std::ranges::any_of(problem.group_names,
+                          [&](auto const& other) { return other.second == track.id; });
+  return taken ? qualified(program.id, track.id) : track.id;
 }
 
 TrackPlan plan_track(Problem const& problem, Program const& program, Track const& track) {
-  TrackPlan plan{
-      .program = &program,
-      .track = &track,
-      .entries = grid(program, track),
-      .name = name_is_taken(problem, program, track.id) ? program.id + "." + track.id : track.id,
-      .size = program.group_size};
+  TrackPlan plan{.program = &program,
+                 .track = &track,
+                 .entries = grid(program, track),
+                 .name = group_name(problem, program, track),
+                 .size = program.group_size};
   std::erase_if(plan.entries, [](GridEntry const& entry) {
     return entry.service->kind == ServiceKind::break_time;
   });
@@ -130,11 +156,9 @@ std::optional<std::pair<int, int>> announced_group(Groundwork const& clinic, Dem
     for (std::size_t t = 0; t < clinic.tracks.size(); ++t) {
       auto const& track = clinic.tracks[t];
       if (track.program->id != session.program || track.track->id != session.track) continue;
-      auto const dash = session.group.rfind('-');
-      auto const number = parse_integer(
-          dash == std::string::npos ? "" : std::string_view(session.group).substr(dash + 1));
-      if (number && *number >= 1 && session.group == fmt::format("{}-{}", track.name, *number))
-        return std::pair(static_cast<int>(t), static_cast<int>(*number) - 1);
+      auto const group = numbered(session.group);
+      if (group && group->name == track.name)
+        return std::pair(static_cast<int>(t), group->number - 1);
     }
   }
   return std::nullopt;
@@ -256,6 +280,14 @@ bool holds_credential(Clinician const& clinician, Service const& service) {
   return service.credentials.empty() ||
          std::ranges::find_first_of(clinician.credentials, service.credentials) !=
              clinician.credentials.end();
+}
+
+void keep_group_names(Problem& problem, std::vector<Session> const& recorded) {
+  for (auto const& session : recorded)
+    if (auto const group = numbered(session.group);
+        group &&
+        (group->name == session.track || group->name == qualified(session.program, session.track)))
+      problem.group_names[{session.program, session.track}] = group->name;
 }
 
 std::string one_of(std::vector<std::string> const& credentials) {

@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/calendar.hpp"
@@ -48,11 +50,18 @@ struct Problem {
   Span<Date> horizon{};
   std::vector<Session> fixed{};  // announced already: kept as they are
   Date open_from{};              // days before it are past: repairs put nothing new there
+  // What groups of a track are called already, without their number, by program and track: they
+  // keep it, whatever they are scheduled together with, and nobody else gets it.
+  std::map<std::pair<std::string, std::string>, std::string> group_names{};
   std::uint64_t seed = 1;
   long effort = 0;        // steps of search; 0: the default
   long bound_effort = 0;  // rounds of bounding a week; 0: no bound
   bool anytime = false;   // search on in ever longer rounds until the watch ends it
 };
+
+// Fills `group_names` from sessions of any program, in the order of their days: the last name
+// holds.
+void keep_group_names(Problem& problem, std::vector<Session> const& recorded);
 
 // Asked now and then while a timetable is worked on, with the best cost so far and the bound (0
 // while there is none); false ends the work with what was found.

@@ -124,6 +124,9 @@ Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest 
   }
   auto const past = record.sessions(
       {problem.horizon.begin - std::chrono::days{remembered_days}, problem.horizon.begin});
+  auto recorded = record.sessions(problem.horizon);
+  keep_group_names(problem, past);
+  keep_group_names(problem, recorded);
   for (auto const& episode : everybody) {
     if (!touching(episode)) continue;
     auto const& program = clinic.catalogue.program(episode.program);
@@ -132,7 +135,7 @@ Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest 
   }
   std::set<SessionId> marked;
   for (auto const& mark : record.marks()) marked.insert(mark.session);
-  for (auto& session : record.sessions(problem.horizon))
+  for (auto& session : recorded)
     if (marked.contains(session.id) && wanted.contains(session.program))
       problem.fixed.push_back(std::move(session));
   return problem;

@@ -43,8 +43,8 @@ bool drives_nothing(std::string const& output) {
 
 }  // namespace
 
-// Planes 0 and 1 hold what people write, 14 the tags that nobody sees; of the others the ends, which
-// are alike within.
+// Planes 0 and 1 hold what people write, 14 the tags that nobody sees; of the others the ends,
+// which are alike within.
 TEST_CASE("no code point leaves a form for people as anything that drives a terminal") {
   constexpr char32_t block = 0x800;
   constexpr char32_t plane = 0x10000;

@@ -182,6 +182,35 @@ TEST_CASE("announced sessions stay, and the rest is built around them") {
   CHECK(count(second, {"C-7"}, "group") == 9);
 }
 
+TEST_CASE("a group keeps its name when a program with a track of that name comes to it") {
+  auto alone = sample::clinic();
+  auto const first = build(alone);
+  auto both = alone;
+  both.programs.push_back(sample::program());
+  both.programs[1].id = "php";
+  both.demands.push_back(sample::demand("C-7", "Mon-Fri 08:00-17:00"));
+  both.demands.back().program = "php";
+  for (auto const& session : first.sessions)
+    if (session.date < day("2026-12-07")) both.fixed.push_back(session);
+  CHECK(hard_violations(both, build(both)).find("is in groups") != std::string::npos);
+  keep_group_names(both, first.sessions);
+  auto const second = build(both);
+  CHECK(hard_violations(both, second) == "");
+  std::set<std::string> groups;
+  for (auto const& session : second.sessions)
+    if (!session.group.empty()) groups.insert(session.program + " " + session.group);
+  CHECK(groups.contains("iop morning-1"));
+  CHECK_FALSE(groups.contains("iop iop.morning-1"));
+  CHECK_FALSE(groups.contains("php morning-1"));
+  // The other program by itself does not take a name that is in use either.
+  auto other = both;
+  other.programs.erase(other.programs.begin());
+  other.fixed.clear();
+  std::erase_if(other.demands, [](Demand const& demand) { return demand.program == "iop"; });
+  for (auto const& session : build(other).sessions)
+    if (!session.group.empty()) CHECK(session.group.starts_with("php."));
+}
+
 TEST_CASE("an hour that the clinician has promised elsewhere goes to somebody else") {
   auto problem = sample::clinic();
   problem.site.clinicians[1].available = *parse_windows("Mon-Sat 08:00-21:00");
