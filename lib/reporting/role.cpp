@@ -235,6 +235,7 @@ constexpr std::array entries{
     Entry{"survival_high", amount},
     Entry{"survival_low", amount},
     Entry{"too_recent", count},
+    Entry{"topic", word},
     Entry{"topics", label},
     Entry{"total_30_cents", label},
     Entry{"total_course_cents", label},

@@ -25,7 +25,7 @@ body {
   margin: 0; background: var(--paper); color: var(--ink);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif;
 }
-main { max-width: 68rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
+main { max-width: 80rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.2rem; margin: 2.5rem 0 .75rem; padding-top: .75rem;
   border-top: 1px solid var(--line); }
@@ -33,7 +33,7 @@ h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 a { color: var(--accent); }
 .subtitle, .note, figcaption { color: var(--quiet); }
 .subtitle { margin: 0 0 1.25rem; }
-.note { font-size: .875rem; margin: .5rem 0; }
+.note { font-size: .875rem; margin: .5rem 0; max-width: 60rem; }
 nav ol { columns: 16rem; padding-left: 1.5rem; margin: 0; }
 .pages { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin-top: 2rem;
   padding-top: .75rem; border-top: 1px solid var(--line); }

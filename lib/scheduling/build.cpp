@@ -101,6 +101,7 @@ Timetable hold(Groundwork const& clinic, std::vector<Course> const& list, Modell
   std::ranges::sort(timetable.sessions, {}, [](Session const& session) {
     return std::tie(session.date, session.time, session.id);
   });
+  assign_topics(problem, timetable.sessions);
   return timetable;
 }
 

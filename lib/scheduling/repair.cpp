@@ -84,6 +84,7 @@ class Repair {
     std::ranges::sort(repaired_.timetable.sessions, {}, [](Session const& session) {
       return std::tie(session.date, session.time, session.id);
     });
+    assign_topics(problem_, repaired_.timetable.sessions);
     compare_times(problem_, before_, bench_, repaired_);
     int forced = 0;
     for (auto const& changed : repaired_.people) forced += changed.must ? 1 : 0;

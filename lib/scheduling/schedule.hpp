@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -53,15 +54,18 @@ struct Problem {
   // What groups of a track are called already, without their number, by program and track: they
   // keep it, whatever they are scheduled together with, and nobody else gets it.
   std::map<std::pair<std::string, std::string>, std::string> group_names{};
+  // The last session with a topic that a group had before the horizon, by program, group, service.
+  std::map<std::tuple<std::string, std::string, std::string>, Session> last_taught{};
   std::uint64_t seed = 1;
   long effort = 0;        // steps of search; 0: the default
   long bound_effort = 0;  // rounds of bounding a week; 0: no bound
   bool anytime = false;   // search on in ever longer rounds until the watch ends it
 };
 
-// Fills `group_names` from sessions of any program, in the order of their days: the last name
-// holds.
+// Fills `group_names` from sessions of any program; the last name of a group holds.
 void keep_group_names(Problem& problem, std::vector<Session> const& recorded);
+// Fills `last_taught` from sessions in the order of their days.
+void keep_topics(Problem& problem, std::vector<Session> const& past);
 
 // Asked now and then while a timetable is worked on, with the best cost so far and the bound (0
 // while there is none); false ends the work with what was found.
@@ -124,6 +128,12 @@ std::span<Constraint const> constraints();
 // The row as the site has it, or else the program, or else the table.
 int weight_of(Problem const& problem, std::string_view rule, std::string_view program = {});
 bool is_hard(Problem const& problem, std::string_view rule, std::string_view program = {});
+
+// Gives each session of a group that teaches a curriculum and has no topic the one after the topic
+// that the group had last. An open rotation begins again after its last topic; a closed course does
+// for a cohort of whom nobody was there before, and is over for the others. Announced sessions keep
+// what they have. The sessions are in the order of their days.
+void assign_topics(Problem const& problem, std::vector<Session>& sessions);
 
 // Every violation of any timetable, ours or imported, in the order of the table.
 std::vector<Violation> check(Problem const& problem, Timetable const& timetable);

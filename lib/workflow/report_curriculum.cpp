@@ -102,8 +102,11 @@ Table curricula(ReportSource const& source) {
       table.rows.push_back(
           curriculum_row(stay, curriculum, taught(came[stay.client], stay, curriculum.service)));
   }
-  table.notes.emplace_back(
-      "Where no session names its topic nobody knows what was had: only sessions are counted.");
+  constexpr std::size_t without_topic = 7;
+  if (std::ranges::any_of(table.rows,
+                          [](auto const& row) { return std::get<long>(row[without_topic]) > 0; }))
+    table.notes.emplace_back(
+        "Where no session names its topic nobody knows what was had: only sessions are counted.");
   return table;
 }
 

@@ -19,6 +19,7 @@ constexpr ReportColumn schedule_columns[] = {
     {"clinician", "Clinician", ColumnKind::text, "by code"},
     {"room", "Room", ColumnKind::text, "the room, or virtual"},
     {"modality", "Modality", ColumnKind::text, "in_person or virtual", true},
+    {"topic", "Topic", ColumnKind::text, "of the curriculum, in sessions that teach one", true},
     {"clients", "Clients", ColumnKind::integer, "places on the roster that are taken"},
     {"minutes", "Minutes", ColumnKind::hours, "length", true},
     {"roster", "Roster", ColumnKind::list, "the clients, by code", true},

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "reporting/cell.hpp"
+
 namespace careplan {
 namespace {
 
@@ -138,6 +140,7 @@ Table session_table(std::vector<Session> const& sessions) {
                           {"clinician", "Clinician", ColumnKind::text},
                           {"room", "Room", ColumnKind::text},
                           {"modality", "Modality", ColumnKind::text, true},
+                          {"topic", "Topic", ColumnKind::text, true},
                           {"clients", "Clients", ColumnKind::integer},
                           {"minutes", "Minutes", ColumnKind::hours, true},
                           {"roster", "Roster", ColumnKind::list, true},
@@ -150,8 +153,8 @@ Table session_table(std::vector<Session> const& sessions) {
     auto const where = s.room.value.empty() ? std::string(to_text(s.modality)) : s.room.value;
     table.rows.push_back({s.date, std::string(to_text(weekday_of(s.date))), s.time.begin,
                           s.time.end, s.service, who, s.program, s.track, s.clinician.value, where,
-                          std::string(to_text(s.modality)), static_cast<long>(s.roster.size()),
-                          length(s.time), roster, s.id.value});
+                          std::string(to_text(s.modality)), text_cell(s.topic),
+                          static_cast<long>(s.roster.size()), length(s.time), roster, s.id.value});
   }
   return table;
 }

@@ -15,9 +15,9 @@ namespace {
 using std::chrono::days;
 
 constexpr std::array needed{"date", "begin", "end", "service", "program", "clinician", "roster"};
-constexpr std::array known{"date",     "day",     "begin",   "end",       "service",
-                           "group",    "program", "track",   "clinician", "room",
-                           "modality", "clients", "minutes", "roster",    "session"};
+constexpr std::array known{"date",    "day",     "begin",     "end",    "service",  "group",
+                           "program", "track",   "clinician", "room",   "modality", "topic",
+                           "clients", "minutes", "roster",    "session"};
 
 class SessionRows {
  public:
@@ -72,7 +72,8 @@ class SessionRows {
                     .group = std::string(text("group")),
                     .service = id("service"),
                     .clinician = {id("clinician")},
-                    .room = {std::string(text("room"))}};
+                    .room = {std::string(text("room"))},
+                    .topic = std::string(text("topic"))};
     if (session.id.value.empty()) session.id = {fmt::format("line-{}", csv_.line())};
     read_time(session);
     read_roster(session);

@@ -127,6 +127,7 @@ Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest 
   auto recorded = record.sessions(problem.horizon);
   keep_group_names(problem, past);
   keep_group_names(problem, recorded);
+  keep_topics(problem, past);
   for (auto const& episode : everybody) {
     if (!touching(episode)) continue;
     auto const& program = clinic.catalogue.program(episode.program);

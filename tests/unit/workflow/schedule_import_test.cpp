@@ -40,10 +40,12 @@ std::vector<Session> week() {
                 .time = {{1050}, {1140}},
                 .clinician = {"K1"},
                 .room = {"R1"},
+                .topic = "triggers",
                 .roster = {{"C-1"}, {"C-2"}}};
   auto alone = group;
   alone.id = {"a-1"};
   alone.group.clear();
+  alone.topic.clear();
   alone.service = "individual";
   alone.time = {{960}, {1010}};
   alone.modality = Modality::virtual_;
