@@ -114,6 +114,7 @@ int main(int argc, char** argv) {
               write_to(STDERR_FILENO, "standard error", bytes);
             } catch (Error const&) {
             }
-          }};
+          },
+      .last = true};
   return cli::code(cli::run(world));
 }

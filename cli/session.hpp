@@ -36,6 +36,7 @@ struct Environment {
   std::function<Keyboard()> keyboard{};
   Sink out{};
   Sink err{};
+  bool last = false;  // the process ends with this run: nothing need be taken down after it
 };
 
 enum class Colour { automatic, always, never };

@@ -10,7 +10,8 @@ inline World world_of(Session const& session) {
   return {.now = session.world.now,
           .seed = session.world.seed,
           .actor = session.world.user,
-          .key_file = session.world.variable("CAREPLAN_KEY").value_or("")};
+          .key_file = session.world.variable("CAREPLAN_KEY").value_or(""),
+          .last = session.world.last};
 }
 
 }  // namespace careplan::cli

@@ -53,7 +53,7 @@ class RowHasher {
   AuditedTable const& table_;
   std::string row_sql_;
   std::vector<std::string> child_sql_;
-  std::string bytes_;
+  std::string bytes_;  // of one row; kept for its room
 };
 
 struct AuditDraft {
@@ -90,6 +90,7 @@ class RowsDigest {
  private:
   struct State;
   std::unique_ptr<State> state_;
+  std::string bytes_;  // of one row; kept for its room
   int count_ = 0;
 };
 

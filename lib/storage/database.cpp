@@ -2,13 +2,14 @@
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
-#include <SQLiteCpp/Statement.h>
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <random>
 #include <thread>
 
 #include "storage/fault.hpp"
+#include "storage/heap.hpp"
 
 namespace careplan::storage {
 
@@ -53,12 +54,6 @@ void harden(sqlite3* handle) {
     sqlite3_limit(handle, what, most);
 }
 
-// Nobody asks how much memory SQLite holds, and counting it costs a tenth of opening a record.
-void count_no_memory() {
-  static bool const done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
-  static_cast<void>(done);  // too late where somebody has opened a database already: no harm
-}
-
 constexpr char connection_pragmas[] =
     "PRAGMA synchronous = EXTRA; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
     "PRAGMA cell_size_check = ON; PRAGMA recursive_triggers = ON;"
@@ -73,7 +68,7 @@ Database::Database(Connection how)
                  std::chrono::milliseconds(how_.busy_timeout_ms)})) {
   // Read-only users get a read-only connection from SQLite itself. Readers who may write open for
   // writing too, because the journal of a writer that was killed can only be rolled back so.
-  count_no_memory();
+  choose_heap(how_.last);
   int const flags = SQLite::OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE |
                     SQLITE_OPEN_NOMUTEX;
   try {
@@ -89,7 +84,18 @@ Database::Database(Connection how)
                 {how_.path});
 }
 
-Database::~Database() = default;
+// Freeing the schema takes a tenth of a short call. Outside a transaction nothing else is left to
+// do: the system closes the file, which gives back its locks.
+Database::~Database() {
+  if (!how_.last || in_transaction()) return;
+  struct Left {
+    std::unique_ptr<Jitter> jitter;
+    std::unique_ptr<SQLite::Database> connection;
+    std::map<std::string, Statement, std::less<>> idle;
+  };
+  static auto& left = *new std::vector<Left>;  // never destroyed
+  left.push_back({std::move(jitter_), std::move(connection_), std::move(idle_)});
+}
 
 sqlite3* Database::handle() const {
   return connection_->getHandle();
@@ -122,27 +128,19 @@ bool Database::writable() const {
   return sqlite3_db_readonly(handle(), "main") == 0;
 }
 
-std::unique_ptr<SQLite::Statement> Database::borrow(std::string const& sql) {
-  if (auto const found = idle_.find(sql); found != idle_.end() && found->second)
-    return std::move(found->second);
+Statement Database::prepare(std::string_view sql) {
   // Only the first of several statements would ever run, without a word.
-  if (sql.find(';') != std::string::npos)
-    throw Error(Fault::internal, "a query holds more than one statement: " + sql);
-  try {
-    return std::make_unique<SQLite::Statement>(*connection_, sql);
-  } catch (SQLite::Exception const& error) {
-    raise(error.getExtendedErrorCode(), error.what(), how_.path);
-  }
+  if (sql.find(';') != std::string_view::npos)
+    throw Error(Fault::internal, fmt::format("a query holds more than one statement: {}", sql));
+  sqlite3_stmt* statement = nullptr;
+  int const code =
+      sqlite3_prepare_v2(handle(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+  if (code != SQLITE_OK) raise(code, sqlite3_errmsg(handle()), how_.path);
+  return Statement(statement);
 }
 
-void Database::give_back(std::string const& sql,
-                         std::unique_ptr<SQLite::Statement> statement) noexcept {
-  statement->tryReset();  // reset() would throw the error of a failed run a second time
-  try {
-    statement->clearBindings();
-    idle_[sql] = std::move(statement);
-  } catch (...) {  // out of memory: the statement is finalized instead of kept
-  }
+void Finalize::operator()(sqlite3_stmt* statement) const noexcept {
+  sqlite3_finalize(statement);
 }
 
 Savepoint::Savepoint(Database& database) : database_(database) {

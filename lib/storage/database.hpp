@@ -19,9 +19,9 @@
 
 namespace SQLite {
 class Database;
-class Statement;
-}  // namespace SQLite
+}
 struct sqlite3;
+struct sqlite3_stmt;
 
 namespace careplan::storage {
 
@@ -33,9 +33,15 @@ struct Connection {
   std::string vfs{};
   std::uint64_t seed = 1;
   int busy_timeout_ms = 10'000;
+  bool last = false;  // the process ends with this work: nothing need be taken down after it
 };
 
 struct Jitter;
+
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const noexcept;
+};
+using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 
 // For one thread: a connection has no lock of its own.
 class Database {
@@ -61,13 +67,12 @@ class Database {
 
  private:
   friend class Query;
-  std::unique_ptr<SQLite::Statement> borrow(std::string const& sql);
-  void give_back(std::string const& sql, std::unique_ptr<SQLite::Statement> statement) noexcept;
+  Statement prepare(std::string_view sql);
 
   Connection how_;
   std::unique_ptr<Jitter> jitter_;  // outlives the connection that calls it
   std::unique_ptr<SQLite::Database> connection_;
-  std::map<std::string, std::unique_ptr<SQLite::Statement>, std::less<>> idle_;
+  std::map<std::string, Statement, std::less<>> idle_;  // where statements wait between runs
 };
 
 // One run of one prepared statement. Statements are kept by the connection and reused; the
@@ -78,7 +83,7 @@ class Database {
 //   while (q.next()) ids.push_back(q.integer(0));
 class Query {
  public:
-  Query(Database& database, std::string sql);
+  Query(Database& database, std::string_view sql);
   ~Query();
   Query(Query const&) = delete;
   Query& operator=(Query const&) = delete;
@@ -94,17 +99,18 @@ class Query {
   void again();  // ready to be bound and run once more
 
   int columns() const;
-  std::string name(int column) const;
+  std::string_view name(int column) const;
   bool is_null(int column) const;
   long integer(int column) const;
   double number(int column) const;
-  std::string text(int column) const;
+  std::string text(int column) const { return std::string(view(column)); }
+  std::string_view view(int column) const;  // until the next row
   bool yes(int column) const { return integer(column) != 0; }
   Date date(int column) const;
   std::optional<long> maybe_integer(int column) const;
   template <Wordy E>
   E word(int column) const {
-    auto const found = text(column);
+    auto const found = view(column);
     if (auto const value = from_text<E>(found)) return *value;
     foreign(found);
   }
@@ -114,9 +120,7 @@ class Query {
  private:
   void bind_integer(int at, long value);
   void bind(int at, double value);
-  void bind(int at, std::string const& value);  // refuses malformed and control characters
-  void bind(int at, char const* value) { bind(at, std::string(value)); }
-  void bind(int at, std::string_view value) { bind(at, std::string(value)); }
+  void bind(int at, std::string_view value);  // refuses malformed and control characters
   void bind(int at, Digest const& value);
   void bind(int at, std::nullopt_t);
   void bind(int at, Date value) { bind(at, to_text(value)); }
@@ -127,21 +131,22 @@ class Query {
   }
   template <Wordy E>
   void bind(int at, E value) {
-    bind(at, std::string(to_text(value)));
+    bind(at, std::string_view(to_text(value)));
   }
   template <class Tag>
   void bind(int at, Id<Tag> const& id) {
-    bind(at, id.value);
+    bind(at, std::string_view(id.value));
   }
   template <class T>
   void bind(int at, std::optional<T> const& value) {
     value ? bind(at, *value) : bind(at, std::nullopt);
   }
-  [[noreturn]] void foreign(std::string const& text) const;
+  [[noreturn]] void foreign(std::string_view text) const;
+  void must(int code) const;
 
   Database& database_;
-  std::string sql_;
-  std::unique_ptr<SQLite::Statement> statement_;
+  Statement* place_;  // where the statement waits
+  Statement statement_;
 };
 
 // All or nothing for a few statements inside a transaction: undone unless released.

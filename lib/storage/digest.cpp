@@ -99,10 +99,13 @@ RowsDigest::RowsDigest() : state_(std::make_unique<State>()) {
 RowsDigest::~RowsDigest() = default;
 
 void RowsDigest::add(std::string_view table, long id, std::string_view digest_bytes) {
-  auto bytes = fmt::format("{} {} ", table, id);
-  bytes += digest_bytes;
-  crypto_hash_sha256_update(&state_->sha, reinterpret_cast<unsigned char const*>(bytes.data()),
-                            bytes.size());
+  bytes_.assign(table);
+  bytes_ += ' ';
+  bytes_ += fmt::format_int(id).c_str();
+  bytes_ += ' ';
+  bytes_ += digest_bytes;
+  crypto_hash_sha256_update(&state_->sha, reinterpret_cast<unsigned char const*>(bytes_.data()),
+                            bytes_.size());
   ++count_;
 }
 

@@ -25,7 +25,8 @@ MarkRow read(Query const& q) {
 }
 
 std::optional<MarkRow> current(Database& database, MarkRow const& row) {
-  Query query(database, mark_columns + " WHERE client = ?1 AND session = ?2");
+  static auto const sql = mark_columns + " WHERE client = ?1 AND session = ?2";
+  Query query(database, sql);
   if (!query.with(row.client, row.session).next()) return std::nullopt;
   return read(query);
 }

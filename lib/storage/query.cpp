@@ -1,40 +1,34 @@
-#include <SQLiteCpp/Column.h>
-#include <SQLiteCpp/Exception.h>
-#include <SQLiteCpp/Statement.h>
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include "core/text.hpp"
 #include "storage/database.hpp"
 #include "storage/fault.hpp"
 
 namespace careplan::storage {
-namespace {
 
-// What SQLite says while it is given values, as an Error of ours.
-template <class Act>
-void give(Database const& database, Act act) {
-  try {
-    act();
-  } catch (SQLite::Exception const& error) {
-    raise(error.getExtendedErrorCode(), error.what(), database.path());
-  }
+Query::Query(Database& database, std::string_view sql) : database_(database) {
+  auto found = database.idle_.find(sql);
+  if (found == database.idle_.end()) found = database.idle_.emplace(sql, nullptr).first;
+  place_ = &found->second;
+  statement_ = *place_ ? std::move(*place_) : database.prepare(sql);
 }
 
-}  // namespace
-
-Query::Query(Database& database, std::string sql)
-    : database_(database), sql_(std::move(sql)), statement_(database_.borrow(sql_)) {}
-
 Query::~Query() {
-  database_.give_back(sql_, std::move(statement_));
+  again();  // what it says is the error of a failed run a second time
+  sqlite3_clear_bindings(statement_.get());
+  *place_ = std::move(statement_);
+}
+
+void Query::must(int code) const {
+  if (code != SQLITE_OK) raise(code, sqlite3_errmsg(database_.handle()), database_.path());
 }
 
 bool Query::next() {
-  try {
-    return statement_->executeStep();
-  } catch (SQLite::Exception const& error) {
-    raise(error.getExtendedErrorCode(), error.what(), database_.path());
-  }
+  int const code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) must(code);
+  return false;
 }
 
 void Query::run() {
@@ -43,35 +37,36 @@ void Query::run() {
 }
 
 void Query::again() {
-  statement_->tryReset();
+  sqlite3_reset(statement_.get());
 }
 
 int Query::columns() const {
-  return statement_->getColumnCount();
+  return sqlite3_column_count(statement_.get());
 }
 
-std::string Query::name(int column) const {
-  return statement_->getColumnName(column);
+std::string_view Query::name(int column) const {
+  return sqlite3_column_name(statement_.get(), column);
 }
 
 bool Query::is_null(int column) const {
-  return statement_->isColumnNull(column);
+  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
 }
 
 long Query::integer(int column) const {
-  return statement_->getColumn(column).getInt64();
+  return sqlite3_column_int64(statement_.get(), column);
 }
 
 double Query::number(int column) const {
-  return statement_->getColumn(column).getDouble();
+  return sqlite3_column_double(statement_.get(), column);
 }
 
-std::string Query::text(int column) const {
-  return statement_->getColumn(column).getString();
+std::string_view Query::view(int column) const {
+  auto const* bytes = static_cast<char const*>(sqlite3_column_blob(statement_.get(), column));
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 
 Date Query::date(int column) const {
-  auto const found = text(column);
+  auto const found = view(column);
   if (auto const date = parse_date(found)) return *date;
   foreign(found);
 }
@@ -82,42 +77,45 @@ std::optional<long> Query::maybe_integer(int column) const {
 }
 
 void Query::append_canonical(int column, std::string& bytes) const {
-  auto const value = statement_->getColumn(column);
-  auto const text = value.isFloat() ? to_text(value.getDouble()) : value.getString();
-  char const type = value.isInteger() ? 'i' : value.isFloat() ? 'f' : value.isBlob() ? 'b' : 't';
-  bytes += type;
-  bytes += fmt::format_int(text.size()).c_str();
+  auto const kind = sqlite3_column_type(statement_.get(), column);
+  bool const is_float = kind == SQLITE_FLOAT;
+  auto const written = is_float ? to_text(number(column)) : std::string();
+  auto const value = is_float ? std::string_view(written) : view(column);
+  bytes += kind == SQLITE_INTEGER ? 'i' : is_float ? 'f' : kind == SQLITE_BLOB ? 'b' : 't';
+  bytes += fmt::format_int(value.size()).c_str();
   bytes += ':';
-  bytes += text;
+  bytes += value;
 }
 
 void Query::bind_integer(int at, long value) {
-  give(database_, [&] { statement_->bind(at, std::int64_t{value}); });
+  must(sqlite3_bind_int64(statement_.get(), at, value));
 }
 
 void Query::bind(int at, double value) {
-  give(database_, [&] { statement_->bind(at, value); });
+  must(sqlite3_bind_double(statement_.get(), at, value));
 }
 
-void Query::bind(int at, std::string const& value) {
+void Query::bind(int at, std::string_view value) {
   // The readers refuse such text with its place in the file; this is the last door before the disk.
   if (auto const byte = first_unsafe(value))
     throw Error(Fault::input,
                 fmt::format("text with a malformed or control character at byte {}: '{}'", *byte,
                             shown(value.substr(0, 80))),
                 {}, "write it as plain UTF-8 text");
-  give(database_, [&] { statement_->bind(at, value); });
+  auto const* const bytes = value.empty() ? "" : value.data();  // null would be no text at all
+  must(sqlite3_bind_text64(statement_.get(), at, bytes, value.size(), SQLITE_TRANSIENT,
+                           SQLITE_UTF8));
 }
 
 void Query::bind(int at, Digest const& value) {
-  give(database_, [&] { statement_->bind(at, value.data(), static_cast<int>(value.size())); });
+  must(sqlite3_bind_blob64(statement_.get(), at, value.data(), value.size(), SQLITE_TRANSIENT));
 }
 
 void Query::bind(int at, std::nullopt_t) {
-  give(database_, [&] { statement_->bind(at); });
+  must(sqlite3_bind_null(statement_.get(), at));
 }
 
-void Query::foreign(std::string const& text) const {
+void Query::foreign(std::string_view text) const {
   throw Error(Fault::database, fmt::format("a value that careplan never wrote: '{}'", shown(text)),
               {database_.path()}, "run: careplan store verify");
 }

@@ -16,7 +16,9 @@ Record::~Record() = default;
 Record Record::open(std::string const& path, Access access, World world) {
   auto const file = storage::existing_file(path);
   if (access == Access::write) storage::require_local(file);
-  auto database = std::make_unique<Database>(storage::connection_to(file, world));
+  auto how = storage::connection_to(file, world);
+  how.last = world.last;
+  auto database = std::make_unique<Database>(std::move(how));
   storage::require_ours(*database, storage::newest_schema, false);
   if (access == Access::read) {
     database->execute("PRAGMA query_only = ON");

@@ -32,6 +32,7 @@ struct World {
   int busy_timeout_ms = 10'000;
   // Key of the audit chain: records made with one can only be written with it. Empty: none.
   std::string key_file{};
+  bool last = false;  // the process ends with this work: what is open may be left to the system
 };
 
 // The newest current assessment of a client with an instrument that holds any answer.

@@ -39,7 +39,7 @@ CREATE TABLE assessment (
   version TEXT NOT NULL,
   rater TEXT NOT NULL,
   outcome TEXT NOT NULL,
-  supersedes INTEGER UNIQUE REFERENCES assessment (id),
+  supersedes INTEGER REFERENCES assessment (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
 ) STRICT;
 CREATE INDEX assessment_key ON assessment (client, date, instrument);
@@ -91,7 +91,7 @@ CREATE TABLE decision (
   site_reason TEXT NOT NULL CHECK (site_reason = '' OR discharge IS NOT NULL),
   note TEXT NOT NULL,
   decided_by TEXT NOT NULL,
-  supersedes INTEGER UNIQUE REFERENCES decision (id),
+  supersedes INTEGER REFERENCES decision (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
 ) STRICT;
 CREATE INDEX decision_key ON decision (client, date, kind);
@@ -114,7 +114,7 @@ CREATE TABLE mark (
   participation INTEGER CHECK (participation BETWEEN 0 AND CASE status
     WHEN 'present' THEN 4 WHEN 'late' THEN 4 WHEN 'left_early' THEN 4 ELSE -1 END),
   note TEXT NOT NULL,
-  supersedes INTEGER UNIQUE REFERENCES mark (id),
+  supersedes INTEGER REFERENCES mark (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
 ) STRICT;
 CREATE INDEX mark_key ON mark (client, session);
@@ -132,7 +132,7 @@ CREATE TABLE test (
   confirmation TEXT NOT NULL CHECK (confirmation IN
     ('none', 'pending', 'confirmed', 'not_confirmed')),
   note TEXT NOT NULL,
-  supersedes INTEGER UNIQUE REFERENCES test (id),
+  supersedes INTEGER REFERENCES test (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
 ) STRICT;
 CREATE INDEX test_key ON test (client, date);
@@ -155,7 +155,7 @@ CREATE TABLE milestone (
   milestone TEXT NOT NULL CHECK (milestone <> ''),
   reached INTEGER NOT NULL CHECK (reached IN (0, 1)),
   note TEXT NOT NULL,
-  supersedes INTEGER UNIQUE REFERENCES milestone (id),
+  supersedes INTEGER REFERENCES milestone (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
 ) STRICT;
 CREATE INDEX milestone_key ON milestone (client, date, milestone);
@@ -165,7 +165,7 @@ CREATE TABLE leave (
   first TEXT NOT NULL CHECK (first IS date(first)),
   last TEXT CHECK (last IS date(last) AND first <= last),
   note TEXT NOT NULL,
-  supersedes INTEGER UNIQUE REFERENCES leave (id),
+  supersedes INTEGER REFERENCES leave (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
 ) STRICT;
 CREATE INDEX leave_key ON leave (client, first);
@@ -180,7 +180,7 @@ CREATE TABLE reward (
   draws INTEGER NOT NULL CHECK (draws >= 0 AND (draws = 0 OR entry = 'earned')),
   seed INTEGER,
   note TEXT NOT NULL,
-  supersedes INTEGER UNIQUE REFERENCES reward (id),
+  supersedes INTEGER REFERENCES reward (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
 ) STRICT;
 CREATE INDEX reward_key ON reward (client, date, plan, what);
@@ -203,7 +203,7 @@ CREATE TABLE care_plan (
   step TEXT NOT NULL CHECK (step IN ('drafted', 'signed', 'reviewed', 'withdrawn')),
   review TEXT CHECK (review IS date(review) AND date < review),
   note TEXT NOT NULL,
-  supersedes INTEGER UNIQUE REFERENCES care_plan (id),
+  supersedes INTEGER REFERENCES care_plan (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
 ) STRICT;
 CREATE INDEX care_plan_key ON care_plan (client, date, kind, step);
@@ -220,7 +220,7 @@ CREATE TABLE contact (
   abstinent INTEGER CHECK (abstinent IS NULL OR
     (abstinent IN (0, 1) AND kind = 'follow_up' AND outcome = 'done')),
   note TEXT NOT NULL,
-  supersedes INTEGER UNIQUE REFERENCES contact (id),
+  supersedes INTEGER REFERENCES contact (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
 ) STRICT;
 CREATE INDEX contact_key ON contact (client, date, kind, what);
@@ -235,7 +235,7 @@ CREATE TABLE authorization (
   payer TEXT NOT NULL,
   number TEXT NOT NULL,
   note TEXT NOT NULL,
-  supersedes INTEGER UNIQUE REFERENCES authorization (id),
+  supersedes INTEGER REFERENCES authorization (id),
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
 ) STRICT;
 CREATE INDEX authorization_key ON authorization (client, code, first);
@@ -355,9 +355,11 @@ std::string append_only(std::string_view table) {
 }
 
 // A row is current until another supersedes it. No flag is kept that could disagree: `supersedes`
-// is unique, and no two current rows may share the natural key.
+// is unique, and no two current rows may share the natural key. The index holds corrections only:
+// they are few, and whoever asks whether a row is current asks it for every row.
 std::string one_current(std::string_view table, std::string_view same_key) {
   return fmt::format(
+      "CREATE UNIQUE INDEX {0}_supersedes ON {0} (supersedes) WHERE supersedes IS NOT NULL;\n"
       "CREATE VIEW current_{0} AS SELECT * FROM {0} AS r"
       " WHERE NOT EXISTS (SELECT 1 FROM {0} AS x WHERE x.supersedes = r.id);\n"
       "CREATE TRIGGER {0}_one_current BEFORE INSERT ON {0}\n"

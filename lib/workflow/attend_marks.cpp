@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "core/text.hpp"
 #include "workflow/attend.hpp"
@@ -60,9 +61,11 @@ class Desk {
     known_.insert(client);
   }
 
-  std::vector<Session> sessions_for(MarkRequest const& request) {
-    if (request.session) return {find(*request.session)};
-    std::vector<Session> sessions;
+  // Until the next are asked for.
+  std::span<Session const> sessions_for(MarkRequest const& request) {
+    if (request.session) return {&find(*request.session), 1};
+    auto& sessions = of_day_;
+    sessions.clear();
     if (!request.walk_in && !request.swaps)
       sessions = record_.sessions_of(request.client, *request.date);
     // A group is joined; the client's own appointments of that day are not what makes up for it.
@@ -88,6 +91,7 @@ class Desk {
   Record const& record_;
   std::set<ClientId> known_{};
   std::map<SessionId, Session> sessions_{};
+  std::vector<Session> of_day_{};
 };
 
 // The sessions missed on the made-up day, to pair with those attended in order of time.
@@ -106,7 +110,7 @@ std::vector<SessionId> missed_on(Record const& record, ClientId const& client, D
 }
 
 // How the minutes of a day fall on its sessions, in order of time.
-std::vector<Minutes> spread(MarkRequest const& request, std::vector<Session> const& sessions) {
+std::vector<Minutes> spread(MarkRequest const& request, std::span<Session const> sessions) {
   Minutes total{};
   for (auto const& session : sessions) total += length(session.time);
   if (!attended(request.status)) {
