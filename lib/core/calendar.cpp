@@ -98,8 +98,15 @@ std::optional<Date> parse_date(std::string_view text) {
 
 std::string to_text(Date date) {
   year_month_day const ymd{date};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(ymd.year()),
-                     static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()));
+  auto const year = static_cast<int>(ymd.year());
+  auto const month = static_cast<unsigned>(ymd.month());
+  auto const day = static_cast<unsigned>(ymd.day());
+  if (year < 1000 || year > 9999) return fmt::format("{:04}-{:02}-{:02}", year, month, day);
+  // By hand: reports write a date in nearly every cell of text.
+  auto const digit = [](unsigned number) { return static_cast<char>('0' + number % 10); };
+  auto const y = static_cast<unsigned>(year);
+  return {digit(y / 1000),   digit(y / 100), digit(y / 10), digit(y),        '-',
+          digit(month / 10), digit(month),   '-',           digit(day / 10), digit(day)};
 }
 
 std::optional<Clock> parse_clock(std::string_view text) {

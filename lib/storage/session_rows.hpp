@@ -17,6 +17,7 @@ struct StoredSession {
 // Current sessions; `where` and `order` follow FROM current_session AS s.
 std::string sessions_sql(std::string_view rest);
 StoredSession read_session(Database& database, Query const& query);
+Session session_without_roster(Query const& query);
 std::vector<Session> read_sessions(Database& database, Query& query);
 long insert_session(Database& database, long timetable, Session const& session);
 

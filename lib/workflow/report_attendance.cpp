@@ -5,7 +5,6 @@
 #include <map>
 
 #include "reporting/figure.hpp"
-#include "workflow/attend.hpp"
 #include "workflow/report_kinds.hpp"
 #include "workflow/roster_places.hpp"
 
@@ -37,32 +36,19 @@ constexpr GroupBy attendance_cuts[] = {
     GroupBy::client,  GroupBy::program, GroupBy::track, GroupBy::clinician, GroupBy::service,
     GroupBy::weekday, GroupBy::week,    GroupBy::month, GroupBy::quarter,   GroupBy::year};
 
-struct Presence {
+struct WordCount {
   RosterCount count{};
   long made_up = 0;
 };
 
-// Sessions attended in place of missed ones, whoever was expected there.
-void add_made_up(ReportSource const& source, Attendance const& record, Span<Date> period,
-                 std::map<std::string, Presence>& counts) {
-  std::map<SessionId, Session const*> by_id;
-  for (auto const& session : record.sessions)
-    if (asked_for(source, session, period)) by_id.emplace(session.id, &session);
-  for (auto const& mark : record.marks) {
-    if (!mark.makes_up || !attended(mark.status)) continue;
-    if (auto const session = by_id.find(mark.session); session != by_id.end())
-      ++counts[session_word(*source.request.by, {session->second, mark.client, &mark})].made_up;
+std::map<std::string, WordCount> counts_of(ReportSource const& source) {
+  auto const read = report_presences(source);
+  ByWord<WordCount> counts(*source.request.by, read);
+  for (auto const& place : read.places) {
+    if (place.expected) counts.of(place).count.add(place);
+    if (place.made_up) ++counts.of(place).made_up;  // whoever was expected there
   }
-}
-
-std::map<std::string, Presence> presences(ReportSource const& source) {
-  auto const record = attendance_of(source.clinic, source.record, "");
-  auto const period = report_period(source, record.episodes);
-  std::map<std::string, Presence> counts;
-  for (auto const& place : roster_places(source, record, period))
-    counts[session_word(*source.request.by, place)].count.add(place);
-  add_made_up(source, record, period, counts);
-  return counts;
+  return counts.counts();
 }
 
 Table attendance(ReportSource const& source) {
@@ -74,10 +60,10 @@ Table attendance(ReportSource const& source) {
                        {"planned", {"attended", "excused", "unexcused", "cancelled", "unmarked"}},
                        {"attended", {"late", "left_early"}, false}},
                .shares = {{"rate", "attended", "planned", false, "cancelled"}}}};
-  for (auto const& [word, presence] : presences(source)) {
-    auto const& c = presence.count;
+  for (auto const& [word, own] : counts_of(source)) {
+    auto const& c = own.count;
     table.rows.push_back({shown_word(by, word), c.planned, c.attended, c.late, c.left_early,
-                          c.excused, c.unexcused, c.cancelled, c.unmarked, presence.made_up,
+                          c.excused, c.unexcused, c.cancelled, c.unmarked, own.made_up,
                           share(c.attended, c.held())});
   }
   table.notes.emplace_back(

@@ -96,15 +96,15 @@ Sums equity_sums() {
 // Places on rosters go to the course that holds their day.
 void add_attendance(ReportSource const& source, std::vector<CutStay> const& courses,
                     std::map<std::string, Fairness>& groups) {
-  auto const record = attendance_of(source.clinic, source.record, "");
   std::map<ClientId, std::vector<CutStay const*>> by_client;
   for (auto const& course : courses) by_client[course.stay.client].push_back(&course);
   Span<Date> const always{Date::min(), Date::max()};
-  for (auto const& place : roster_places(source, record, always)) {
-    auto const own = by_client.find(place.client);
-    if (own == by_client.end()) continue;
+  auto const read = report_presences(source, always);
+  for (auto const& place : read.places) {
+    auto const own = by_client.find(read.clients[place.client]);
+    if (!place.expected || own == by_client.end()) continue;
     for (auto const* course : own->second) {
-      auto const day = place.session->date;
+      auto const day = read.session(place).date;
       bool const holds =
           course->stay.begin <= day && (!course->stay.end || day <= *course->stay.end);
       if (!holds) continue;

@@ -77,13 +77,13 @@ Cell mean(long sum, long of) {
 
 Table groups(ReportSource const& source) {
   auto const by = *source.request.by;
-  auto const record = attendance_of(source.clinic, source.record, "");
+  auto const read = report_presences(source);
   std::map<SessionId, Meeting> meetings;
-  for (auto const& place : roster_places(source, record, report_period(source, record.episodes))) {
-    auto const& session = *place.session;
-    if (session.group.empty()) continue;
+  for (auto const& place : read.places) {
+    auto const& session = read.session(place);
+    if (!place.expected || session.group.empty()) continue;
     auto& meeting = meetings[session.id];
-    meeting.word = session_word(by, place);
+    meeting.word = session_word(by, session).value_or("");
     meeting.size = size_of(source.clinic.catalogue.program(session.program), session);
     meeting.count.add(place);
   }

@@ -62,7 +62,7 @@ std::vector<WeekHours> hours_of(ReportSource const& source) {
         weeks.push_back(std::move(week));
   }
   std::ranges::stable_sort(weeks, {}, [](WeekHours const& week) {
-    return std::tuple(week.client, week.week, week.program);
+    return std::tie(week.client, week.week, week.program);
   });
   return weeks;
 }

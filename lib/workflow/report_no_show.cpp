@@ -6,7 +6,6 @@
 
 #include "reporting/cell.hpp"
 #include "reporting/figure.hpp"
-#include "workflow/attend.hpp"
 #include "workflow/report_kinds.hpp"
 #include "workflow/roster_places.hpp"
 
@@ -47,13 +46,13 @@ Sums no_show_sums() {
 
 Table no_show(ReportSource const& source) {
   auto const by = *source.request.by;
-  auto const record = attendance_of(source.clinic, source.record, "");
-  std::map<std::string, RosterCount> counts;
-  for (auto const& place : roster_places(source, record, report_period(source, record.episodes)))
-    counts[session_word(by, place)].add(place);
+  auto const read = report_presences(source);
+  ByWord<RosterCount> counts(by, read);
+  for (auto const& place : read.places)
+    if (place.expected) counts.of(place).add(place);
   Table table{.title = fmt::format("Missed without an excuse, by {}", to_text(by)),
               .sums = no_show_sums()};
-  for (auto const& [word, c] : counts)
+  for (auto const& [word, c] : counts.counts())
     table.rows.push_back({text_cell(shown_word(by, word)), c.planned, c.cancelled, c.held(),
                           c.attended, c.excused, c.unexcused, c.no_call, c.unmarked,
                           share(c.unexcused, c.held()), share(c.excused + c.unexcused, c.held())});

@@ -86,14 +86,15 @@ Minutes available(Clinician const& who, Site const& site, Span<Date> period) {
   return sum;
 }
 
-std::map<std::string, Work> work_of(ReportSource const& source, Attendance const& record,
-                                    Span<Date> period) {
+std::map<std::string, Work> work_of(ReportSource const& source) {
+  auto const read = report_presences(source);
   std::map<SessionId, SessionOutcome> sessions;
-  for (auto const& place : roster_places(source, record, period)) {
-    auto& one = sessions[place.session->id];
-    one.session = place.session;
+  for (auto const& place : read.places) {
+    if (!place.expected) continue;
+    auto& one = sessions[read.session(place).id];
+    one.session = &read.session(place);
     one.count.add(place);
-    if (place.mark != nullptr) one.attended += place.mark->attended;
+    one.attended += Minutes{place.minutes};
   }
   std::map<std::string, Work> all;
   for (auto const& [id, one] : sessions) add(all[one.session->clinician.value], one);
@@ -101,9 +102,8 @@ std::map<std::string, Work> work_of(ReportSource const& source, Attendance const
 }
 
 Table productivity(ReportSource const& source) {
-  auto const record = attendance_of(source.clinic, source.record, "");
-  auto const period = report_period(source, record.episodes);
-  auto work = work_of(source, record, period);
+  auto const period = report_period(source, episodes(source.record.decisions()));
+  auto work = work_of(source);
   std::map<std::string, Minutes> could;
   if (!source.request.site.empty()) {
     auto const& site = source.clinic.catalogue.site(source.request.site);

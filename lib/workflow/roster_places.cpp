@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <map>
-#include <utility>
+#include <algorithm>
 
 #include "workflow/time_words.hpp"
 
@@ -20,35 +19,38 @@ std::string day_part(Clock begin) {
 
 }  // namespace
 
-bool asked_for(ReportSource const& source, Session const& session, Span<Date> period) {
+Presences report_presences(ReportSource const& source) {
+  auto const today = source.clinic.today;
+  auto const first = std::min(today, first_admission(source.record).value_or(today));
+  return report_presences(source, {source.request.from.value_or(first),
+                                   source.request.to.value_or(today + std::chrono::days{1})});
+}
+
+Presences report_presences(ReportSource const& source, Span<Date> period) {
   auto const& request = source.request;
-  return period.contains(session.date) &&
-         (request.program.empty() || session.program == request.program) &&
-         (request.clinician.empty() || session.clinician.value == request.clinician);
+  auto const today = source.clinic.today;
+  // Before the first stay there is nothing to count, and what comes after this week may yet change.
+  auto const first = std::min(today, first_admission(source.record).value_or(today));
+  Span<Date> const within{std::max(period.begin, week_start(first)),
+                          std::min(period.end, week_start(today) + std::chrono::days{7})};
+  auto read = presences(source.record, within);
+  std::erase_if(read.places, [&](Presence const& place) {
+    auto const& session = read.session(place);
+    return (!request.program.empty() && session.program != request.program) ||
+           (!request.clinician.empty() && session.clinician.value != request.clinician);
+  });
+  for (auto& place : read.places)
+    if (read.session(place).date > today) place.expected = false;
+  return read;
 }
 
-std::vector<RosterPlace> roster_places(ReportSource const& source, Attendance const& record,
-                                       Span<Date> period) {
-  std::map<std::pair<SessionId, ClientId>, MarkRow const*> marks;
-  for (auto const& mark : record.marks) marks[{mark.session, mark.client}] = &mark;
-  std::vector<RosterPlace> places;
-  for (auto const& session : record.sessions) {
-    if (session.date > source.clinic.today || !asked_for(source, session, period)) continue;
-    for (auto const& client : session.roster) {
-      auto const mark = marks.find({session.id, client});
-      places.push_back({&session, client, mark == marks.end() ? nullptr : mark->second});
-    }
-  }
-  return places;
-}
-
-void RosterCount::add(RosterPlace const& place) {
+void RosterCount::add(Presence const& place) {
   ++planned;
-  if (place.mark == nullptr) {
+  if (!place.mark) {
     ++unmarked;
     return;
   }
-  switch (place.mark->status) {
+  switch (*place.mark) {
     case MarkStatus::late:
       ++late;
       break;
@@ -71,11 +73,10 @@ void RosterCount::add(RosterPlace const& place) {
     case MarkStatus::present:
       break;
   }
-  if (careplan::attended(place.mark->status)) ++attended;
+  if (careplan::attended(*place.mark)) ++attended;
 }
 
-std::string session_word(GroupBy by, RosterPlace const& place) {
-  auto const& session = *place.session;
+std::optional<std::string> session_word(GroupBy by, Session const& session) {
   switch (by) {
     case GroupBy::program:
       return session.program;
@@ -99,7 +100,7 @@ std::string session_word(GroupBy by, RosterPlace const& place) {
     case GroupBy::year:
       return time_word(by, session.date);
     default:
-      return place.client.value;
+      return std::nullopt;
   }
 }
 

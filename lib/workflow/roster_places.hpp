@@ -2,26 +2,21 @@
 // reading of marks that the reports about sessions share.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "attendance/hours.hpp"
+#include "storage/presences.hpp"
 #include "workflow/report.hpp"
 
 namespace careplan {
 
-struct RosterPlace {
-  Session const* session = nullptr;
-  ClientId client{};
-  MarkRow const* mark = nullptr;  // nullptr: not marked
-};
-
-// Whether the session is of the period and of the request's program and clinician.
-bool asked_for(ReportSource const& source, Session const& session, Span<Date> period);
-
-// Of the request's program and clinician, within the period, by session; they point into `record`.
-std::vector<RosterPlace> roster_places(ReportSource const& source, Attendance const& record,
-                                       Span<Date> period);
+// Sessions of the request's program and clinician within the report's period. Nobody is expected
+// yet at those after today.
+Presences report_presences(ReportSource const& source);
+// The same of a period of one's own.
+Presences report_presences(ReportSource const& source, Span<Date> period);
 
 struct RosterCount {
   long planned = 0;
@@ -34,14 +29,50 @@ struct RosterCount {
   long cancelled = 0;
   long unmarked = 0;
   long held() const { return planned - cancelled; }
-  void add(RosterPlace const& place);
+  void add(Presence const& place);
 };
 
-// The word of a cut for a place: its program, track, clinician, service, weekday, day part, group,
-// or a stretch of time; otherwise the client. Words sort as they should be read, which takes a
-// number before some; shown_word takes it off.
-std::string session_word(GroupBy by, RosterPlace const& place);
+// The word of a cut for a session: its program, track, clinician, service, weekday, day part,
+// group, or a stretch of time; nothing where the client is the cut. Words sort as they should be
+// read, which takes a number before some; shown_word takes it off.
+std::optional<std::string> session_word(GroupBy by, Session const& session);
 // As people read it: "Mon" of "1 Mon".
 std::string shown_word(GroupBy by, std::string const& word);
+
+// Something that is counted by the words of a cut. Each word is made once.
+template <class Count>
+class ByWord {
+ public:
+  ByWord(GroupBy by, Presences const& read) : by_(by), read_(read) {}
+
+  Count& of(Presence const& place) {
+    auto& session = at(of_session_, place.session, read_.sessions.size());
+    if (session.count != nullptr) return *session.count;
+    if (!session.of_client)
+      if (auto const word = session_word(by_, read_.session(place)))
+        return *(session.count = &counts_[*word]);
+    session.of_client = true;
+    auto& client = at(of_client_, place.client, read_.clients.size());
+    if (client.count == nullptr) client.count = &counts_[read_.clients[place.client].value];
+    return *client.count;
+  }
+  std::map<std::string, Count> const& counts() const { return counts_; }
+
+ private:
+  struct Known {
+    Count* count = nullptr;
+    bool of_client = false;
+  };
+  static Known& at(std::vector<Known>& list, std::size_t number, std::size_t size) {
+    if (list.empty()) list.resize(size);
+    return list[number];
+  }
+
+  GroupBy by_;
+  Presences const& read_;
+  std::map<std::string, Count> counts_{};
+  std::vector<Known> of_session_{};
+  std::vector<Known> of_client_{};
+};
 
 }  // namespace careplan
