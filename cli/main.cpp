@@ -15,6 +15,7 @@
 #include <random>
 #include <system_error>
 
+#include "cli/last_words.hpp"
 #include "cli/run.hpp"
 
 namespace {
@@ -89,6 +90,7 @@ std::optional<std::string> variable(std::string const& name) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  cli::prepare_last_words();
   ::umask(077);                   // what we write holds clinical data
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to report, not our end
   std::signal(SIGPIPE, SIG_DFL);  // "| head" ends us quietly, whatever our parent ignores

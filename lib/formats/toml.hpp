@@ -20,6 +20,7 @@
 #include "core/calendar.hpp"
 #include "core/error.hpp"
 #include "core/names.hpp"
+#include "core/nothing.hpp"
 #include "core/text.hpp"
 #include "core/value.hpp"
 
@@ -32,7 +33,7 @@ using TomlMembers = std::vector<TomlMember>;  // in the order of the file
 
 struct TomlNode {
   Place place{};
-  std::variant<std::string, long, double, bool, Date, Clock, TomlArray, TomlMembers> value{};
+  std::variant<std::string, long, double, bool, Date, Clock, TomlArray, TomlMembers, Nothing> value;
 };
 struct TomlMember {
   std::string key{};

@@ -55,7 +55,7 @@ int decimals_of(Table const& table, std::size_t column) {
 
 std::string cell_text(Cell const& cell, ColumnKind kind, int decimals) {
   auto const show = Cases{
-      [](std::monostate) { return std::string("-"); },
+      [](Nothing) { return std::string("-"); },
       [](std::string const& text) { return shown(text); },
       [](long number) { return fmt::format("{}", number); },
       [&](double number) {
@@ -74,7 +74,7 @@ std::string cell_text(Cell const& cell, ColumnKind kind, int decimals) {
 
 std::string csv_value(Cell const& cell) {
   auto const write = Cases{
-      [](std::monostate) { return std::string(); },
+      [](Nothing) { return std::string(); },
       [](std::string const& text) { return text; },
       [](long number) { return fmt::format("{}", number); },
       [](double number) { return std::isfinite(number) ? to_text(number) : std::string(); },
@@ -94,7 +94,7 @@ void write_json(JsonWriter& json, Cell const& cell, ColumnKind kind) {
     text.empty() ? json.null() : json.raw(text);
   };
   auto const write = Cases{
-      [&](std::monostate) { json.null(); },
+      [&](Nothing) { json.null(); },
       [&](std::string const& text) { kind == ColumnKind::json ? nested(text) : json.value(text); },
       [&](long number) { json.value(number); },
       [&](double number) { std::isfinite(number) ? json.value(number) : json.null(); },

@@ -18,7 +18,7 @@ Cell added(Cell const& a, Cell const& b) {
   if (auto const *x = std::get_if<long>(&a), *y = std::get_if<long>(&b); x && y) return *x + *y;
   if (auto const *x = std::get_if<Minutes>(&a), *y = std::get_if<Minutes>(&b); x && y)
     return *x + *y;
-  return std::holds_alternative<std::monostate>(a) ? b : a;
+  return std::holds_alternative<Nothing>(a) ? b : a;
 }
 
 class Joined {

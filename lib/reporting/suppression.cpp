@@ -132,7 +132,7 @@ long put_stars(Table& table, Cover const& cover) {
   for (std::size_t r = 0; r < table.rows.size(); ++r)
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       auto& cell = table.rows[r][c];
-      if (!cover[r][c] || std::holds_alternative<std::monostate>(cell)) continue;
+      if (!cover[r][c] || std::holds_alternative<Nothing>(cell)) continue;
       cell = std::string("*");
       ++hidden;
     }

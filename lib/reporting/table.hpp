@@ -9,6 +9,7 @@
 
 #include "core/calendar.hpp"
 #include "core/names.hpp"
+#include "core/nothing.hpp"
 
 namespace careplan {
 
@@ -26,7 +27,7 @@ constexpr auto words(Format) {
 // 1 shown as 37.7 %. list: words joined by "; " in cells, an array in JSON. json: nested JSON text.
 enum class ColumnKind { text, integer, number, date, clock, hours, percent, yes_no, list, json };
 
-using Cell = std::variant<std::monostate, std::string, long, double, Date, Clock, Minutes, bool,
+using Cell = std::variant<Nothing, std::string, long, double, Date, Clock, Minutes, bool,
                           std::vector<std::string>>;
 
 struct Column {

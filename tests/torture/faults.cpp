@@ -22,7 +22,6 @@ constexpr unsigned longest = 20;  // seconds
 struct Trial {
   std::function<void()> arm{};
   std::function<bool()> disarm{};
-  bool memory = false;
 };
 
 int try_out(Task const& task, Folder const& folder, Trial const& trial) {
@@ -46,11 +45,9 @@ int try_out(Task const& task, Folder const& folder, Trial const& trial) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-std::string after_fault(Task const& task, Folder const& folder, Trial const& trial, int code) {
+std::string after_fault(Task const& task, Folder const& folder, int code) {
   if (code == -SIGALRM) return fmt::format("{} hangs", task.name);
-  // Without memory some library or cleanup of the compiler may end the process: counted, and the
-  // record must be as right as after any other end.
-  if (code < 0 && !trial.memory) return fmt::format("{} ended by signal {}", task.name, -code);
+  if (code < 0) return fmt::format("{} ended by signal {}", task.name, -code);
   if (code > 0 && code != 7 && code != 8) return fmt::format("{} exits {}", task.name, code);
   auto const found = states_of(folder, task.judge);
   if (auto wrong = wrong_with(task, found, code == 0); !wrong.empty()) return wrong;
@@ -69,8 +66,8 @@ bool suffer(Tally& tally, Task const& task, Folder const& folder, Trial const& t
   int const code = try_out(task, folder, trial);
   if (code == untouched) return false;
   ++tally.counts["points"];
-  ++tally.counts[code == 0 ? "succeeded" : code < 0 ? "gave_up" : "refused"];
-  if (auto const wrong = after_fault(task, folder, trial, code); !wrong.empty())
+  ++tally.counts[code == 0 ? "succeeded" : "refused"];
+  if (auto const wrong = after_fault(task, folder, code); !wrong.empty())
     tally.complain(fmt::format("{} ({})", wrong, what));
   return true;
 }
@@ -115,7 +112,7 @@ Tally memory_faults(std::vector<Task> const& tasks, Campaign const& campaign) {
     for (bool const lasting : {false, true})
       walk(campaign.seed, campaign.every, [&](long k) {
         if (campaign.over()) return false;
-        Trial const trial{[&] { starve(k, lasting); }, stop_starving, true};
+        Trial const trial{[&] { starve(k, lasting); }, stop_starving};
         return suffer(tally, task, folder, trial,
                       fmt::format("request {} denied {}", k, lasting ? "for good" : "once"));
       });

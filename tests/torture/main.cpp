@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "cli/last_words.hpp"
 #include "torture/tasks.hpp"
 
 namespace torture {
@@ -52,6 +53,7 @@ bool controls_fail(std::vector<Task> const& tasks, Campaign campaign, std::uint6
 }  // namespace
 
 int main(int argc, char** argv) {
+  careplan::cli::prepare_last_words();
   ::umask(077);
   Wish wish;
   if (!take_over_memory() || !read(wish, argc, argv)) {
