@@ -119,9 +119,7 @@ class Repair {
     }
     Ledger ledger(clinic);
     book_appointments(clinic, due, week, ledger, naming, repaired_.timetable);
-    for (auto& unmet : unknown)
-      if (touched_.contains(unmet.client) && !bench_.homeless.contains(unmet.client))
-        repaired_.timetable.unmet.push_back(std::move(unmet));
+    unknown_ = std::move(unknown);
   }
 
   // Clients who lost something or had nothing before; what ended with a stay is no loss.
@@ -158,25 +156,63 @@ class Repair {
     return std::ranges::find(before_.sessions, session.id, &Session::id) == before_.sessions.end();
   }
 
+  // In an order of its own, so that a repair of what was repaired says the same. Who has no place
+  // lacks everything: one line says it.
   void tell_unmet() {
     auto& unmet = repaired_.timetable.unmet;
+    Places in_care;
+    Places placed;
+    for (auto const& plan : clinic_.demands) {
+      if (plan.stay.empty()) continue;
+      Places::value_type const whose{plan.demand->client, plan.program->id};
+      in_care.insert(whose);
+      if (has_place(plan))
+        placed.insert(whose);
+      else
+        unmet.push_back(no_place(plan));
+    }
+    tell_called_off(placed);
+    for (auto& one : unknown_)
+      if (touched_.contains(one.client) && placed.contains({one.client, one.program}))
+        unmet.push_back(std::move(one));
+    for (auto const& old : before_.unmet)
+      if (!touched_.contains(old.client) && in_care.contains({old.client, old.program}))
+        unmet.push_back(old);
+    std::ranges::sort(unmet, {}, [](Unmet const& one) {
+      return std::tie(one.client, one.program, one.what, one.constraint, one.because);
+    });
+  }
+
+  using Places = std::set<std::pair<ClientId, std::string>>;
+
+  void tell_called_off(Places const& placed) {
     for (auto const& piece : bench_.pieces)
       if (piece.gone && !piece.before.group.empty())
         for (auto const& client : piece.now.roster)
-          unmet.push_back(
-              {.client = client,
-               .program = piece.now.program,
-               .what = fmt::format("{} on {}", piece.now.service, to_text(piece.now.date)),
-               .constraint = piece.why.constraint,
-               .because = piece.why.because});
-    for (auto const& plan : clinic_.demands)
-      if (bench_.homeless.contains(plan.demand->client) && !plan.stay.empty())
-        unmet.push_back(no_place(plan));
-    for (auto const& old : before_.unmet)
-      if (!touched_.contains(old.client) &&
-          std::ranges::find(problem_.demands, old.client, &Demand::client) !=
-              problem_.demands.end())
-        unmet.push_back(old);
+          if (placed.contains({client, piece.now.program}))
+            repaired_.timetable.unmet.push_back(
+                {.client = client,
+                 .program = piece.now.program,
+                 .what = fmt::format("{} on {}", piece.now.service, to_text(piece.now.date)),
+                 .constraint = piece.why.constraint,
+                 .because = piece.why.because});
+  }
+
+  // Not so for the homeless, for those whose group cannot meet any more, and for those of whom
+  // nothing is left.
+  bool has_place(DemandPlan const& plan) const {
+    auto const& client = plan.demand->client;
+    if (bench_.homeless.contains(client)) return false;
+    bool any = false;
+    for (auto const& session : repaired_.timetable.sessions) {
+      if (session.program != plan.program->id || !session.has(client)) continue;
+      if (!session.group.empty()) return true;
+      any = true;
+    }
+    return any && std::ranges::none_of(bench_.pieces, [&](auto const& piece) {
+             return piece.gone && !piece.before.group.empty() &&
+                    piece.now.program == plan.program->id && piece.now.has(client);
+           });
   }
 
   static Unmet no_place(DemandPlan const& plan) {
@@ -195,6 +231,7 @@ class Repair {
   Groundwork clinic_;
   Bench bench_;
   std::set<ClientId> touched_{};
+  std::vector<Unmet> unknown_{};
   Repaired repaired_{};
 };
 

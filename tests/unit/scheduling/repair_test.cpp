@@ -272,7 +272,8 @@ TEST_CASE("a timetable that fits is left as it is") {
   }
 }
 
-TEST_CASE("whatever happens to a clinic, the repaired timetable keeps every hard rule") {
+TEST_CASE(
+    "whatever happens to a clinic, its repaired timetable keeps every hard rule, and is its own") {
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     CAPTURE(seed);
     auto problem = sample::random_clinic(seed);
@@ -296,6 +297,9 @@ TEST_CASE("whatever happens to a clinic, the repaired timetable keeps every hard
     auto const repaired = repair(problem, before);
     check_rules(problem, repaired.timetable);
     CHECK(repaired.at_least <= static_cast<int>(repaired.people.size()));
+    auto const again = repair(problem, repaired.timetable);
+    CHECK(again.people.empty());
+    CHECK(again.timetable == repaired.timetable);
     // Those who are said to have kept their times did.
     for (auto const& demand : demands) {
       bool const named =
