@@ -95,7 +95,10 @@ Demand demand_for(Record const& record, Episode const& episode, Program const& p
   }
   bool const dual =
       std::ranges::find(program.tracks, dual_diagnosis, &Track::focus) != program.tracks.end();
-  if (dual && is(known.facts, "intake.co_occurring", true)) demand.focus = dual_diagnosis;
+  demand.focus = word_of(known.facts, "intake.preferred_focus");
+  if (demand.focus.empty() && dual && is(known.facts, "intake.co_occurring", true))
+    demand.focus = dual_diagnosis;
+  demand.preferred_gender = word_of(known.facts, "intake.preferred_clinician_gender");
   demand.needs = std::move(known.facts);
   return demand;
 }

@@ -89,6 +89,8 @@ TEST_CASE("intake items have the ids that criteria and schedules read") {
                          "age",
                          "available",
                          "preferred_track",
+                         "preferred_focus",
+                         "preferred_clinician_gender",
                          "modality",
                          "psychiatric_medication",
                          "co_occurring",

@@ -82,6 +82,20 @@ TEST_CASE("who is not suited to video has to come, whatever would be liked") {
   CHECK_FALSE(problem.demands[2].modality);
 }
 
+TEST_CASE("wishes for a kind of group and a clinician's gender come from the intake") {
+  House house;
+  house.admit("C-1", "dual-diagnosis-virtual", {{"co_occurring", "yes"}});
+  house.admit("C-2", "dual-diagnosis-virtual",
+              {{"co_occurring", "yes"},
+               {"preferred_focus", "spanish"},
+               {"preferred_clinician_gender", "female"}});
+  auto const problem = house.problem();
+  CHECK(problem.demands[0].focus == "dual_diagnosis");
+  CHECK(problem.demands[0].preferred_gender.empty());
+  CHECK(problem.demands[1].focus == "spanish");
+  CHECK(problem.demands[1].preferred_gender == "female");
+}
+
 TEST_CASE("who has begun goes on with the same clinician and in the same track") {
   House house;
   house.admit("C-1", "sud-iop-3x3", {{"preferred_track", "morning, afternoon"}});
