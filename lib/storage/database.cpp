@@ -65,7 +65,8 @@ Database::Database(Connection how)
     : how_(std::move(how)),
       jitter_(std::make_unique<Jitter>(
           Jitter{std::minstd_rand(static_cast<std::minstd_rand::result_type>(how_.seed)),
-                 std::chrono::milliseconds(how_.busy_timeout_ms)})) {
+                 std::chrono::milliseconds(how_.busy_timeout_ms)})),
+      left_(how_.last ? std::make_unique<Left>() : nullptr) {
   // Read-only users get a read-only connection from SQLite itself. Readers who may write open for
   // writing too, because the journal of a writer that was killed can only be rolled back so.
   choose_heap(how_.last);
@@ -84,17 +85,24 @@ Database::Database(Connection how)
                 {how_.path});
 }
 
+// What a connection leaves to the system, and the one that was left before it.
+struct Database::Left {
+  std::unique_ptr<Jitter> jitter{};
+  std::unique_ptr<SQLite::Database> connection{};
+  std::map<std::string, Statement, std::less<>> idle{};
+  Left* before = nullptr;
+};
+
 // Freeing the schema takes a tenth of a short call. Outside a transaction nothing else is left to
 // do: the system closes the file, which gives back its locks.
 Database::~Database() {
-  if (!how_.last || in_transaction()) return;
-  struct Left {
-    std::unique_ptr<Jitter> jitter;
-    std::unique_ptr<SQLite::Database> connection;
-    std::map<std::string, Statement, std::less<>> idle;
-  };
-  static auto& left = *new std::vector<Left>;  // never destroyed
-  left.push_back({std::move(jitter_), std::move(connection_), std::move(idle_)});
+  if (!left_ || in_transaction()) return;
+  left_->jitter = std::move(jitter_);
+  left_->connection = std::move(connection_);
+  left_->idle.swap(idle_);
+  static Left* last = nullptr;
+  left_->before = last;
+  last = left_.release();
 }
 
 sqlite3* Database::handle() const {

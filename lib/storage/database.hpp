@@ -67,12 +67,14 @@ class Database {
 
  private:
   friend class Query;
+  struct Left;
   Statement prepare(std::string_view sql);
 
   Connection how_;
   std::unique_ptr<Jitter> jitter_;  // outlives the connection that calls it
   std::unique_ptr<SQLite::Database> connection_;
   std::map<std::string, Statement, std::less<>> idle_;  // where statements wait between runs
+  std::unique_ptr<Left> left_;  // room for all this when nothing need be taken down
 };
 
 // One run of one prepared statement. Statements are kept by the connection and reused; the
