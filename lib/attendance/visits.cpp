@@ -3,65 +3,86 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace careplan {
 namespace {
 
 using std::chrono::days;
 
+// What became of one session for one client.
+struct Meeting {
+  ClientLedger* ledger = nullptr;
+  Session const* session = nullptr;
+  bool on_roster = false;
+  MarkRow const* mark = nullptr;
+};
+
 // The record by what it is asked for, in a pass over its rows however many clients there are.
 class Index {
  public:
-  Index(Attendance const& record, std::map<ClientId, ClientLedger>& ledgers, Date as_of) {
+  Index(Attendance const& record, std::map<ClientId, ClientLedger>& ledgers, Date as_of)
+      : record_(record) {
     for (auto& [client, ledger] : ledgers) ledgers_.emplace(client.value, &ledger);
     sessions_.reserve(record.sessions.size());
-    for (auto const& session : record.sessions) sessions_.emplace(session.id.value, &session);
-    meetings_.reserve(record.marks.size());
-    for (auto const& session : record.sessions)
-      if (find(session.id) == &session)
-        for (auto const& client : session.roster)
-          if (auto* const ledger = ledger_of(client))
-            meetings_[{ledger, &session}].on_roster = true;
-    for (auto const& mark : record.marks) {
-      auto const* session = find(mark.session);
-      auto* const ledger = ledger_of(mark.client);
-      if (session == nullptr || ledger == nullptr || session->date >= as_of) continue;
-      auto& row = meetings_[{ledger, session}].mark;
-      if (row == nullptr || row->id < mark.id) row = &mark;
-    }
+    for (auto const& session : record.sessions) expect(session);
+    starts_.push_back(meetings_.size());
+    for (auto const& mark : record.marks) add(mark, as_of);
   }
 
-  struct Meeting {
-    bool on_roster = false;
-    MarkRow const* mark = nullptr;
-  };
-  using Key = std::pair<ClientLedger*, Session const*>;
-  struct Hash {
-    std::size_t operator()(Key const& key) const {
-      return std::hash<void const*>{}(key.first) * 31 + std::hash<void const*>{}(key.second);
-    }
-  };
-  // In no order.
-  std::unordered_map<Key, Meeting, Hash> const& meetings() const { return meetings_; }
+  // Those of rosters in the order of sessions, then the others.
+  std::vector<Meeting> const& meetings() const { return meetings_; }
 
   Session const* find(SessionId const& id) const {
     auto const found = sessions_.find(id.value);
-    return found == sessions_.end() ? nullptr : found->second;
+    return found == sessions_.end() ? nullptr : &record_.sessions[found->second];
   }
 
  private:
+  void expect(Session const& session) {
+    auto const number = starts_.size();
+    starts_.push_back(meetings_.size());
+    if (!sessions_.emplace(session.id.value, number).second) return;
+    for (auto const& client : session.roster)
+      if (auto* const ledger = ledger_of(client))
+        meetings_.push_back({.ledger = ledger, .session = &session, .on_roster = true});
+  }
+
+  void add(MarkRow const& mark, Date as_of) {
+    auto const found = sessions_.find(mark.session.value);
+    auto* const ledger = ledger_of(mark.client);
+    if (found == sessions_.end() || ledger == nullptr) return;
+    auto const number = found->second;
+    if (record_.sessions[number].date >= as_of) return;
+    auto& row = meeting_of(*ledger, number).mark;
+    if (row == nullptr || row->id < mark.id) row = &mark;
+  }
+
+  Meeting& meeting_of(ClientLedger& ledger, std::size_t number) {
+    for (auto at = starts_[number]; at < starts_[number + 1]; ++at)
+      if (meetings_[at].ledger == &ledger) return meetings_[at];
+    auto const [other, first] = others_.emplace(std::pair(&ledger, number), meetings_.size());
+    if (first) meetings_.push_back({.ledger = &ledger, .session = &record_.sessions[number]});
+    return meetings_[other->second];
+  }
+
   ClientLedger* ledger_of(ClientId const& client) const {
     auto const found = ledgers_.find(client.value);
     return found == ledgers_.end() ? nullptr : found->second;
   }
 
+  Attendance const& record_;
   std::unordered_map<std::string_view, ClientLedger*> ledgers_{};
-  std::unordered_map<std::string_view, Session const*> sessions_{};
-  std::unordered_map<Key, Meeting, Hash> meetings_{};
+  std::unordered_map<std::string_view, std::size_t> sessions_{};  // their places in the record
+  std::vector<Meeting> meetings_{};
+  std::vector<std::size_t> starts_{};  // of each session's roster in meetings_, and the end
+  std::map<std::pair<ClientLedger*, std::size_t>, std::size_t> others_{};  // who came unexpected
 };
 
 Visit visit_of(Session const& session, MarkRow const* mark, bool on_roster, Index const& index) {
@@ -149,11 +170,11 @@ std::map<ClientId, ClientLedger> ledgers(Attendance const& record, Program const
     if (episode.program == program.id && episode.begin < as_of)
       all[episode.client].stays.push_back(episode);
   Index const index(record, all, as_of);
-  for (auto const& [key, meeting] : index.meetings()) {
-    auto& [ledger, session] = key;
-    auto const visit = visit_of(*session, meeting.mark, meeting.on_roster, index);
-    auto const& whose = visit.missed != nullptr ? *visit.missed : *session;
-    if (whose.program == program.id && in_stay(*ledger, visit)) ledger->visits.push_back(visit);
+  for (auto const& meeting : index.meetings()) {
+    auto const visit = visit_of(*meeting.session, meeting.mark, meeting.on_roster, index);
+    auto const& whose = visit.missed != nullptr ? *visit.missed : *meeting.session;
+    if (whose.program == program.id && in_stay(*meeting.ledger, visit))
+      meeting.ledger->visits.push_back(visit);
   }
   for (auto const& leave : record.leaves)
     if (auto const found = all.find(leave.client); found != all.end())

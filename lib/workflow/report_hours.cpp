@@ -61,9 +61,10 @@ std::vector<WeekHours> hours_of(ReportSource const& source) {
       if (week.week + std::chrono::days{6} >= period.begin && week.week < period.end)
         weeks.push_back(std::move(week));
   }
-  std::ranges::stable_sort(weeks, {}, [](WeekHours const& week) {
+  auto const order = [](WeekHours const& week) {
     return std::tie(week.client, week.week, week.program);
-  });
+  };
+  if (!std::ranges::is_sorted(weeks, {}, order)) std::ranges::stable_sort(weeks, {}, order);
   return weeks;
 }
 
