@@ -33,13 +33,15 @@ class AmountReader {
     }
     cursor_.leave();
     if (cursor_.broken() || !well) return std::nullopt;
-    if (sum.parts.size() == 1) return sum.parts.front();
-    return all_numbers(sum) ? std::nullopt : std::optional(std::move(sum));
+    bool const single = sum.parts.size() == 1;
+    bool const plain = single && sum.parts.front().weight == 1;
+    if (!plain && reckons_with_words(sum)) return std::nullopt;
+    return single ? std::move(sum.parts.front()) : std::move(sum);
   }
 
  private:
-  // Sums are of numbers: a word in one is a mistake.
-  bool all_numbers(Amount const& sum) {
+  // Sums and multiples are of numbers: a word in one is a mistake, and is complained about.
+  bool reckons_with_words(Amount const& sum) {
     bool wrong = false;
     each_fact(sum, [&](Amount const& fact) {
       if (fact.domain.kind == DomainKind::number || wrong) return;
@@ -132,7 +134,7 @@ class AmountReader {
     if (cursor_.broken() || !well) return std::nullopt;
     if (of_words(fold))
       fold.domain = fold.parts.front().domain;
-    else if (all_numbers(fold))
+    else if (reckons_with_words(fold))
       return std::nullopt;
     return fold;
   }
