@@ -221,6 +221,16 @@ char const* type_name(TomlNode const& node) {
   return names[node.value.index()];
 }
 
+// A number for which the parser finds no memory is refused like a wrong one; the text tells them
+// apart when it is read again.
+toml::table parse_surely(std::string_view text, std::string_view name) {
+  try {
+    return toml::parse(text, name);
+  } catch (toml::parse_error const&) {
+  }
+  return toml::parse(text, name);
+}
+
 }  // namespace
 
 std::vector<Complaint> toml_guard(std::string_view text, std::string const& name) {
@@ -235,7 +245,7 @@ TomlFile::TomlFile(std::string_view text, std::string name)
     : name_(std::move(name)), asked_(std::make_unique<Asked>()) {
   throw_if_any(Fault::input, toml_guard(text, name_));
   try {
-    auto table = toml::parse(text, std::string_view(name_));
+    auto table = parse_surely(text, name_);
     members_ = Converter{name_, complaints_}.members(table);
   } catch (toml::parse_error const& error) {
     std::string const what(error.description());
