@@ -3,7 +3,7 @@
 
 #include "fuzz.hpp"
 
-void fuzz::subject(std::string_view bytes) {
+void fuzz::condition(std::string_view bytes) {
   using namespace careplan;
   Vocabulary const vocabulary{
       .domain_of = [](std::string_view name) -> std::optional<Domain> {

@@ -3,7 +3,7 @@
 #include "core/text.hpp"
 #include "fuzz.hpp"
 
-void fuzz::subject(std::string_view bytes) {
+void fuzz::dates(std::string_view bytes) {
   using namespace careplan;
   if (auto const date = parse_date(bytes)) must(parse_date(to_text(*date)) == date);
   if (auto const clock = parse_clock(bytes)) must(parse_clock(to_text(*clock)) == clock);

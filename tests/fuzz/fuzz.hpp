@@ -1,8 +1,6 @@
 // What every fuzzed subject stands on. A subject takes any bytes; all it may throw is Error.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
@@ -24,11 +22,13 @@ void allow_refusal(Act act) {
   }
 }
 
-void subject(std::string_view bytes);
+void condition(std::string_view bytes);
+void csv(std::string_view bytes);
+void dates(std::string_view bytes);
+void definitions(std::string_view bytes);
+void fhir(std::string_view bytes);
+void records(std::string_view bytes);
+void table(std::string_view bytes);
+void toml(std::string_view bytes);
 
 }  // namespace fuzz
-
-extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-  fuzz::subject({reinterpret_cast<char const*>(data), size});
-  return 0;
-}
