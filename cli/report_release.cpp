@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "cli/verbs.hpp"
+#include "core/text.hpp"
 #include "workflow/book.hpp"
 
 namespace careplan::cli {
@@ -14,9 +15,9 @@ namespace {
 
 void check_release(ReleaseArgs const& args) {
   bool const discloses = !args.recipient.empty();
-  if (discloses && (args.purpose.empty() || args.consent.empty()))
-    throw Error(Fault::usage, "a disclosure needs its purpose and the consent that allows it", {},
-                "say --purpose and --consent: which consent, and what it lets out until when");
+  if (discloses && args.purpose.empty())
+    throw Error(Fault::usage, "a disclosure needs the purpose that the clients have consented to",
+                {}, "say --purpose as careplan store consents shows it");
   if (!discloses && !(args.purpose.empty() && args.consent.empty()))
     throw Error(Fault::usage, "--purpose and --consent belong to --disclosure", {},
                 "name who gets it: --disclosure RECIPIENT");
@@ -41,6 +42,12 @@ PageRequest page_request(Session& session, ReleaseArgs const& args, ReportReques
   page.report.changes = page.release.suppress_below == 0 && !page.release.safe_harbor;
   if (!args.recipient.empty())
     page.release.disclosure = {args.recipient, args.purpose, args.consent};
+  if (page.release.disclosure && page.sites.size() > 1)
+    throw Error(Fault::usage, "consents stand in the record of each site", {},
+                "disclose the report of one record at a time");
+  page.release.left_out = [&session](std::vector<std::string> const& clients) {
+    session.warn(fmt::format("left out for want of a consent: {}", join(clients, ", ")));
+  };
   return page;
 }
 
@@ -88,10 +95,11 @@ void declare_release(Options& options, ReleaseArgs& args) {
   options.integer("--seed N", args.seed, "of the new codes; else a new draw for each export",
                   {0, std::numeric_limits<long>::max()});
   options.file("--manifest FILE", args.manifest, "write there, as CSV, what was removed");
-  options.text("--disclosure RECIPIENT", args.recipient,
-               "add the notice of 42 CFR 2.32 and the scope of the consent, for who gets it");
-  options.text("--purpose TEXT", args.purpose, "of the disclosure");
-  options.text("--consent TEXT", args.consent, "which consent, and what it lets out until when");
+  options.text(
+      "--disclosure RECIPIENT", args.recipient,
+      "give it to them: only clients who consented, logged, with the notice of 42 CFR 2.32");
+  options.text("--purpose TEXT", args.purpose, "of the disclosure, as the consents name it");
+  options.text("--consent TEXT", args.consent, "words of your own about the consents, beside them");
   options.check([&args] { check_release(args); });
 }
 
@@ -104,7 +112,7 @@ Exit print_report(Session& session, ReleaseArgs const& args, ReportKind const& k
     return Exit::done;
   }
   auto const table = make_report(desk.clinic, page.sites, kind.name, page.report);
-  auto const release = released(desk.clinic.catalogue, {table}, page.release);
+  auto const release = released(desk.clinic, {table}, page.release);
   if (session.format == Format::html)
     session.out.write(html_page_of(kind, release.tables.front(), {}));
   else

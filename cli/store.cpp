@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
-#include "cli/command.hpp"
+#include <algorithm>
+#include <iterator>
+
+#include "cli/verbs.hpp"
 #include "cli/world.hpp"
 
 namespace careplan::cli {
@@ -99,10 +102,18 @@ struct BackupArgs {
   std::string target{};
 };
 void declare_backup(Options& options, BackupArgs& args) {
-  options.file("FILE", args.target, "where the copy goes; it must not exist");
+  options.file("FILE", args.target, "where the copy goes; it must not exist; - is standard output");
 }
 
 Exit run_backup(Session& session, BackupArgs const& args) {
+  if (args.target == "-") {
+    if (session.world.out_is_terminal && session.globals.output.empty())
+      throw Error(Fault::usage, "a record is nothing for a terminal", {},
+                  "pipe it on: careplan store backup - | age -r RECIPIENT > FILE");
+    store_backup(session.db(), world_of(session), out(session));
+    session.note("copied and verified");
+    return Exit::done;
+  }
   store_backup(session.db(), world_of(session), args.target);
   session.note(fmt::format("copied and verified: {}", args.target));
   return Exit::done;
@@ -112,13 +123,35 @@ struct RestoreArgs {
   std::string source{};
 };
 void declare_restore(Options& options, RestoreArgs& args) {
-  options.file("FILE", args.source, "the backup; it stays as it is");
+  options.file("FILE", args.source, "the backup; it stays as it is; - is standard input");
 }
 
 Exit run_restore(Session& session, RestoreArgs const& args) {
   auto const path = session.db();
-  store_restore(args.source, path, world_of(session));
+  if (args.source == "-")
+    store_restore(source(session, "-"), path, world_of(session));
+  else
+    store_restore(args.source, path, world_of(session));
   session.note(fmt::format("restored and verified: {}", path));
+  return Exit::done;
+}
+
+void declare_purge(Options& options, PurgeRequest& args) {
+  options.id("CLIENT", args.client, "of whom nothing is to stay");
+  options.text("--reason TEXT", args.reason, "why: the time of keeping is over, say").required();
+  options.flag("--yes", args.confirmed, "do it; there is no way back");
+}
+
+Exit run_purge(Session& session, PurgeRequest const& args) {
+  auto const taken = store_purge(session.db(), world_of(session), args);
+  session.print(taken);
+  if (taken.rows.empty()) {
+    session.note(fmt::format("nothing of {} was left; the file was built anew", args.client.value));
+    return Exit::done;
+  }
+  session.note(fmt::format("purged {}; the chain keeps the code, the reasons and the digests",
+                           args.client.value));
+  session.warn("backups that were made before still hold it all");
   return Exit::done;
 }
 
@@ -133,37 +166,47 @@ Exit run_migrate(Session& session) {
 
 }  // namespace
 
+std::vector<Command> store_consent_commands();
+std::vector<Command> store_identity_commands();
+
 std::vector<Command> store_commands() {
-  return {{.name = "store init",
-           .summary = "make an empty record",
-           .formats = {},
-           .bind = bind(declare_init, run_init)},
-          {.name = "store info",
-           .summary = "what the record holds and how it is kept",
-           .bind = bind(run_info)},
-          {.name = "store verify",
-           .summary = "prove that the record is whole; exit 1 with the findings when it is not",
-           .bind = bind(declare_verify, run_verify)},
-          {.name = "store anchor",
-           .summary =
-               "a line to keep elsewhere, for 'store verify --anchor' to hold the record against",
-           .formats = {},
-           .bind = bind(run_anchor)},
-          {.name = "store history",
-           .summary = "who changed what, when and why",
-           .bind = bind(declare_audit, run_audit)},
-          {.name = "store backup",
-           .summary = "make a verified copy of the record, in use or not",
-           .formats = {},
-           .bind = bind(declare_backup, run_backup)},
-          {.name = "store restore",
-           .summary = "the record of a backup, where there is none",
-           .formats = {},
-           .bind = bind(declare_restore, run_restore)},
-          {.name = "store migrate",
-           .summary = "bring a record of an older careplan up to date, keeping a copy",
-           .formats = {},
-           .bind = bind(run_migrate)}};
+  std::vector<Command> commands{
+      {.name = "store init",
+       .summary = "make an empty record",
+       .formats = {},
+       .bind = bind(declare_init, run_init)},
+      {.name = "store info",
+       .summary = "what the record holds and how it is kept",
+       .bind = bind(run_info)},
+      {.name = "store verify",
+       .summary = "prove that the record is whole; exit 1 with the findings when it is not",
+       .bind = bind(declare_verify, run_verify)},
+      {.name = "store anchor",
+       .summary =
+           "a line to keep elsewhere, for 'store verify --anchor' to hold the record against",
+       .formats = {},
+       .bind = bind(run_anchor)},
+      {.name = "store history",
+       .summary = "who changed what, when and why",
+       .bind = bind(declare_audit, run_audit)},
+      {.name = "store backup",
+       .summary = "make a verified copy of the record, in use or not",
+       .formats = {},
+       .bind = bind(declare_backup, run_backup)},
+      {.name = "store restore",
+       .summary = "the record of a backup, where there is none",
+       .formats = {},
+       .bind = bind(declare_restore, run_restore)},
+      {.name = "store migrate",
+       .summary = "bring a record of an older careplan up to date, keeping a copy",
+       .formats = {},
+       .bind = bind(run_migrate)},
+      {.name = "store purge",
+       .summary = "take everything of a client out of the record, for ever",
+       .bind = bind(declare_purge, run_purge)}};
+  for (auto const more : {store_consent_commands, store_identity_commands})
+    std::ranges::move(more(), std::back_inserter(commands));
+  return commands;
 }
 
 }  // namespace careplan::cli

@@ -37,6 +37,8 @@ Table with_notice(Table table, Disclosure const& disclosure) {
   add("disclosed_to", "Disclosed to", disclosure.recipient);
   add("disclosed_for", "Purpose", disclosure.purpose);
   add("consent", "Consent", disclosure.consent);
+  for (std::size_t i = 0; i < disclosure.row_consents.size() && i < table.rows.size(); ++i)
+    table.rows[i].back() = text_cell(disclosure.row_consents[i]);
   add("notice", "Notice", short_redisclosure_notice());
   table.notes.push_back("Disclosed to: " + disclosure.recipient);
   table.notes.push_back("Purpose: " + disclosure.purpose);

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "reporting/table.hpp"
 
@@ -16,6 +17,8 @@ struct Disclosure {
   std::string recipient{};
   std::string purpose{};
   std::string consent{};  // which consent, and what it lets out
+  // The same for each row, where rows stand for different clients; empty: it is the one above.
+  std::vector<std::string> row_consents{};
 };
 
 // The table with the long statement and the scope beneath it for people, and for programs with

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "storage/connection.hpp"
 #include "storage/fault.hpp"
@@ -86,6 +87,56 @@ int migrate(std::string const& path, World const& world, std::span<Migration con
 }
 
 }  // namespace storage
+
+// The name of the copy is gone before the first byte leaves, whatever then becomes of us.
+void backup(Record const& record, std::function<void(std::string_view)> const& out) {
+  auto const& [access, world, database] = record.impl();
+  std::ifstream file;
+  auto const partial = storage::make_private_file_beside(database->path());
+  try {
+    {
+      storage::Database to(storage::connection_to(partial, world));
+      storage::copy_pages(*database, to);
+    }
+    storage::require_whole(partial, world);
+    file.open(partial, std::ios::binary);
+  } catch (...) {
+    storage::remove_file(partial);
+    throw;
+  }
+  storage::remove_file(partial);
+  std::string block(std::size_t{1} << 16, '\0');
+  while (file.read(block.data(), static_cast<std::streamsize>(block.size())), file.gcount() > 0)
+    out(std::string_view(block).substr(0, static_cast<std::size_t>(file.gcount())));
+  if (!file.eof()) storage::raise_errno("read the copy", partial);
+}
+
+void restore(std::function<std::size_t(std::span<char>)> const& in, std::string const& path,
+             World const& world) {
+  storage::require_free(path);
+  auto const partial = storage::make_private_file_beside(path);
+  try {
+    std::ofstream file(partial, std::ios::binary);
+    std::string block(std::size_t{1} << 16, '\0');
+    while (auto const got = in(block)) file.write(block.data(), static_cast<std::streamsize>(got));
+    file.close();
+    if (!file) storage::raise_errno("write the record", path);
+    backup(Record::open(partial, Access::read, world), path);
+  } catch (Error const& error) {
+    storage::remove_file(partial);
+    auto complaints = error.complaints;
+    for (auto& complaint : complaints) {
+      if (complaint.place.file != partial) continue;
+      complaint.place.file = "standard input";
+      complaint.hint = "nothing was restored: this is no backup, or not all of one";
+    }
+    throw Error(error.fault, std::move(complaints));
+  } catch (...) {
+    storage::remove_file(partial);
+    throw;
+  }
+  storage::remove_file(partial);
+}
 
 void backup(Record const& record, std::string const& target) {
   auto const& impl = record.impl();

@@ -30,7 +30,8 @@ void require_private(std::string const& path) {
   if (::stat(path.c_str(), &status) != 0) {
     if (errno == ENOENT || errno == ENOTDIR)
       throw Error(Fault::not_found, "there is no key here", {path},
-                  "make one together with a record: careplan store init --key FILE");
+                  "a key is made together with what it locks: careplan store init --key, careplan "
+                  "store identity init");
     raise_errno("look at the key", path);
   }
   if (!S_ISREG(status.st_mode)) throw Error(Fault::input, "this is not a file", {path});

@@ -36,6 +36,10 @@ std::vector<AuditedTable> const& audited_tables() {
       {"care_plan", "id", {}},
       {"contact", "id", {}},
       {"authorization", "id", {}},
+      {"consent", "id", {}},
+      {"disclosure", "id", {{"disclosure_client", "disclosure", "client"}}},
+      {"identity_use", "id", {}},
+      {"purged", "id", {}},
   };
   return tables;
 }

@@ -126,6 +126,15 @@ void require_free(std::string const& path) {
                   "record that it belongs to");
 }
 
+void require_elsewhere(std::string const& key, std::string const& path, std::string_view what) {
+  auto const folder = [](std::string const& file) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(file)).parent_path();
+  };
+  if (folder(key) == folder(path))
+    throw Error(Fault::input, fmt::format("the key would stand in the folder of the {}", what),
+                {key}, "keep it in another folder, better on another disk");
+}
+
 void require_local(std::string const& path) {
   struct statfs status{};
   if (::statfs(directory_of(path).c_str(), &status) != 0) raise_errno("look at the disk of", path);

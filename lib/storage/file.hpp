@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace careplan::storage {
 
@@ -20,6 +21,10 @@ std::string make_private_file_beside(std::string const& target);
 // Error{conflict} when there is anything of that name, a dangling link included, or a journal that
 // a record of that name would be taken to have left.
 void require_free(std::string const& path);
+
+// Error{input} when a key would stand in the folder of what it locks ("record"): whoever takes one
+// away must not find the other in the same place.
+void require_elsewhere(std::string const& key, std::string const& path, std::string_view what);
 
 void remove_file(std::string const& path) noexcept;
 

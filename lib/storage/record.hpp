@@ -7,11 +7,14 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "client/care.hpp"
+#include "client/consent.hpp"
+#include "client/identity.hpp"
 #include "client/record.hpp"
 #include "client/reward.hpp"
 #include "core/calendar.hpp"
@@ -98,6 +101,10 @@ class Record {
   std::vector<PlanRow> plans(std::optional<ClientId> client = {}) const;
   std::vector<ContactRow> contacts(std::optional<ClientId> client = {}) const;
   std::vector<AuthorizationRow> authorizations(std::optional<ClientId> client = {}) const;
+  // The newest state of each consent, revoked and expired ones too; what was disclosed, oldest
+  // first.
+  std::vector<ConsentRow> consents(std::optional<ClientId> client = {}) const;
+  std::vector<DisclosureRow> disclosures() const;
   // When current assessments were made, without what was answered; in order of id.
   std::vector<LastAssessed> assessed(std::optional<ClientId> client = {}) const;
   // One fact ("phq-9.total") of every current assessment with an instrument, by client and date.
@@ -169,6 +176,17 @@ class Transaction {
   Written save(PlanRow& row);
   Written save(ContactRow& row);
   Written save(AuthorizationRow& row);
+  // Natural key: consent (client, recipient, purpose, first day).
+  Written save(ConsentRow& row);
+  // What is about to be disclosed; never `unchanged`, for each time is one more.
+  void log(DisclosureRow& row);
+  // What is about to be done with the vault; a row for each client, and one when there is none.
+  void log(IdentityUse const& use);
+  // Takes out every row of the client, sessions for nobody else, and the client from rosters, needs
+  // and disclosures; gives how many rows by table, none when there were none. What the chain says
+  // stays: codes, reasons, digests. Whole or not at all; Error{conflict} when a row of somebody
+  // else refers to one of the client's.
+  std::vector<std::pair<std::string, long>> purge(ClientId const& client);
   // Replaces the current sessions of the timetable's programs from its horizon's first day on;
   // sessions that have marks stay. Superseded sessions are kept and marked so.
   // The timetable's programs are those of its sessions and unmet needs and `programs`, which is how
@@ -187,6 +205,9 @@ class Transaction {
  private:
   std::unique_ptr<Impl> impl_;
 };
+
+// Builds the file anew from its rows, so that nothing of what was purged is left in it.
+void compact(Record& record);
 
 // Takes a record that an older careplan wrote to the schema of this one, keeping a copy beside it
 // ("<path>.schema-<n>"). Gives the number of steps taken. Never done implicitly.
@@ -243,6 +264,11 @@ RecordInfo info(Record const& record);
 // A verified copy of a record in use, mode 0600, written beside the target and renamed.
 // Error{conflict} when the target exists.
 void backup(Record const& record, std::string const& target);
+// The same as a stream of bytes, the first of which leaves when the copy is verified.
+void backup(Record const& record, std::function<void(std::string_view)> const& out);
+// The record of such a stream, verified, under a name that is free.
+void restore(std::function<std::size_t(std::span<char>)> const& in, std::string const& path,
+             World const& world);
 
 // SHA-256 in hex, for naming versions of definitions.
 std::string digest(std::string_view bytes);

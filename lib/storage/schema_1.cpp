@@ -1,6 +1,7 @@
 // Released schemas are history: this text never changes, later steps are added beside it.
 #include <fmt/format.h>
 
+#include "core/text.hpp"
 #include "storage/migrations.hpp"
 
 namespace careplan::storage {
@@ -27,6 +28,12 @@ CREATE TABLE audit_row (
   PRIMARY KEY (seq, table_name, row_id),
   UNIQUE (table_name, row_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE purged (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  table_name TEXT NOT NULL,
+  row_id INTEGER NOT NULL,
+  digest BLOB CHECK (length(digest) = 32) -- of what is left of the row; NULL: nothing is
+) STRICT;
 )sql";
 
 // {client} is what a client's id may look like; {value} are the columns of one answer or fact.
@@ -241,6 +248,43 @@ CREATE TABLE authorization (
 CREATE INDEX authorization_key ON authorization (client, code, first);
 )sql";
 
+// 42 CFR 2.31 asks for each of the columns of a consent; its signature is on paper.
+constexpr char consent_tables[] = R"sql(
+CREATE TABLE consent (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  client TEXT NOT NULL CHECK ({client}),
+  recipient TEXT NOT NULL CHECK (recipient <> ''),
+  purpose TEXT NOT NULL CHECK (purpose <> ''),
+  scope TEXT NOT NULL CHECK (scope <> ''),
+  first TEXT NOT NULL CHECK (first IS date(first)),
+  last TEXT CHECK (last IS date(last) AND first <= last),
+  until_event TEXT NOT NULL CHECK (until_event <> '' OR last IS NOT NULL),
+  revoked TEXT CHECK (revoked IS date(revoked)),
+  note TEXT NOT NULL,
+  supersedes INTEGER REFERENCES consent (id),
+  reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
+) STRICT;
+CREATE INDEX consent_key ON consent (client, recipient);
+CREATE TABLE disclosure (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  date TEXT NOT NULL CHECK (date IS date(date)),
+  recipient TEXT NOT NULL CHECK (recipient <> ''),
+  purpose TEXT NOT NULL CHECK (purpose <> ''),
+  report TEXT NOT NULL CHECK (report <> '')
+) STRICT;
+CREATE TABLE disclosure_client (
+  disclosure INTEGER NOT NULL REFERENCES disclosure (id),
+  client TEXT NOT NULL CHECK ({client}),
+  consent INTEGER NOT NULL REFERENCES consent (id),
+  PRIMARY KEY (disclosure, client)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE identity_use (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  client TEXT NOT NULL CHECK (client = '' OR ({client})),
+  act TEXT NOT NULL CHECK (act <> '')
+) STRICT;
+)sql";
+
 // Nobody redeems what was not earned, in whatever order rows are written or corrected.
 constexpr char not_overdrawn[] = R"sql(
 CREATE TRIGGER reward_not_overdrawn AFTER INSERT ON reward
@@ -344,6 +388,12 @@ std::string filled(std::string_view tables) {
   return text;
 }
 
+constexpr char append_only_tables[] =
+    "audit audit_row assessment answer fact placement decision mark test test_substance test_panel"
+    " milestone leave reward reward_prize care_plan contact authorization timetable"
+    " timetable_program unmet session roster session_superseded purged consent disclosure"
+    " disclosure_client identity_use";
+
 std::string append_only(std::string_view table) {
   std::string sql;
   for (auto const* change : {"UPDATE", "DELETE"})
@@ -372,7 +422,7 @@ std::string one_current(std::string_view table, std::string_view same_key) {
 
 std::string schema_1() {
   std::string sql = audit_tables + filled(clinical_tables) + filled(timetable_tables) +
-                    filled(attendance_tables) + filled(care_tables);
+                    filled(attendance_tables) + filled(care_tables) + filled(consent_tables);
   sql += one_current("assessment",
                      "r.client = new.client AND r.date = new.date"
                      " AND r.instrument = new.instrument");
@@ -395,14 +445,11 @@ std::string schema_1() {
                      " AND r.what = new.what");
   sql += one_current("authorization",
                      "r.client = new.client AND r.code = new.code AND r.first = new.first");
+  sql += one_current("consent",
+                     "r.client = new.client AND r.recipient = new.recipient"
+                     " AND r.purpose = new.purpose AND r.first = new.first");
   sql += not_overdrawn;
-  for (auto const* table : {"audit",   "audit_row",      "assessment",   "answer",
-                            "fact",    "placement",      "decision",     "mark",
-                            "test",    "test_substance", "test_panel",   "milestone",
-                            "leave",   "reward",         "reward_prize", "care_plan",
-                            "contact", "authorization",  "timetable",    "timetable_program",
-                            "unmet",   "session",        "roster",       "session_superseded"})
-    sql += append_only(table);
+  for (auto const table : split(append_only_tables, ' ')) sql += append_only(table);
   return sql;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "core/text.hpp"
 #include "storage/connection.hpp"
@@ -126,9 +127,37 @@ void check_counters(Database& database, Findings& found) {
                                   counters.integer(1), shown(counters.text(0))));
 }
 
+// What purges have left of rows of one table: the digest of the rest, empty where nothing is left.
+using Left = std::map<long, std::string>;
+Left left_by_purges(Database& database, std::string_view table) {
+  Left left;
+  Query query(database, "SELECT row_id, digest FROM purged WHERE table_name = ?1 ORDER BY id");
+  query.with(table);
+  while (query.next()) left[query.integer(0)] = query.is_null(1) ? "" : query.text(1);
+  return left;
+}
+
+// A purge can only take what was written, and only careplan's own purges do.
+void check_purges(Database& database, Findings& found) {
+  Query query(database,
+              "SELECT p.id, a.verb IS NOT 'store purge', r.row_id IS NULL FROM purged AS p"
+              " LEFT JOIN audit_row AS own ON own.table_name = 'purged' AND own.row_id = p.id"
+              " LEFT JOIN audit AS a ON a.seq = own.seq"
+              " LEFT JOIN audit_row AS r"
+              " ON r.table_name = p.table_name AND r.row_id = p.row_id");
+  while (query.next()) {
+    if (query.yes(1))
+      found.push_back(fmt::format("Table purged row {} is of no purge.", query.integer(0)));
+    if (query.yes(2))
+      found.push_back(
+          fmt::format("Table purged row {} names a row that was never written.", query.integer(0)));
+  }
+}
+
 // One scan of the table beside its digests.
 void check_rows(Database& database, AuditedTable const& table, Findings& found) {
   RowHasher hasher(database, table);
+  auto const left = left_by_purges(database, table.name);
   Query rows(database, fmt::format("SELECT a.seq, a.digest, t.* FROM {0} AS t LEFT JOIN audit_row"
                                    " AS a ON a.table_name = '{0}' AND a.row_id = t.{1}"
                                    " ORDER BY t.{1}",
@@ -140,7 +169,11 @@ void check_rows(Database& database, AuditedTable const& table, Findings& found) 
           fmt::format("Table {} row {} was added outside careplan: no audit entry"
                       " covers it.",
                       table.name, rows.integer(2)));
-    else if (rows.text(1) !=
+    else if (auto const purged = left.find(rows.integer(2));
+             purged != left.end() && purged->second.empty())
+      found.push_back(fmt::format("Table {} row {} was purged and is there again.", table.name,
+                                  rows.integer(2)));
+    else if ((purged != left.end() ? purged->second : rows.text(1)) !=
              std::string_view(reinterpret_cast<char const*>(digest.data()), digest.size()))
       found.push_back(fmt::format("Table {} row {} is not what audit entry {} wrote.", table.name,
                                   rows.integer(2), rows.integer(0)));
@@ -150,9 +183,12 @@ void check_rows(Database& database, AuditedTable const& table, Findings& found) 
                                    " (SELECT 1 FROM {0} AS t WHERE t.{1} = a.row_id)"
                                    " ORDER BY a.row_id",
                                    table.name, table.key));
-  while (gone.next())
-    found.push_back(fmt::format("Table {} row {}, written by audit entry {}, is missing.",
-                                table.name, gone.integer(0), gone.integer(1)));
+  while (gone.next()) {
+    auto const purged = left.find(gone.integer(0));
+    if (purged == left.end() || !purged->second.empty())
+      found.push_back(fmt::format("Table {} row {}, written by audit entry {}, is missing.",
+                                  table.name, gone.integer(0), gone.integer(1)));
+  }
 }
 
 // A damaged file makes some checks impossible: that is a finding, and the others still run.
@@ -182,6 +218,7 @@ std::vector<std::string> verify(Record const& record) {
     attempt("The schema", found, [&] { check_schema(database, found); });
     attempt("The audit chain", found, [&] { check_chain(database, key, found); });
     attempt("The counters", found, [&] { check_counters(database, found); });
+    attempt("The purges", found, [&] { check_purges(database, found); });
     for (auto const& table : audited_tables())
       attempt(fmt::format("Table {}", table.name), found,
               [&] { check_rows(database, table, found); });

@@ -63,7 +63,7 @@ Contents contents_of(Clinic const& clinic, PageRequest const& request) {
     contents.chapters.push_back({.kind = &kind, .picture = picture_of(clinic, kind, own, table)});
     tables.push_back(std::move(table));
   }
-  auto release = released(clinic.catalogue, std::move(tables), request.release);
+  auto release = released(clinic, std::move(tables), request.release);
   for (std::size_t i = 0; i < contents.chapters.size(); ++i)
     contents.chapters[i].table = std::move(release.tables[i]);
   contents.manifest = std::move(release.manifest);
@@ -126,7 +126,7 @@ std::string html_page_of(Clinic const& clinic, ReportKind const& kind, PageReque
   if (!own.report.by && !kind.cuts.empty()) own.report.by = kind.cuts.front();
   auto const table = make_report(clinic, own.sites, kind.name, own.report);
   auto const picture = picture_of(clinic, kind, own, table);
-  auto const release = released(clinic.catalogue, {table}, own.release);
+  auto const release = released(clinic, {table}, own.release);
   return html_page_of(kind, release.tables.front(), picture);
 }
 

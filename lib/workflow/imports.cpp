@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "formats/records.hpp"
 
@@ -137,6 +138,16 @@ AuthorizationRow authorization_of(RecordFields& fields) {
           .reason = fields.optional_text("correct")};
 }
 
+Identity identity_in(RecordFields& fields) {
+  return {.client = fields.client(),
+          .name = fields.optional_text("name"),
+          .born = fields.optional_date("born"),
+          .phone = fields.optional_text("phone"),
+          .email = fields.optional_text("email"),
+          .address = fields.optional_text("address"),
+          .note = fields.optional_text("note")};
+}
+
 Rate rate_of(RecordFields& fields) {
   Rate rate{.code = fields.text("code"),
             .unit = optional_word<UnitKind>(fields, "unit").value_or(UnitKind::day)};
@@ -217,6 +228,27 @@ std::vector<MarkRequest> read_marks(ByteSource in) {
     return request;
   };
   return rows_of<MarkRequest>(std::move(in), read);
+}
+
+// Complaints quote what they are about, which here is nobody's business.
+std::vector<Identity> read_identities(ByteSource in) {
+  auto const name = in.name;
+  std::vector<Identity> rows;
+  try {
+    rows = rows_of<Identity>(std::move(in), by_fields(identity_in));
+  } catch (Error const& error) {
+    auto complaints = error.complaints;
+    for (auto& [place, message, hint] : complaints)
+      if (auto const quote = message.find('\''); quote != std::string::npos)
+        message.replace(quote, message.rfind('\'') - quote + 1, "'...'");
+    throw Error(error.fault, std::move(complaints));
+  }
+  std::set<ClientId> seen;
+  for (auto const& row : rows)
+    if (!seen.insert(row.client).second)
+      throw Error(Fault::input, fmt::format("'{}' stands here twice", row.client.value),
+                  {.file = name}, "one line says all of a client");
+  return rows;
 }
 
 }  // namespace careplan

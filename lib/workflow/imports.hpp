@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "attendance/billing.hpp"
+#include "client/identity.hpp"
 #include "formats/bytes.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/attend_care.hpp"
@@ -32,6 +33,9 @@ std::vector<AuthorizationRow> read_authorizations(ByteSource in);
 // code,unit,cents,first,last,payer,service   (unit empty is day; last, payer and service may be
 // empty)
 std::vector<Rate> read_rates(ByteSource in);
+// client,name,born,phone,email,address,note   (only client is needed); Error{input} for a client
+// who stands there twice
+std::vector<Identity> read_identities(ByteSource in);
 // Those of a file; none when no file is named.
 std::vector<Rate> rates_in(std::string const& path);
 

@@ -34,8 +34,18 @@ Release released(Catalogue const& catalogue, std::vector<Table> tables,
       release.tables[i].notes.insert(release.tables[i].notes.end(), notes[i].begin(),
                                      notes[i].end());
   }
-  if (request.disclosure)
-    for (auto& table : release.tables) table = with_notice(std::move(table), *request.disclosure);
+  return release;
+}
+
+// What cannot be released at all is found before anything is logged.
+Release released(Clinic const& clinic, std::vector<Table> tables, ReleaseRequest const& request) {
+  auto release = released(clinic.catalogue, std::move(tables), request);
+  if (!request.disclosure) return release;
+  auto given = disclosed(clinic, std::move(release.tables), *request.disclosure);
+  if (request.left_out && !given.left_out.empty()) request.left_out(given.left_out);
+  for (std::size_t i = 0; i < given.tables.size(); ++i)
+    given.tables[i] = with_notice(std::move(given.tables[i]), given.notices[i]);
+  release.tables = std::move(given.tables);
   return release;
 }
 

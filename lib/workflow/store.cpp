@@ -12,24 +12,10 @@
 
 namespace careplan {
 
-namespace {
-
-// Whoever takes the record away must not find the key in the same place.
-void require_elsewhere(std::string const& key, std::string const& path) {
-  auto const folder = [](std::string const& file) {
-    return std::filesystem::weakly_canonical(std::filesystem::absolute(file)).parent_path();
-  };
-  if (folder(key) == folder(path))
-    throw Error(Fault::input, "the key would stand in the folder of the record", {key},
-                "keep it in another folder, better on another disk");
-}
-
-}  // namespace
-
 void store_init(std::string const& path, World const& world) {
   storage::require_free(path);
   if (auto const& key = world.key_file; !key.empty()) {
-    require_elsewhere(key, path);
+    storage::require_elsewhere(key, path, "record");
     if (!std::filesystem::exists(key)) make_key(key);
   }
   storage::make_directories_for(path);
@@ -100,6 +86,55 @@ int store_migrate(std::string const& path, World const& world) {
 
 void store_backup(std::string const& path, World const& world, std::string const& target) {
   backup(Record::open(path, Access::read, world), target);
+}
+
+void store_backup(std::string const& path, World const& world, ByteSink const& out) {
+  backup(Record::open(path, Access::read, world), out);
+}
+
+namespace {
+
+bool was_purged(Record const& record, ClientId const& client) {
+  auto const entries = audit_entries(record);
+  return std::ranges::any_of(entries, [&](AuditEntry const& entry) {
+    return entry.verb == "store purge" && entry.subject == client.value;
+  });
+}
+
+}  // namespace
+
+// The file is built anew also when the rows were gone before: a purge may have been stopped there.
+Table store_purge(std::string const& path, World const& world, PurgeRequest const& request) {
+  auto record = Record::open(path, Access::write, world);
+  if (auto const findings = verify(record); !findings.empty())
+    throw Error(Fault::database, "the record is not whole, and nothing was purged", {path},
+                "see what is wrong with: careplan store verify");
+  Table table{
+      .id = "store-purge",
+      .columns = {{"table", "Table", ColumnKind::text}, {"rows", "Rows", ColumnKind::integer}}};
+  {
+    Transaction transaction(record, "store purge", request.client.value, request.reason);
+    long all = 0;
+    for (auto& [name, count] : transaction.purge(request.client)) {
+      all += count;
+      table.rows.push_back({std::move(name), count});
+    }
+    if (all == 0 && !was_purged(record, request.client))
+      throw Error(Fault::not_found,
+                  fmt::format("there is nothing of '{}' in the record", request.client.value));
+    if (all > 0 && !request.confirmed)
+      throw Error(Fault::usage,
+                  fmt::format("{} rows of {} would be gone for ever", all, request.client.value),
+                  {}, "nothing was done; say --yes to do it");
+    transaction.commit();
+  }
+  compact(record);
+  return table;
+}
+
+void store_restore(ByteSource const& from, std::string const& path, World const& world) {
+  storage::require_local(path);
+  restore(from.read, path, world);
 }
 
 void store_restore(std::string const& from, std::string const& path, World const& world) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "formats/bytes.hpp"
 #include "reporting/table.hpp"
 #include "storage/record.hpp"
 
@@ -46,8 +47,22 @@ int store_migrate(std::string const& path, World const& world);
 // A verified copy. Error{conflict} when the target exists.
 void store_backup(std::string const& path, World const& world, std::string const& target);
 
+// The same as bytes, once it is verified.
+void store_backup(std::string const& path, World const& world, ByteSink const& out);
+
+struct PurgeRequest {
+  ClientId client{};
+  std::string reason{};
+  bool confirmed = false;
+};
+// Takes everything of a client out of the record and the bytes out of its file; rows by table,
+// none when a purge took them before. Error{not_found} when there never was anything, Error{usage}
+// with what would go unless it is confirmed, Error{database} for a record that is not whole.
+Table store_purge(std::string const& path, World const& world, PurgeRequest const& request);
+
 // The record of a backup under the name of `path`, verified. Error{conflict} when there is a record
 // of that name, or the journal of one.
 void store_restore(std::string const& backup, std::string const& path, World const& world);
+void store_restore(ByteSource const& backup, std::string const& path, World const& world);
 
 }  // namespace careplan

@@ -27,6 +27,12 @@ std::vector<std::string> and_more(std::vector<std::string> words,
   return words;
 }
 
+std::vector<std::string> of_the_vault(std::vector<std::string> const& act) {
+  auto words = and_more({"store", "identity"}, act);
+  return and_more(std::move(words),
+                  {"--vault", "{folder}/names.vault", "--vault-key", "{folder}/keys/vault.key"});
+}
+
 std::vector<Step> make_steps() {
   return {
       {{"store", "init"}},
@@ -65,6 +71,20 @@ std::vector<Step> make_steps() {
       {{"attend", "reward", "grant", "C-1", "--as-of", "2026-11-27"}},
       {{"attend", "reward", "redeem", "C-1", "--cents", "100", "--for", "bus", "--on",
         "2026-11-27"}},
+      {{"store", "consent", "C-2", "Dr. Roe", "--purpose", "treatment", "--scope", "attendance",
+        "--from", "2026-12-01", "--until", "2027-06-01"}},
+      {{"store", "consent", "C-4", "Dr. Roe", "--purpose", "treatment", "--scope", "all", "--from",
+        "2026-12-01", "--until-event", "discharge"}},
+      {{"report", "hours", "--disclosure", "Dr. Roe", "--purpose", "treatment", "--as-of",
+        "2026-12-06"},
+       "",
+       1,
+       true},
+      {{"store", "revoke", "C-2", "Dr. Roe", "--on", "2026-12-01", "--reason", "by telephone"}},
+      {of_the_vault({"init"}), "", 1, true, true},
+      {of_the_vault({"put"}), "client,name,born\nC-2,Jane Roe,1980-02-29\n", 1, false, true},
+      {of_the_vault({"show", "C-2"}), "", 1, true, true},
+      {{"store", "purge", "C-4", "--reason", "asked for it", "--yes"}},
       {{"store", "backup", "{folder}/copy.db"}, "", 0},
       {{"store", "restore", "{folder}/copy.db", "--db", "{folder}/back.db"}, "", 0},
       {{"report", "all", "--as-of", "2026-12-06", "-o", "{folder}/report.html"}, "", 0},

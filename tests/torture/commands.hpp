@@ -13,6 +13,7 @@ struct Step {
   std::string in{};                    // standard input
   int entries = 1;                     // audit entries that it adds to its record
   bool differs_when_repeated = false;  // what cannot be met is tried anew
+  bool random = false;  // its files are others each time: not for programs that compare bytes
 };
 
 // The record is {folder}/a.db throughout.

@@ -110,6 +110,8 @@ std::vector<torture::Step> const listed_reading_steps = {
       "{root}/examples/clinic/site.toml", "--from", "2026-11-30"}},
     {{"schema"}},
     {{"store", "anchor"}},
+    {{"store", "consents"}},
+    {{"store", "disclosures"}},
     {{"store", "history"}},
     {{"store", "info"}},
     {{"store", "migrate"}},
@@ -199,7 +201,13 @@ TEST_CASE("a command that fails leaves no audit entry") {
            {{"attend", "test", "C-2", "negative", "--on", "2026-11-27"}},
            {{"attend", "reward", "redeem", "C-1", "--cents", "101", "--for", "bus", "--on",
              "2026-11-28"}},
-           {{"attend", "leave", "C-2", "--from", "2026-12-10", "--until", "2026-12-01"}}}) {
+           {{"attend", "leave", "C-2", "--from", "2026-12-10", "--until", "2026-12-01"}},
+           {{"store", "consent", "C-2", "Dr. Roe", "--purpose", "treatment", "--scope", "tests",
+             "--from", "2026-12-09"}},
+           {{"store", "revoke", "C-2", "Dr. No", "--reason", "by telephone"}},
+           {{"report", "hours", "--disclosure", "Dr. No", "--purpose", "treatment"}},
+           {{"store", "purge", "C-2", "--reason", "asked for it"}},
+           {{"store", "purge", "C-9", "--reason", "asked for it", "--yes"}}}) {
     auto const name = torture::command_of(step);
     CAPTURE(name);
     CHECK(clinic.run(step.args, step.in).code != 0);
