@@ -94,6 +94,19 @@ TEST_CASE("a missed day is mended by the slot of a group, and everything else mu
   CHECK(one.must == Ids{{"2026-12-09@540"}, {"2026-12-11@540"}});
 }
 
+TEST_CASE("only what was planned is owed: a guest who left early owes nothing") {
+  auto clinic = in_care();
+  clinic.came("2026-12-07");
+  clinic.session("2026-12-08", 180, false, 720);
+  clinic.mark("2026-12-08", MarkStatus::left_early, 60, 720);
+  clinic.session("2026-12-09", 179);  // leaves the week short, whatever is attended
+  clinic.session("2026-12-11", 100);
+  group(clinic, "2026-12-10");
+  auto const one = ahead(clinic, "2026-12-09");
+  CHECK(one.make_ups.empty());
+  CHECK(one.outlook == Outlook::lost);
+}
+
 TEST_CASE("a full group, one at a clashing hour and one past the deadline are no slots") {
   auto const outlook = [](auto change) {
     auto clinic = in_care();

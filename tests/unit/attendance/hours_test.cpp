@@ -194,6 +194,17 @@ TEST_CASE("marks on the as-of day and later are not looked at, and those days ar
   CHECK(weeks[0].reasons.empty());
 }
 
+TEST_CASE("a week that is not over names the sessions that were missed so far") {
+  Clinic clinic;
+  clinic.stay("2026-12-07");
+  clinic.missed("2026-12-07");
+  clinic.came("2026-12-09");
+  clinic.session("2026-12-11");
+  auto const week = clinic.hours("2026-12-11")[0];
+  CHECK(week.status == WeekStatus::open);
+  CHECK(week.reasons == std::vector<std::string>{"Mon 2026-12-07: 0 of 180 min, unexcused"});
+}
+
 TEST_CASE("a session that nobody marked is named and leaves open a week that it could mend") {
   Clinic clinic;
   clinic.stay("2026-12-07");

@@ -105,6 +105,21 @@ TEST_CASE("after leave has ended the days without attendance begin again") {
   CHECK(judged(clinic, policy, "2027-03-01").empty());
 }
 
+TEST_CASE("one day is a limit like any other, and no days are none") {
+  auto const found = [](LeavePolicy const& policy, std::string_view as_of) {
+    Clinic clinic;
+    clinic.stay("2026-11-30");
+    clinic.record.leaves = {leave("2026-12-05", "2027-01-10")};
+    return judged(clinic, {.leave = policy}, as_of);
+  };
+  CHECK(found({.return_days = 1}, "2026-12-06").empty());
+  REQUIRE(found({.return_days = 1}, "2026-12-07").size() == 1);
+  CHECK(found({.return_days = 1}, "2026-12-07")[0].date == on("2026-12-06"));
+  CHECK(found({.after_days = 1}, "2026-11-30").empty());
+  CHECK(found({.after_days = 1}, "2026-12-01").size() == 1);
+  CHECK(found({}, "2027-03-01").empty());
+}
+
 TEST_CASE("a client discharged for attendance may come back after the wait") {
   Clinic clinic;
   clinic.stay("2026-11-30", "2026-12-10", DischargeReason::terminated);
