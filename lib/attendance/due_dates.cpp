@@ -28,14 +28,6 @@ Date after_working_days(Date from, int count, std::span<Closure const> closures)
   return from;
 }
 
-Date after_months(Date from, int count) {
-  using namespace std::chrono;
-  year_month_day const day{from};
-  auto const then = day.year() / day.month() + months{count};
-  auto const last = then / std::chrono::last;
-  return sys_days{then / std::min(day.day(), last.day())};
-}
-
 std::string span_text(DueSpan span) {
   auto const unit = to_text(span.unit);
   auto text = fmt::format("{} {}", span.count, unit);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
+
 namespace careplan {
 
 ConsentState state_of(ConsentRow const& consent, Date today) {
@@ -18,13 +20,15 @@ bool covers(ConsentRow const& consent, std::vector<Information> const& kinds) {
   return holds(Information::all) || std::ranges::all_of(kinds, holds);
 }
 
+std::vector<std::string> scope_words(ConsentRow const& consent) {
+  std::vector<std::string> words;
+  for (auto const kind : consent.scope) words.emplace_back(to_text(kind));
+  return words;
+}
+
 std::string scope_text(ConsentRow const& consent) {
   std::string text = "consent " + std::to_string(consent.id) + " of " + to_text(consent.first);
-  for (auto const kind : consent.scope) {
-    text += kind == consent.scope.front() ? ": " : ", ";
-    text += to_text(kind);
-  }
-  text += "; until ";
+  text += ": " + join(scope_words(consent), ", ") + "; until ";
   text += consent.last ? to_text(*consent.last) : consent.until_event;
   if (consent.last && !consent.until_event.empty()) text += " or " + consent.until_event;
   return text;

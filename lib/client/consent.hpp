@@ -61,6 +61,9 @@ ConsentState state_of(ConsentRow const& consent, Date today);
 // Whether its scope holds all of these.
 bool covers(ConsentRow const& consent, std::vector<Information> const& kinds);
 
+// Its words, in order.
+std::vector<std::string> scope_words(ConsentRow const& consent);
+
 // "consent 3 of 2026-11-01: attendance, tests; until 2027-05-01"
 std::string scope_text(ConsentRow const& consent);
 

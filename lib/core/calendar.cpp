@@ -187,6 +187,13 @@ int age_on(Date birth, Date on) {
   return years - (before ? 1 : 0);
 }
 
+Date after_months(Date from, int count) {
+  year_month_day const day{from};
+  auto const then = day.year() / day.month() + std::chrono::months{count};
+  auto const last = then / std::chrono::last;
+  return then / std::min(day.day(), last.day());
+}
+
 WeekWindows::WeekWindows(std::vector<WeekWindow> windows) : windows_(merged(std::move(windows))) {}
 
 bool WeekWindows::covers(weekday day, Span<Clock> time) const {

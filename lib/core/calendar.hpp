@@ -86,6 +86,9 @@ weekday weekday_of(Date date);
 // common years.
 int age_on(Date birth, Date on);
 
+// The same day so many months later, or earlier; the last day of a month that is too short.
+Date after_months(Date from, int count);
+
 // What a person or a room can do in a week: spans of the clock by weekday, sorted and merged.
 struct WeekWindow {
   weekday day{};

@@ -1,6 +1,7 @@
 // How one value reads: to a person, in CSV, in JSON. Hours are minutes everywhere but to people.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,5 +31,11 @@ void write_json(JsonWriter& json, Cell const& cell, ColumnKind kind);
 
 // Nothing where the text is empty.
 Cell text_cell(std::string_view text);
+
+// Nothing where there is no value.
+template <class T>
+Cell optional_cell(std::optional<T> const& value) {
+  return value ? Cell{*value} : Cell{};
+}
 
 }  // namespace careplan

@@ -20,8 +20,7 @@ std::vector<Cell> change_of(Table const& table, std::vector<Cell> const& now,
                             std::vector<Cell> const& before) {
   auto row = now;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    auto const role = assumed_role(table.columns[c]);
-    if (role != Role::count && role != Role::amount) continue;
+    if (!counts_people(table.columns[c])) continue;
     row[c] = {};
     if (!subtract<long>(now[c], before[c], row[c]) && !subtract<double>(now[c], before[c], row[c]))
       subtract<Minutes>(now[c], before[c], row[c]);
@@ -75,10 +74,8 @@ class PeriodRows {
   // Rows that belong together stand together.
   std::size_t last_word() const {
     std::size_t last = 0;
-    for (std::size_t c = 0; c < now_.columns.size(); ++c) {
-      auto const role = assumed_role(now_.columns[c]);
-      if (role != Role::count && role != Role::amount) last = c + 1;
-    }
+    for (std::size_t c = 0; c < now_.columns.size(); ++c)
+      if (!counts_people(now_.columns[c])) last = c + 1;
     return last;
   }
 

@@ -302,12 +302,15 @@ Role assumed_role(Column const& column) {
   }
 }
 
+bool counts_people(Column const& column) {
+  auto const role = assumed_role(column);
+  return role == count || role == amount;
+}
+
 std::vector<Cell> row_words(Table const& table, std::vector<Cell> const& row) {
   std::vector<Cell> words;
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    auto const role = assumed_role(table.columns[c]);
-    if (role != count && role != amount) words.push_back(row[c]);
-  }
+  for (std::size_t c = 0; c < table.columns.size(); ++c)
+    if (!counts_people(table.columns[c])) words.push_back(row[c]);
   return words;
 }
 

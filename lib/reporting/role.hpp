@@ -30,6 +30,9 @@ std::optional<Role> role_of(Column const& column);
 // says otherwise.
 Role assumed_role(Column const& column);
 
+// A number about people: a count or an amount.
+bool counts_people(Column const& column);
+
 // What names a row of a table: everything in it that is no number about people.
 std::vector<Cell> row_words(Table const& table, std::vector<Cell> const& row);
 

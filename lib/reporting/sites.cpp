@@ -71,8 +71,7 @@ class Joined {
     auto row = table_.rows[parts.front()];
     row[0] = std::string("all");
     for (std::size_t c = 0; c < first_.size(); ++c) {
-      auto const role = assumed_role(first_[c]);
-      if (role != Role::count && role != Role::amount) continue;
+      if (!counts_people(first_[c])) continue;
       row[c + 1] = {};
       if (!adds_up(first_[c])) continue;
       for (auto const part : parts) row[c + 1] = added(row[c + 1], table_.rows[part][c + 1]);

@@ -120,10 +120,7 @@ Cover covered(CountGrid const& grid, Table const& table) {
 
 Cover all_numbers(Table const& table) {
   std::vector<bool> row;
-  for (auto const& column : table.columns) {
-    auto const role = assumed_role(column);
-    row.push_back(role == Role::count || role == Role::amount);
-  }
+  for (auto const& column : table.columns) row.push_back(counts_people(column));
   return Cover(table.rows.size(), row);
 }
 

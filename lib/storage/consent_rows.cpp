@@ -10,12 +10,6 @@ std::string const consent_columns =
     "SELECT id, client, recipient, purpose, scope, first, last, until_event, revoked, note,"
     " supersedes, reason FROM current_consent";
 
-std::string scope_words(std::vector<Information> const& scope) {
-  std::vector<std::string> words;
-  for (auto const kind : scope) words.emplace_back(to_text(kind));
-  return join(words, " ");
-}
-
 ConsentRow read_consent(Query const& q) {
   ConsentRow row{.id = q.integer(0),
                  .client = {q.text(1)},
@@ -59,8 +53,8 @@ long insert_consent(Database& database, ConsentRow const& row) {
         "INSERT INTO consent (client, recipient, purpose, scope, first, last, until_event,"
         " revoked, note, supersedes, reason)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")
-      .with(row.client, row.recipient, row.purpose, scope_words(row.scope), row.first, row.last,
-            row.until_event, row.revoked, row.note, row.supersedes, row.reason)
+      .with(row.client, row.recipient, row.purpose, join(scope_words(row), " "), row.first,
+            row.last, row.until_event, row.revoked, row.note, row.supersedes, row.reason)
       .run();
   return database.last_id();
 }

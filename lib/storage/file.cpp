@@ -32,11 +32,6 @@ class Descriptor {
   int number_;
 };
 
-std::string directory_of(std::string const& path) {
-  auto const parent = std::filesystem::path(path).parent_path();
-  return parent.empty() ? "." : parent.string();
-}
-
 std::string true_path(std::string const& path) {
   char* const found = ::realpath(path.c_str(), nullptr);
   if (found == nullptr) raise_errno("find the file", path);
@@ -73,6 +68,11 @@ std::string_view network_of(long kind) {
 }
 
 }  // namespace
+
+std::string directory_of(std::string const& path) {
+  auto const parent = std::filesystem::path(path).parent_path();
+  return parent.empty() ? "." : parent.string();
+}
 
 std::string existing_file(std::string const& path) {
   struct stat status{};

@@ -11,6 +11,9 @@ namespace careplan::storage {
 // directory, a device or a file with a second hard link.
 std::string existing_file(std::string const& path);
 
+// The folder that a file stands in, "." for a bare name.
+std::string directory_of(std::string const& path);
+
 // Makes the directories that the file will stand in, for its owner only, and their names durable.
 void make_directories_for(std::string const& path);
 

@@ -137,8 +137,7 @@ class NewFile {
   void replace() {
     if (::rename(partial_.c_str(), target_.c_str()) != 0) raise_errno("write the vault", target_);
     partial_.clear();
-    auto const folder = std::filesystem::path(target_).parent_path().string();
-    sync_file(folder.empty() ? "." : folder);
+    sync_file(directory_of(target_));
   }
 
  private:
@@ -149,8 +148,7 @@ class NewFile {
 class Turn {
  public:
   explicit Turn(std::string const& vault) {
-    auto const folder = std::filesystem::path(vault).parent_path().string();
-    folder_ = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    folder_ = ::open(directory_of(vault).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder_ < 0 || ::flock(folder_, LOCK_EX) != 0) raise_errno("wait for the vault", vault);
   }
   ~Turn() {

@@ -130,7 +130,7 @@ class Series {
             range ? Cell{range->low} : Cell{},
             range ? Cell{range->high} : Cell{},
             row.id,
-            superseded_by ? Cell{*superseded_by} : Cell{},
+            optional_cell(superseded_by),
             text_cell(row.reason)};
   }
 

@@ -92,9 +92,8 @@ Table assessments_due(Clinic const& clinic, DueRequest const& request) {
 
   auto table = due_table();
   for (auto const& one : due)
-    table.rows.push_back({one.episode->client.value, one.instrument,
-                          one.last ? Cell{*one.last} : Cell{}, static_cast<long>(one.repeat_days),
-                          one.due,
+    table.rows.push_back({one.episode->client.value, one.instrument, optional_cell(one.last),
+                          static_cast<long>(one.repeat_days), one.due,
                           std::max(0L, static_cast<long>((clinic.today - one.due).count())),
                           text_cell(one.episode->program), text_cell(one.episode->level)});
   return table;

@@ -13,7 +13,7 @@ namespace careplan {
 namespace {
 
 Cell date_or_none(std::optional<Date> const& date) {
-  return date ? Cell{*date} : Cell{};
+  return optional_cell(date);
 }
 
 std::string word(Truth truth) {
@@ -80,7 +80,7 @@ Table contact_table(Clinic const& clinic, std::optional<ClientId> const& client,
     if (within.contains(row.date))
       table.rows.push_back({row.client.value, row.date, std::string(to_text(row.kind)),
                             text_cell(row.what), std::string(to_text(row.outcome)), long{row.times},
-                            row.abstinent ? Cell{*row.abstinent} : Cell{}, text_cell(row.note)});
+                            optional_cell(row.abstinent), text_cell(row.note)});
   return table;
 }
 

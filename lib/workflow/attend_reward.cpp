@@ -54,7 +54,7 @@ std::vector<Cell> ledger_cells(RewardRow const& row) {
   cells.emplace_back(row.what);
   cells.push_back(row.draws > 0 ? Cell{static_cast<long>(row.draws)} : Cell{});
   cells.push_back(row.prizes.empty() ? Cell{} : Cell{row.prizes});
-  cells.push_back(row.seed ? Cell{*row.seed} : Cell{});
+  cells.push_back(optional_cell(row.seed));
   cells.push_back(text_cell(row.note));
   cells.emplace_back(row.cents);
   return cells;

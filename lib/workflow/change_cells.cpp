@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "reporting/cell.hpp"
 
 namespace careplan {
 namespace {
@@ -122,7 +123,7 @@ void append_change(std::vector<Cell>& row, std::optional<ScoreChange> const& cha
     row.push_back(text(change->from_last));
   }
   row.push_back(told(*change, sources));
-  row.push_back(baseline_date ? Cell{*baseline_date} : Cell{});
+  row.push_back(optional_cell(baseline_date));
   row.push_back(change->from_baseline ? Cell{std::string(to_text(change->trend))} : Cell{});
   append_interval(row, change->from_baseline);
   append_interval(row, change->from_last);

@@ -10,16 +10,6 @@
 namespace careplan {
 namespace {
 
-std::vector<std::string> words_of_scope(ConsentRow const& row) {
-  std::vector<std::string> words;
-  for (auto const kind : row.scope) words.emplace_back(to_text(kind));
-  return words;
-}
-
-Cell day_cell(std::optional<Date> const& day) {
-  return day ? Cell(*day) : Cell();
-}
-
 [[noreturn]] void no_such_consent(std::vector<ConsentRow> const& of_client,
                                   Revocation const& revocation) {
   std::vector<std::string> known;
@@ -90,10 +80,10 @@ Table consent_table(Clinic const& clinic, std::optional<ClientId> const& client)
                           {"reason", "Why", ColumnKind::text, true},
                           {"note", "Note", ColumnKind::text, true}}};
   for (auto const& row : clinic.open(Access::read).consents(client))
-    table.rows.push_back({row.id, row.client.value, row.recipient, row.purpose, words_of_scope(row),
-                          row.first, day_cell(row.last), text_cell(row.until_event),
-                          std::string(to_text(state_of(row, clinic.today))), day_cell(row.revoked),
-                          text_cell(row.reason), text_cell(row.note)});
+    table.rows.push_back({row.id, row.client.value, row.recipient, row.purpose, scope_words(row),
+                          row.first, optional_cell(row.last), text_cell(row.until_event),
+                          std::string(to_text(state_of(row, clinic.today))),
+                          optional_cell(row.revoked), text_cell(row.reason), text_cell(row.note)});
   return table;
 }
 

@@ -106,9 +106,9 @@ Table table_of(std::vector<Identity> const& identities) {
                           {"address", "Address", ColumnKind::text},
                           {"note", "Note", ColumnKind::text}}};
   for (auto const& one : identities)
-    table.rows.push_back({one.client.value, text_cell(one.name),
-                          one.born ? Cell(*one.born) : Cell(), text_cell(one.phone),
-                          text_cell(one.email), text_cell(one.address), text_cell(one.note)});
+    table.rows.push_back({one.client.value, text_cell(one.name), optional_cell(one.born),
+                          text_cell(one.phone), text_cell(one.email), text_cell(one.address),
+                          text_cell(one.note)});
   return table;
 }
 

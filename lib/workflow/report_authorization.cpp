@@ -63,7 +63,7 @@ std::vector<Cell> use_row(AuthorizationUse const& use, std::map<ClientId, Date> 
           long{use.used},
           long{use.left()},
           long{use.planned},
-          use.runs_out ? Cell{*use.runs_out} : Cell{},
+          optional_cell(use.runs_out),
           static_cast<long>((row.last - today).count()),
           review == reviews.end() ? Cell{} : Cell{review->second}};
 }

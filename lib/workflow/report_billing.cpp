@@ -113,7 +113,7 @@ Table billing_worksheet(ReportSource const& source) {
     table.rows.push_back(
         {line.client.value, line.date, line.program, text_cell(line.service), text_cell(line.code),
          line.units == 0 ? Cell{} : Cell{std::string(to_text(line.unit))}, long{line.units},
-         line.minutes, line.cents ? Cell{*line.cents} : Cell{},
+         line.minutes, optional_cell(line.cents),
          payer == payers.end() ? Cell{} : Cell{payer->second}, text_cell(line.authorization),
          std::string(to_text(line.status)), text_cell(line.why)});
   }

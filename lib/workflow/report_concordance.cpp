@@ -98,7 +98,7 @@ Table concordance(ReportSource const& source) {
     table.rows.push_back({recommended.empty() ? std::string("none") : recommended, decided,
                           recommended.empty() ? Cell{} : Cell{same}, text_cell(reason),
                           agreement.decisions, share(agreement.decisions, all), ended,
-                          median ? Cell{*median} : Cell{}, share(agreement.completed, ended)});
+                          optional_cell(median), share(agreement.completed, ended)});
   }
   table.notes.push_back(fmt::format(
       "{} of {} decisions with a certain recommendation agree with it.", agree, compared));

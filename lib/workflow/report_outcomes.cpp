@@ -7,6 +7,7 @@
 
 #include "core/text.hpp"
 #include "instruments/change.hpp"
+#include "reporting/cell.hpp"
 #include "reporting/line_figure.hpp"
 #include "reporting/statistics.hpp"
 #include "workflow/report_measured.hpp"
@@ -107,7 +108,6 @@ void measure(OutcomeGroup& group, std::vector<FactAt> const& facts, Instrument c
 
 std::vector<Cell> outcome_row(std::string const& cut, std::string const& name,
                               OutcomeGroup& group) {
-  auto const cell = [](std::optional<double> value) { return value ? Cell{*value} : Cell{}; };
   auto const change = paired_change(group.pairs);
   auto const& reliable = group.judged[ChangeKind::reliable];
   auto const& response = group.judged[ChangeKind::response];
@@ -118,13 +118,13 @@ std::vector<Cell> outcome_row(std::string const& cut, std::string const& name,
           group.eligible,
           change.n,
           share(change.n, group.eligible),
-          cell(change.mean_before),
-          cell(change.sd_before),
-          cell(change.mean_after),
-          cell(change.mean_change),
-          cell(change.sd_change),
-          cell(change.effect_of_baseline),
-          cell(change.effect_of_change),
+          optional_cell(change.mean_before),
+          optional_cell(change.sd_before),
+          optional_cell(change.mean_after),
+          optional_cell(change.mean_change),
+          optional_cell(change.sd_change),
+          optional_cell(change.effect_of_baseline),
+          optional_cell(change.effect_of_change),
           reliable.of,
           share(reliable.met, reliable.of),
           share(reliable.worse, reliable.of),

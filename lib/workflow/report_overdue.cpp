@@ -60,7 +60,7 @@ Table overdue(ReportSource const& source) {
     auto const owner = who.find(due.client);
     table.rows.push_back({due.client.value, due.rule, due.due, -static_cast<long>(due.days_left),
                           owner == who.end() ? Cell{} : text_cell(owner->second),
-                          due.done ? Cell{*due.done} : Cell{}, due.because, due.done_by});
+                          optional_cell(due.done), due.because, due.done_by});
   }
   return table;
 }

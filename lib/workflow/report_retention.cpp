@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "reporting/cell.hpp"
 #include "reporting/line_figure.hpp"
 #include "reporting/statistics.hpp"
 #include "workflow/report_stays.hpp"
@@ -65,10 +66,10 @@ void add_days(Table& table, std::string const& cut, std::vector<Episode> const& 
         ++completed;
     }
     auto const at = survival_at(steps, seen, static_cast<double>(day));
-    auto const cell = [](std::optional<double> value) { return value ? Cell{*value} : Cell{}; };
     table.rows.push_back({cut, day, cohort, in_care, share(in_care, cohort), completed,
-                          share(in_care + completed, cohort), at.at_risk, cell(at.survival),
-                          cell(at.low), cell(at.high)});
+                          share(in_care + completed, cohort), at.at_risk,
+                          optional_cell(at.survival), optional_cell(at.low),
+                          optional_cell(at.high)});
   }
 }
 

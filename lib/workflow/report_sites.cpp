@@ -53,14 +53,6 @@ void check_comparison(ReportRequest const& request, std::optional<GroupBy> by) {
                             to_text(*by)));
 }
 
-// The same day of the month so many months later; the last one where a month is too short.
-Date months_later(Date date, int months) {
-  std::chrono::year_month_day const day{date};
-  auto const month = day.year() / day.month() + std::chrono::months{months};
-  std::chrono::year_month_day const same = month / day.day();
-  return same.ok() ? Date{same} : Date{month / std::chrono::last};
-}
-
 bool first_of_month(Date date) {
   return std::chrono::year_month_day{date}.day() == std::chrono::day{1};
 }
@@ -69,12 +61,12 @@ bool first_of_month(Date date) {
 
 Span<Date> compared_period(Span<Date> period, PeriodBefore with) {
   if (with == PeriodBefore::last_year)
-    return {months_later(period.begin, -12), months_later(period.end, -12)};
+    return {after_months(period.begin, -12), after_months(period.end, -12)};
   auto begin = period.begin - (period.end - period.begin);
   if (first_of_month(period.begin) && first_of_month(period.end)) {
     begin = period.begin;
-    for (auto end = period.end; end > period.begin; end = months_later(end, -1))
-      begin = months_later(begin, -1);
+    for (auto end = period.end; end > period.begin; end = after_months(end, -1))
+      begin = after_months(begin, -1);
   }
   return {begin, period.begin};
 }

@@ -24,7 +24,7 @@ std::vector<SiteRecord> site_records(std::vector<std::string> const& paths);
 Table make_report(Clinic const& clinic, std::vector<SiteRecord> const& sites, std::string_view name,
                   ReportRequest const& request);
 
-// What a half-open period is held against; a day that a shorter month lacks is that month's last.
+// What a half-open period is held against.
 Span<Date> compared_period(Span<Date> period, PeriodBefore with);
 
 }  // namespace careplan

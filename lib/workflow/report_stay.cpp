@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "reporting/cell.hpp"
 #include "reporting/statistics.hpp"
 #include "workflow/report_stays.hpp"
 
@@ -72,15 +73,15 @@ Table stay_lengths(ReportSource const& source) {
        stays_for(source, {.unit = StayUnit::course, .day = StayDay::end}))
     lengths[cut]["course"].push_back(at_least_a_day(*course.end - course.begin));
   Table table{.title = "Length of stay"};
-  auto const cell = [](std::optional<double> value) { return value ? Cell{*value} : Cell{}; };
   for (auto const& [cut, measures] : lengths)
     for (auto const* measure : {"stay", "contact", "course"}) {
       auto const own = measures.find(measure);
       if (own == measures.end()) continue;
       auto const spread = spread_of(own->second);
-      table.rows.push_back({cut, measure, spread.n, cell(spread.mean), cell(spread.sd),
-                            cell(spread.least), cell(spread.lower_quartile), cell(spread.median),
-                            cell(spread.upper_quartile), cell(spread.greatest)});
+      table.rows.push_back({cut, measure, spread.n, optional_cell(spread.mean),
+                            optional_cell(spread.sd), optional_cell(spread.least),
+                            optional_cell(spread.lower_quartile), optional_cell(spread.median),
+                            optional_cell(spread.upper_quartile), optional_cell(spread.greatest)});
     }
   if (lengths.size() > 1) table.group_by = 0;
   table.notes.emplace_back(

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "reporting/cell.hpp"
 #include "workflow/report_measured.hpp"
 #include "workflow/teds.hpp"
 
@@ -98,7 +99,7 @@ Table teds(ReportSource const& source) {
   auto const noms = facts_of_items(source, "noms", noms_items);
   Table table{.title = "Stays in the codes of TEDS"};
   for (auto const& [stay, cut] : stays_for(source, {})) {
-    std::vector<Cell> row{stay.client.value, stay.begin, stay.end ? Cell{*stay.end} : Cell{},
+    std::vector<Cell> row{stay.client.value, stay.begin, optional_cell(stay.end),
                           long{teds_service_code(stay.level).value_or(teds_missing)}};
     for (std::size_t i = 0; i < intake.size(); ++i)
       row.emplace_back(code_of(intake_items[i], at_admission(intake[i], stay)));

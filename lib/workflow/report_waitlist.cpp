@@ -103,7 +103,6 @@ Table waitlist(ReportSource const& source) {
   add_first_sessions(source, ways);
   auto const period = report_period(source, episodes(source.record.decisions()));
   auto const today = source.clinic.today;
-  auto const cell = [](std::optional<Date> day) { return day ? Cell{*day} : Cell{}; };
   Table table{.title = "Waiting for admission on " + to_text(today)};
   for (auto const& [client, way] : ways) {
     bool const waits = !way.admitted && !way.decided;
@@ -112,9 +111,9 @@ Table waitlist(ReportSource const& source) {
     if (!way.requested || *way.requested > today || (!waits && !came)) continue;
     if (waits && !source.request.program.empty()) continue;
     auto const days = (way.admitted.value_or(today) - *way.requested).count();
-    table.rows.push_back({client.value, *way.requested, cell(way.contact),
-                          text_cell(way.recommended), cell(way.admitted), cell(way.begins),
-                          static_cast<long>(days), wait_band(days),
+    table.rows.push_back({client.value, *way.requested, optional_cell(way.contact),
+                          text_cell(way.recommended), optional_cell(way.admitted),
+                          optional_cell(way.begins), static_cast<long>(days), wait_band(days),
                           std::string(waits ? "waiting" : "admitted"), text_cell(way.reason)});
   }
   std::ranges::stable_sort(table.rows, [](auto const& a, auto const& b) {

@@ -17,20 +17,16 @@ std::string day_part(Clock begin) {
   return begin.minute < evening ? "2 afternoon" : "3 evening";
 }
 
-}  // namespace
-
-Presences report_presences(ReportSource const& source) {
+// The day of the first stay, or today when there is none.
+Date first_day(ReportSource const& source) {
   auto const today = source.clinic.today;
-  auto const first = std::min(today, first_admission(source.record).value_or(today));
-  return report_presences(source, {source.request.from.value_or(first),
-                                   source.request.to.value_or(today + std::chrono::days{1})});
+  return std::min(today, first_admission(source.record).value_or(today));
 }
 
-Presences report_presences(ReportSource const& source, Span<Date> period) {
+// Before the first stay there is nothing to count, and what comes after this week may yet change.
+Presences presences_since(ReportSource const& source, Date first, Span<Date> period) {
   auto const& request = source.request;
   auto const today = source.clinic.today;
-  // Before the first stay there is nothing to count, and what comes after this week may yet change.
-  auto const first = std::min(today, first_admission(source.record).value_or(today));
   Span<Date> const within{std::max(period.begin, week_start(first)),
                           std::min(period.end, week_start(today) + std::chrono::days{7})};
   auto read = presences(source.record, within);
@@ -42,6 +38,19 @@ Presences report_presences(ReportSource const& source, Span<Date> period) {
   for (auto& place : read.places)
     if (read.session(place).date > today) place.expected = false;
   return read;
+}
+
+}  // namespace
+
+Presences report_presences(ReportSource const& source) {
+  auto const first = first_day(source);
+  auto const tomorrow = source.clinic.today + std::chrono::days{1};
+  return presences_since(
+      source, first, {source.request.from.value_or(first), source.request.to.value_or(tomorrow)});
+}
+
+Presences report_presences(ReportSource const& source, Span<Date> period) {
+  return presences_since(source, first_day(source), period);
 }
 
 void RosterCount::add(Presence const& place) {

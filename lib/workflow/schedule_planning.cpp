@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "reporting/cell.hpp"
+
 namespace careplan {
 namespace {
 
@@ -57,7 +59,7 @@ Table opening_table(std::vector<Opening> const& openings) {
                           {"unmet", "Unmet", ColumnKind::integer},
                           {"because", "Because", ColumnKind::text}}};
   for (auto const& opening : openings)
-    table.rows.push_back({opening.track, opening.from ? Cell{*opening.from} : Cell{}, opening.group,
+    table.rows.push_back({opening.track, optional_cell(opening.from), opening.group,
                           opening.from ? Cell{static_cast<long>(opening.others)} : Cell{},
                           static_cast<long>(opening.unmet.size()), first_unmet(opening.unmet)});
   return table;
@@ -79,8 +81,7 @@ Table conflict_table(Conflict const& conflict) {
   for (auto const& demand : conflict.clients) {
     auto const unmet = std::ranges::find(conflict.unmet, demand.client, &Unmet::client);
     bool const has = unmet != conflict.unmet.end();
-    table.rows.push_back({demand.client.value, demand.program,
-                          demand.track ? Cell{*demand.track} : Cell{},
+    table.rows.push_back({demand.client.value, demand.program, optional_cell(demand.track),
                           has ? Cell{unmet->what} : Cell{}, has ? Cell{unmet->because} : Cell{}});
   }
   return table;

@@ -59,6 +59,14 @@ TEST_CASE("age counts full years on the day of service") {
   CHECK(age_on(2008y / 2 / 29, 2026y / 3 / 1) == 18);
 }
 
+TEST_CASE("months later is the same day, or the last one of a month that is too short") {
+  CHECK(after_months(2026y / 1 / 31, 1) == sys_days{2026y / 2 / 28});
+  CHECK(after_months(2023y / 11 / 30, 3) == sys_days{2024y / 2 / 29});
+  CHECK(after_months(2026y / 11 / 15, 2) == sys_days{2027y / 1 / 15});
+  CHECK(after_months(2024y / 2 / 29, -12) == sys_days{2023y / 2 / 28});
+  CHECK(after_months(2026y / 3 / 1, -1) == sys_days{2026y / 2 / 1});
+}
+
 TEST_CASE("half-open spans touch without overlapping") {
   Span<Clock> const morning{{540}, {720}};
   CHECK_FALSE(morning.overlaps({{720}, {780}}));
