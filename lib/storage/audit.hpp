@@ -90,7 +90,6 @@ class RowsDigest {
  private:
   struct State;
   std::unique_ptr<State> state_;
-  std::string bytes_;  // of one row; kept for its room
   int count_ = 0;
 };
 

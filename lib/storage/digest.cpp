@@ -103,13 +103,10 @@ RowsDigest::RowsDigest() : state_(std::make_unique<State>()) {
 RowsDigest::~RowsDigest() = default;
 
 void RowsDigest::add(std::string_view table, long id, std::string_view digest_bytes) {
-  bytes_.assign(table);
-  bytes_ += ' ';
-  bytes_ += fmt::format_int(id).c_str();
-  bytes_ += ' ';
-  bytes_ += digest_bytes;
-  crypto_hash_sha256_update(&state_->sha, reinterpret_cast<unsigned char const*>(bytes_.data()),
-                            bytes_.size());
+  fmt::memory_buffer bytes;
+  fmt::format_to(std::back_inserter(bytes), "{} {} {}", table, id, digest_bytes);
+  crypto_hash_sha256_update(&state_->sha, reinterpret_cast<unsigned char const*>(bytes.data()),
+                            bytes.size());
   ++count_;
 }
 

@@ -43,9 +43,14 @@ std::vector<std::string> differences(MarkRow const& a, MarkRow const& b) {
                    std::pair("participation", &MarkRow::participation));
 }
 
+// One row is checked whole before it is written: nothing of it is there to take back when it fails.
 long insert(Database& database, MarkRow const& row) {
+  if (!valid_id(row.client.value))
+    throw Error(Fault::input, fmt::format("a mark of '{}', which is no code of a client",
+                                          shown(row.client.value)));
   Query(database,
-        "INSERT INTO mark (client, session, status, attended, makes_up, note, supersedes, reason,"
+        "INSERT OR FAIL INTO mark (client, session, status, attended, makes_up, note, supersedes, "
+        "reason,"
         " notice_hours, participation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
       .with(row.client, row.session, row.status, row.attended, row.makes_up, row.note,
             row.supersedes, row.reason, row.notice_hours, row.participation)

@@ -25,8 +25,7 @@ CREATE TABLE audit_row (
   table_name TEXT NOT NULL,
   row_id INTEGER NOT NULL,
   digest BLOB NOT NULL CHECK (length(digest) = 32),
-  PRIMARY KEY (seq, table_name, row_id),
-  UNIQUE (table_name, row_id)
+  PRIMARY KEY (table_name, row_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE purged (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -108,7 +107,7 @@ CREATE INDEX decision_placement ON decision (placement);
 constexpr char attendance_tables[] = R"sql(
 CREATE TABLE mark (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  client TEXT NOT NULL CHECK ({client}),
+  client TEXT NOT NULL,  -- checked in C++: when a function checks, SQLite copies every page first
   session TEXT NOT NULL,
   -- CASE and not IN: for every row written SQLite makes a table of a list of three and more.
   status TEXT NOT NULL CHECK (CASE status
@@ -121,15 +120,17 @@ CREATE TABLE mark (
   participation INTEGER CHECK (participation BETWEEN 0 AND CASE status
     WHEN 'present' THEN 4 WHEN 'late' THEN 4 WHEN 'left_early' THEN 4 ELSE -1 END),
   note TEXT NOT NULL,
-  supersedes INTEGER REFERENCES mark (id),
+  supersedes INTEGER REFERENCES mark (id) DEFERRABLE INITIALLY DEFERRED,
   reason TEXT NOT NULL CHECK (supersedes IS NULL OR reason <> '')
 ) STRICT;
-CREATE INDEX mark_key ON mark (client, session);
-CREATE INDEX mark_session ON mark (session);
+-- Marks come by sessions: an import adds to the end of this index, and the other one is small.
+CREATE INDEX mark_key ON mark (session, client);
+CREATE INDEX mark_client ON mark (client);
+CREATE INDEX mark_makes_up ON mark (makes_up) WHERE makes_up IS NOT NULL;
 CREATE TRIGGER mark_session_known BEFORE INSERT ON mark
 WHEN NOT EXISTS (SELECT 1 FROM session WHERE code = new.session)
   OR (new.makes_up IS NOT NULL AND NOT EXISTS (SELECT 1 FROM session WHERE code = new.makes_up))
-BEGIN SELECT RAISE(ABORT, 'a mark names a session that is on no timetable'); END;
+BEGIN SELECT RAISE(FAIL, 'a mark names a session that is on no timetable'); END;
 CREATE TABLE test (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   client TEXT NOT NULL CHECK ({client}),
@@ -406,7 +407,8 @@ std::string append_only(std::string_view table) {
 
 // A row is current until another supersedes it. No flag is kept that could disagree: `supersedes`
 // is unique, and no two current rows may share the natural key. The index holds corrections only:
-// they are few, and whoever asks whether a row is current asks it for every row.
+// they are few, and whoever asks whether a row is current asks it for every row. The trigger fails
+// before anything is written: with ABORT SQLite would copy every page to undo what was not done.
 std::string one_current(std::string_view table, std::string_view same_key) {
   return fmt::format(
       "CREATE UNIQUE INDEX {0}_supersedes ON {0} (supersedes) WHERE supersedes IS NOT NULL;\n"
@@ -414,7 +416,7 @@ std::string one_current(std::string_view table, std::string_view same_key) {
       " WHERE NOT EXISTS (SELECT 1 FROM {0} AS x WHERE x.supersedes = r.id);\n"
       "CREATE TRIGGER {0}_one_current BEFORE INSERT ON {0}\n"
       "WHEN EXISTS (SELECT 1 FROM current_{0} AS r WHERE {1} AND r.id IS NOT new.supersedes)\n"
-      "BEGIN SELECT RAISE(ABORT, 'there is a current {0} with the same key'); END;\n",
+      "BEGIN SELECT RAISE(FAIL, 'there is a current {0} with the same key'); END;\n",
       table, same_key);
 }
 

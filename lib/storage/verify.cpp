@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include "core/text.hpp"
 #include "storage/connection.hpp"
@@ -56,18 +57,23 @@ std::string entry_name(Link const& link) {
                      shown(link.entry.subject), shown(link.entry.at));
 }
 
-// What an entry says it wrote must be what its row digests say.
-void check_entry_rows(Database& database, Link const& link, Findings& found) {
-  RowsDigest digest;
+// The digests of the rows of every entry by its number, in one pass: the key of the table is the
+// order in which an entry takes its rows.
+using EntryRows = std::unordered_map<long, RowsDigest>;
+EntryRows entry_rows(Database& database) {
+  EntryRows entries;
   Query rows(database,
-             "SELECT table_name, row_id, digest FROM audit_row WHERE seq = ?1"
-             " ORDER BY table_name, row_id");
-  rows.with(link.entry.seq);
-  while (rows.next()) digest.add(rows.text(0), rows.integer(1), rows.text(2));
-  if (digest.count() != link.entry.rows)
+             "SELECT seq, table_name, row_id, digest FROM audit_row ORDER BY table_name, row_id");
+  while (rows.next()) entries[rows.integer(0)].add(rows.view(1), rows.integer(2), rows.view(3));
+  return entries;
+}
+
+// What an entry says it wrote must be what its row digests say.
+void check_entry_rows(Link const& link, RowsDigest& rows, Findings& found) {
+  if (rows.count() != link.entry.rows)
     found.push_back(fmt::format("{} wrote {} rows, but table audit_row lists {} of them.",
-                                entry_name(link), link.entry.rows, digest.count()));
-  else if (digest.hex() != link.rows_digest)
+                                entry_name(link), link.entry.rows, rows.count()));
+  else if (rows.hex() != link.rows_digest)
     found.push_back(fmt::format("{}: the digests of its rows in table audit_row were changed.",
                                 entry_name(link)));
 }
@@ -95,6 +101,7 @@ void check_chain(Database& database, std::optional<ChainKey> const& key, Finding
   auto const hashing = hashing_of(database, key, found);
   long seq = 0;
   std::string previous = chain_start();
+  auto rows = entry_rows(database);
   for (auto const& link : read_chain(database)) {
     ++seq;
     if (link.entry.seq != seq)
@@ -104,7 +111,7 @@ void check_chain(Database& database, std::optional<ChainKey> const& key, Finding
                                   entry_name(link)));
     if (hashing.checkable && hash_of(link, hashing.key) != link.entry.hash)
       found.push_back(fmt::format("{} was changed in table audit.", entry_name(link)));
-    check_entry_rows(database, link, found);
+    check_entry_rows(link, rows[link.entry.seq], found);
     seq = link.entry.seq;
     previous = link.entry.hash;
   }
