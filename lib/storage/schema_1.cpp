@@ -397,7 +397,7 @@ constexpr char append_only_tables[] =
 
 std::string append_only(std::string_view table) {
   std::string sql;
-  for (auto const* change : {"UPDATE", "DELETE"})
+  for (auto const* change : {"update", "delete"})
     sql += fmt::format(
         "CREATE TRIGGER {0}_no_{1} BEFORE {1} ON {0} BEGIN SELECT RAISE(ABORT,"
         " 'rows of {0} are append-only: record a correction instead'); END;\n",

@@ -61,27 +61,27 @@ struct Edit {
 };
 std::vector<Edit> edits() {
   std::vector<Edit> all{
-      {"audit_no_DELETE", "DELETE FROM audit WHERE seq = 3"},
-      {"audit_no_UPDATE", "UPDATE audit SET reason = reason || '.' WHERE seq = 4"},
-      {"audit_no_UPDATE",
+      {"audit_no_delete", "DELETE FROM audit WHERE seq = 3"},
+      {"audit_no_update", "UPDATE audit SET reason = reason || '.' WHERE seq = 4"},
+      {"audit_no_update",
        "UPDATE audit SET seq = -1 WHERE seq = 3; UPDATE audit SET seq = 3 WHERE seq = 4;"
        "UPDATE audit SET seq = 4 WHERE seq = -1"},
-      {"audit_row_no_DELETE", "DELETE FROM audit_row WHERE seq = 5"}};
+      {"audit_row_no_delete", "DELETE FROM audit_row WHERE seq = 5"}};
   for (auto const* table : {"assessment", "decision", "mark", "test", "session", "reward"}) {
     auto const no = [&](char const* change) { return fmt::format("{}_no_{}", table, change); };
-    all.push_back({no("DELETE"), fmt::format("DELETE FROM {0} WHERE id = 1", table)});
+    all.push_back({no("delete"), fmt::format("DELETE FROM {0} WHERE id = 1", table)});
     all.push_back(
-        {no("DELETE"), fmt::format("DELETE FROM {0} WHERE id = (SELECT max(id) FROM {0})", table)});
-    all.push_back({no("UPDATE"), fmt::format("UPDATE {} SET id = 4711 WHERE id = 1", table)});
-    all.push_back({no("UPDATE"),
+        {no("delete"), fmt::format("DELETE FROM {0} WHERE id = (SELECT max(id) FROM {0})", table)});
+    all.push_back({no("update"), fmt::format("UPDATE {} SET id = 4711 WHERE id = 1", table)});
+    all.push_back({no("update"),
                    fmt::format("UPDATE {0} SET id = -1 WHERE id = 1; UPDATE {0} SET id = 1 WHERE"
                                " id = 2; UPDATE {0} SET id = 2 WHERE id = -1",
                                table)});
   }
   for (auto const* change : {"client = 'C-9'", "reason = 'x'", "supersedes = NULL"})
-    all.push_back({"mark_no_UPDATE", fmt::format("UPDATE mark SET {} WHERE id = 4", change)});
-  all.push_back({"answer_no_UPDATE", "UPDATE answer SET number = number + 1 WHERE position = 1"});
-  all.push_back({"roster_no_DELETE", "DELETE FROM roster WHERE position = 0"});
+    all.push_back({"mark_no_update", fmt::format("UPDATE mark SET {} WHERE id = 4", change)});
+  all.push_back({"answer_no_update", "UPDATE answer SET number = number + 1 WHERE position = 1"});
+  all.push_back({"roster_no_delete", "DELETE FROM roster WHERE position = 0"});
   return all;
 }
 

@@ -164,10 +164,10 @@ TEST_CASE("verify notices a trigger that was dropped, and leaves an analyst's vi
     Raw raw(dir / "a.db");
     REQUIRE(raw.run("CREATE VIEW mine AS SELECT 1") == "");
     CHECK(verify(Record::open(dir / "a.db", Access::read, world())).empty());
-    REQUIRE(raw.run("DROP TRIGGER mark_no_DELETE") == "");
+    REQUIRE(raw.run("DROP TRIGGER mark_no_delete") == "");
   }
   CHECK(verify(Record::open(dir / "a.db", Access::read, world())) ==
-        std::vector<std::string>{"The trigger mark_no_DELETE is missing."});
+        std::vector<std::string>{"The trigger mark_no_delete is missing."});
 }
 
 TEST_CASE("rows are append-only even for those who come without careplan") {

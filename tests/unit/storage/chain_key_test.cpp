@@ -25,10 +25,10 @@ struct Keyed {
   // Undoes the guards of the audit table, edits, and puts them back.
   void tamper(std::string const& sql) const {
     Raw raw(path);
-    for (std::string const change : {"UPDATE", "DELETE"})
+    for (std::string const change : {"update", "delete"})
       REQUIRE(raw.run("DROP TRIGGER audit_no_" + change) == "");
     REQUIRE(raw.run(sql) == "");
-    for (std::string const change : {"UPDATE", "DELETE"})
+    for (std::string const change : {"update", "delete"})
       REQUIRE(raw.run("CREATE TRIGGER audit_no_" + change + " BEFORE " + change +
                       " ON audit BEGIN SELECT RAISE(ABORT, 'rows of audit are append-only: record"
                       " a correction instead'); END") == "");

@@ -295,7 +295,7 @@ TEST_CASE("the journal of a killed writer is rolled back by the next reader who 
   {
     Raw writer(dir / "a.db");
     writer.run("PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN");
-    writer.run("DROP TRIGGER assessment_no_UPDATE; UPDATE assessment SET rater = 'mallory'");
+    writer.run("DROP TRIGGER assessment_no_update; UPDATE assessment SET rater = 'mallory'");
     writer.run(
         "CREATE TABLE filler AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1"
         " FROM n WHERE i < 2000) SELECT i, hex(randomblob(200)) FROM n");

@@ -236,9 +236,9 @@ TEST_CASE("verify tells a purge from whatever else takes rows away") {
     char const* finding;
   };
   for (auto const& [sql, finding] :
-       {Tampering{"DROP TRIGGER mark_no_DELETE; DELETE FROM mark WHERE client = 'C-2'",
+       {Tampering{"DROP TRIGGER mark_no_delete; DELETE FROM mark WHERE client = 'C-2'",
                   "Table mark row 3, written by audit entry"},
-        Tampering{"DROP TRIGGER roster_no_DELETE; DELETE FROM roster WHERE client = 'C-2'",
+        Tampering{"DROP TRIGGER roster_no_delete; DELETE FROM roster WHERE client = 'C-2'",
                   "Table session row 1 is not what"},
         Tampering{"INSERT INTO mark (id, client, session, status, attended, note, reason)"
                   " VALUES (1, 'C-1', 'S-1', 'present', 60, '', '')",
@@ -248,10 +248,10 @@ TEST_CASE("verify tells a purge from whatever else takes rows away") {
         Tampering{"INSERT INTO purged (table_name, row_id) VALUES ('mark', 3)", "is of no purge."},
         Tampering{"INSERT INTO purged (table_name, row_id) VALUES ('mark', 77)",
                   "names a row that was never written."},
-        Tampering{"DROP TRIGGER purged_no_UPDATE; UPDATE purged SET row_id = 3 WHERE"
+        Tampering{"DROP TRIGGER purged_no_update; UPDATE purged SET row_id = 3 WHERE"
                   " table_name = 'mark'",
                   "Table purged row"},
-        Tampering{"DROP TRIGGER purged_no_DELETE; DELETE FROM purged WHERE table_name = 'mark'",
+        Tampering{"DROP TRIGGER purged_no_delete; DELETE FROM purged WHERE table_name = 'mark'",
                   "Table mark row 1, written by audit entry"}}) {
     CAPTURE(std::string(sql));
     std::filesystem::copy_file(dir / "whole.db", dir / "a.db",

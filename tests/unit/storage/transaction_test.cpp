@@ -228,7 +228,7 @@ TEST_CASE("a backup of a record that does not verify is not kept") {
     auto record = Record::create(dir / "a.db", world());
     save(record, row);
   }
-  Raw(dir / "a.db").run("DROP TRIGGER assessment_no_UPDATE; UPDATE assessment SET rater = 'x'");
+  Raw(dir / "a.db").run("DROP TRIGGER assessment_no_update; UPDATE assessment SET rater = 'x'");
   auto const record = Record::open(dir / "a.db", Access::read, world());
   CHECK(fault_of([&] { backup(record, dir / "b.db"); }).fault == Fault::database);
   CHECK_FALSE(std::filesystem::exists(dir / "b.db"));
