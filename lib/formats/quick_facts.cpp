@@ -23,6 +23,11 @@ std::uint64_t bytes_of(std::string_view text, std::size_t from) {
   return bytes;
 }
 
+std::uint64_t in_quotes(std::string_view word, std::size_t from) {
+  auto const size = word.size() - std::min(word.size(), from);
+  return first_bytes(bytes_of(word, from) ^ quotes, static_cast<unsigned>(size));
+}
+
 bool digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -140,7 +145,7 @@ void FactValues::add_words() {
     if (state && plain(word) && word.size() > longest_word)
       long_words_.emplace_back('"' + std::string(word) + '"', *state);
     else if (state && plain(word))
-      list.push_back({bytes_of(word, 0), bytes_of(word, 8), *state});
+      list.push_back({in_quotes(word, 0), in_quotes(word, 8), *state});
   };
   for (auto const& [missing, word] : words(Missing{})) add(word, missing);
   if (rule.since == Since::none && rule.domain.kind == DomainKind::words)

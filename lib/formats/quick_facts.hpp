@@ -25,9 +25,10 @@ inline std::uint64_t eight_bytes(char const* at) {
 }
 
 // How many of the eight stand before the first quote; 8: none of them is one.
+inline constexpr std::uint64_t quotes = 0x2222222222222222u;
 inline unsigned before_quote(std::uint64_t bytes) {
-  auto const quotes = bytes ^ 0x2222222222222222u;
-  auto const zero = (quotes - 0x0101010101010101u) & ~quotes & 0x8080808080808080u;
+  auto const others = bytes ^ quotes;
+  auto const zero = (others - 0x0101010101010101u) & ~others & 0x8080808080808080u;
   return static_cast<unsigned>(std::countr_zero(zero)) / 8;
 }
 
@@ -86,7 +87,7 @@ class FactKeys {
 
 // A value as it stands, when it is short: up to the comma or brace behind it.
 struct ShortValue {
-  std::uint64_t bytes = 0;
+  std::uint64_t bytes = 0;  // ^ ','; behind the value 0, which no byte of it can be
   unsigned size = 0;
   bool is_short = false;
 
@@ -99,7 +100,7 @@ struct ShortValue {
     auto const ends = ((commas - ones) & ~commas) | ((braces - ones) & ~braces);
     auto const end = ends & (ones << 7);
     // The lowest bit is right; those above it may not be.
-    return {.bytes = bytes & (((end & (~end + 1)) >> 7) - 1),
+    return {.bytes = commas & (((end & (~end + 1)) >> 7) - 1),
             .size = static_cast<unsigned>(std::countr_zero(end)) / 8,
             .is_short = end != 0};
   }
@@ -198,8 +199,8 @@ class FactValues {
     auto const here = before_quote(first);
     auto const size = here < 8 ? here : 8 + before_quote(second);
     if (size > longest_word) return taken(text, long_word(text));
-    first = first_bytes(first, size);
-    second = size > 8 ? first_bytes(second, size - 8) : 0;
+    first = first_bytes(first ^ quotes, size);
+    second = size > 8 ? first_bytes(second ^ quotes, size - 8) : 0;
     auto const& entry = words_.data()[word_slot(first, second)];
     text += size + 2;
     return entry.first == first && entry.second == second ? entry.state : none;
@@ -218,7 +219,7 @@ class FactValues {
   void add_words();
 
   struct Word {
-    std::uint64_t first = 0;
+    std::uint64_t first = 0;  // ^ quotes; behind the word 0, which no byte of it can be
     std::uint64_t second = 0;
     FactState state = none;
   };

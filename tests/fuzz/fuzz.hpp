@@ -27,6 +27,7 @@ void csv(std::string_view bytes);
 void dates(std::string_view bytes);
 void definitions(std::string_view bytes);
 void fhir(std::string_view bytes);
+void quick(std::string_view bytes);
 void records(std::string_view bytes);
 void table(std::string_view bytes);
 void toml(std::string_view bytes);

@@ -23,10 +23,10 @@ struct Subject {
   char const* name;
   void (*take)(std::string_view bytes);
 };
-constexpr Subject subjects[] = {{"condition", fuzz::condition}, {"csv", fuzz::csv},
-                                {"dates", fuzz::dates},         {"definitions", fuzz::definitions},
-                                {"fhir", fuzz::fhir},           {"records", fuzz::records},
-                                {"table", fuzz::table},         {"toml", fuzz::toml}};
+constexpr Subject subjects[] = {
+    {"condition", fuzz::condition},     {"csv", fuzz::csv},     {"dates", fuzz::dates},
+    {"definitions", fuzz::definitions}, {"fhir", fuzz::fhir},   {"quick", fuzz::quick},
+    {"records", fuzz::records},         {"table", fuzz::table}, {"toml", fuzz::toml}};
 
 constexpr std::size_t longest = 20'000;
 std::string input;  // what the subject is given now

@@ -292,6 +292,18 @@ TEST_CASE("every odd line alone is answered or refused the same") {
   }
 }
 
+TEST_CASE("a NUL anywhere is seen the same once the kind of its line is well known") {
+  Random random(10);
+  auto const facts = facts_of(catalogue().criteria("iop-adult"), random, {.gaps = 1000});
+  std::string text = line(client(0), facts);
+  for (std::size_t at = 1; at <= facts.size(); ++at) {
+    auto spoiled = facts;
+    spoiled.insert(at, 1, '\0');
+    text += line(client(2 * at - 1), facts) + line(client(2 * at), spoiled);
+  }
+  check_same(text, {.criteria = "iop-adult", .filter = {.on_error = OnError::skip}});
+}
+
 TEST_CASE("damage of any kind is seen the same") {
   Random random(4);
   std::string const junk = "{}[]\",:09.-nul\\\xff\x01x \r";
