@@ -53,7 +53,10 @@ FilterOptions filter_options(Session& session, StreamArgs const& args, RejectFil
 Exit finish_filter(Session& session, RejectFile& rejects, FilterCount const& count) {
   rejects.finish();
   if (count.rejected == 0) return Exit::done;
-  session.note(fmt::format("{} of {} records rejected", count.rejected, count.read));
+  auto const clients = count.skipped == 0 ? std::string()
+                                          : fmt::format(", {} {} not placed", count.skipped,
+                                                        count.skipped == 1 ? "client" : "clients");
+  session.note(fmt::format("{} of {} records rejected{}", count.rejected, count.read, clients));
   return Exit::input;
 }
 

@@ -81,7 +81,7 @@ void Filter::look() {
 
 void Filter::reject(bool with_record) {
   if (rejections_.empty()) return;
-  ++count_.rejected;
+  ++(with_record ? count_.rejected : count_.skipped);
   for (auto const& rejection : rejections_) {
     if (options_.on_error == OnError::skip) {
       std::string line;

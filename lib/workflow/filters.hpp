@@ -35,7 +35,8 @@ struct FilterOptions {
 struct FilterCount {
   long read = 0;      // records
   long written = 0;   // assessments or placements
-  long rejected = 0;  // records with a complaint, and clients left out because of one
+  long rejected = 0;  // records with a complaint
+  long skipped = 0;   // clients who are not placed because of one
   long later = 0;     // records dated after --as-of, which were not used
   // Of a comparison: how many clients went from one answer to another, "iop -> php".
   std::map<std::string, long> moves{};
