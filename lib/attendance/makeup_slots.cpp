@@ -6,7 +6,7 @@
 namespace careplan {
 namespace {
 
-// A missed session and what of it nobody has made up.
+// A session of which something may have been missed, and what of that nobody has made up.
 struct Owed {
   SessionId session{};
   Date date{};
@@ -17,7 +17,7 @@ std::vector<Owed> owed_by(ClientLedger const& ledger) {
   std::vector<Owed> list;
   for (auto const& visit : ledger.visits) {
     bool const counted = visit.planned || (visit.cancelled && visit.session->counts_toward_hours);
-    if (!counted || visit.mark == nullptr || visit.credit >= visit.length()) continue;
+    if (!counted || visit.mark == nullptr) continue;
     list.push_back({visit.session->id, visit.date(), visit.length() - visit.credit});
   }
   for (auto const& visit : ledger.visits) {
