@@ -37,7 +37,9 @@ void need_columns(RecordStream const& stream, std::vector<std::string_view> cons
 }
 
 RecordFields::RecordFields(RecordStream const& record, std::vector<Rejection>& rejections)
-    : record_(record), rejections_(rejections) {}
+    : record_(record), rejections_(rejections) {
+  asked_.reserve(16);  // as many as a record has members, nearly always
+}
 
 void RecordFields::reject(RejectCode code, std::string field, TreeRef at, std::string message,
                           std::string hint, bool of_key) {
