@@ -99,7 +99,10 @@ Exit run_client(Session& session, ClientArgs const& args) {
     session.print(placement_diff(desk.clinic, *args.client, args.choice));
     return Exit::done;
   }
-  PlaceWish wish{.keep = args.record, .changes = args.explain, .licensed = args.licensed};
+  PlaceWish wish{.keep = args.record,
+                 .reasons = args.explain,
+                 .changes = args.explain,
+                 .licensed = args.licensed};
   for (auto const level : split(args.available, ','))
     if (!trim(level).empty()) wish.available.emplace_back(trim(level));
   auto const answers =

@@ -34,6 +34,9 @@ class CompiledCriteria {
 // whole.
 enum class Detail { outcome, reasons, changes };
 
+// place() of one client, with as much as is wanted; changes need criteria that are worked out.
+Placement place(Criteria const& criteria, Facts const& facts, Detail detail);
+
 // Places one client after another, keeping its buffers. One a thread.
 class Placer {
  public:

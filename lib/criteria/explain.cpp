@@ -102,7 +102,7 @@ class Explainer {
     std::ranges::sort(list, {}, [&](Reason const& reason) {
       auto const level = static_cast<int>(level_index(criteria_, reason.level));
       return std::tuple(reason.truth != Truth::yes, highest_first ? -level : level, reason.kind,
-                        reason.rule);
+                        std::string_view(reason.rule));
     });
     return list;
   }
@@ -157,7 +157,7 @@ std::string cited(Criteria const& criteria, Rule const& rule) {
   for (auto const part : split(rule.cite, ',')) {
     auto const id = trim(part);
     auto const found =
-        std::ranges::find(criteria.sources, id, [](auto const& source) { return source.first; });
+        std::ranges::find(criteria.sources, id, &std::pair<std::string, std::string>::first);
     texts.push_back(found == criteria.sources.end() ? std::string(id) : found->second);
   }
   return join(texts, "; ");

@@ -164,4 +164,8 @@ Placement place(Criteria const& criteria, Facts const& facts, PlaceLimits limits
   return place_alone(criteria, facts, limits, Detail::reasons);
 }
 
+Placement place(Criteria const& criteria, Facts const& facts, Detail detail) {
+  return place_alone(criteria, facts, {}, detail);
+}
+
 }  // namespace careplan

@@ -52,9 +52,8 @@ class Placing {
       for (auto const* const name : {&rule.id, &rule.from})
         if (auto const found = known.origin.find(*name); found != known.origin.end())
           answer.origin.emplace(rule.id, found->second);
-    auto const detail = wish_.changes ? Detail::changes : Detail::reasons;
     answer.placement =
-        placer_ ? placer_->place(answer.facts, detail) : place(criteria_, answer.facts);
+        placer_ ? placer_->place(answer.facts, detail()) : place(criteria_, answer.facts, detail());
     answer.words = wish_.licensed || !criteria_.proprietary();
     if (!answer.words) hide_licensed_text(criteria_, answer.placement);
     answer.available = available_for(criteria_, answer.placement, wish_.available);
@@ -64,6 +63,12 @@ class Placing {
   }
 
  private:
+  // What is stored keeps its reasons.
+  Detail detail() const {
+    if (wish_.changes) return Detail::changes;
+    return wish_.reasons || wish_.keep ? Detail::reasons : Detail::outcome;
+  }
+
   Catalogue const& catalogue_;
   Record const& record_;
   Criteria const& criteria_;

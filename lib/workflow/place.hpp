@@ -29,7 +29,8 @@ struct PlacementAnswer {
 // What is wanted of a placement beside the recommendation.
 struct PlaceWish {
   bool keep = false;                     // store it
-  bool changes = false;                  // drivers and flips
+  bool reasons = true;                   // why, why not lower, why not higher
+  bool changes = false;                  // with reasons: drivers and flips
   std::vector<std::string> available{};  // the levels that can be had; empty: not asked
   bool licensed = false;                 // the words of proprietary criteria too
 };
