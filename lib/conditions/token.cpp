@@ -38,6 +38,7 @@ class Reader {
       : text_(text), start_(std::move(start)), complaints_(complaints) {}
 
   std::vector<Token> run() {
+    tokens_.reserve(text_.size() / 4 + 2);
     while (at_ < text_.size()) {
       char const c = text_[at_];
       if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
@@ -93,13 +94,17 @@ class Reader {
 
   bool sign() {
     auto const rest = text_.substr(at_);
+    if (std::string_view("(){},+-*").find(rest.front()) != std::string_view::npos) {
+      add(TokenKind::sign, at_, at_ + 1);
+      ++at_;
+      return true;
+    }
     if (!rest.starts_with("!="))
       for (auto const& [sign, hint] : foreign)
         if (rest.starts_with(sign))
           return complain("'" + std::string(sign) + "' is not a sign of conditions",
                           std::string(hint));
-    for (std::string_view const known :
-         {"!=", "<=", ">=", "..", "=", "<", ">", "(", ")", "{", "}", ",", "+", "-", "*"})
+    for (std::string_view const known : {"!=", "<=", ">=", "..", "=", "<", ">"})
       if (rest.starts_with(known)) {
         add(TokenKind::sign, at_, at_ + known.size());
         at_ += known.size();

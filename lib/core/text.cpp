@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <numeric>
 #include <utility>
 
@@ -34,6 +35,14 @@ CodePoint decode(std::string_view text) {
   bool const surrogate = value >= 0xD800 && value <= 0xDFFF;
   if (overlong || surrogate || value > 0x10FFFF) return {lead, 1, false};
   return {value, length, true};
+}
+
+// ' ' to '~', all of them: a byte below borrows, one above carries, into its highest bit.
+bool eight_printable(char const* bytes) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  return (((word - ones * ' ') | (word + ones) | word) & (ones * 0x80)) == 0;
 }
 
 bool drives_terminal(char32_t c) {
@@ -119,6 +128,8 @@ std::string to_text(double number) {
 
 std::optional<std::size_t> first_unsafe(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
+    while (text.size() - at >= 8 && eight_printable(text.data() + at)) at += 8;
+    if (at == text.size()) break;
     if ((text[at] >= ' ' && text[at] <= '~') || text[at] == '\n') {  // most text is nothing else
       ++at;
       continue;

@@ -11,19 +11,26 @@ Citations::Citations(TomlTable const& root) : root_(root) {
   if (!table) return;
   for (auto const& member : table->members())
     sources_.emplace_back(member.key, table->text(member.key));
+  cited_.resize(sources_.size());
 }
 
 std::vector<std::string> Citations::of(TomlTable const& table) {
   auto ids = table.texts_or("cite", {});
-  std::vector<std::string> known;
-  for (auto const& [id, citation] : sources_) known.push_back(id);
   for (auto const& id : ids) {
-    if (std::ranges::find(known, id) == known.end())
-      table.complain("cite", fmt::format("'{}' is not a source of this file", id),
-                     known.empty() ? "add it to [sources]" : suggestion(id, known));
-    cited_.push_back(id);
+    auto const found = std::ranges::find(sources_, id, &std::pair<std::string, std::string>::first);
+    if (found != sources_.end())
+      cited_[static_cast<std::size_t>(found - sources_.begin())] = true;
+    else
+      table.complain("cite", fmt::format("'{}' is not a source of this file", id), which_is(id));
   }
   return ids;
+}
+
+std::string Citations::which_is(std::string const& id) const {
+  if (sources_.empty()) return "add it to [sources]";
+  std::vector<std::string> known;
+  for (auto const& [source, citation] : sources_) known.push_back(source);
+  return suggestion(id, known);
 }
 
 std::vector<std::string> Citations::required(TomlTable const& table) {
@@ -47,9 +54,10 @@ std::vector<Complaint> Citations::notes(TomlTable const& root) {
 
 void Citations::finish() const {
   auto const table = root_.table("sources");
-  for (auto const& [id, citation] : sources_)
-    if (std::ranges::find(cited_, id) == cited_.end())
-      table->complain(id, fmt::format("source '{}' is cited nowhere", id),
+  for (std::size_t at = 0; at < sources_.size(); ++at)
+    if (!cited_[at])
+      table->complain(sources_[at].first,
+                      fmt::format("source '{}' is cited nowhere", sources_[at].first),
                       "cite it where its numbers stand, or remove it");
 }
 

@@ -26,9 +26,10 @@ class Citations {
   std::vector<std::pair<std::string, std::string>> const& sources() const { return sources_; }
 
  private:
+  std::string which_is(std::string const& id) const;  // the hint for an id that is no source
   TomlTable root_;
   std::vector<std::pair<std::string, std::string>> sources_;
-  std::vector<std::string> cited_;
+  std::vector<bool> cited_;  // by source
 };
 
 // A whole number from low to high, or a complaint and `otherwise`.

@@ -16,7 +16,8 @@ std::vector<ScoreRule> read_scores(TomlTable const& root, Instrument const& inst
 std::vector<NoScore> read_no_scores(TomlTable const& root);
 std::vector<BandSet> read_bands(TomlTable const& root, Instrument const& instrument);
 std::vector<ChangeRule> read_changes(TomlTable const& root, Instrument const& instrument);
-std::vector<ResultRule> read_results(TomlTable const& root, Instrument const& instrument);
+// One after another: each may read those above it.
+void read_results(TomlTable const& root, Instrument& instrument);
 std::vector<FlagRule> read_flags(TomlTable const& root, Instrument const& instrument);
 std::vector<InstrumentExample> read_examples(TomlTable const& root, Instrument const& instrument);
 

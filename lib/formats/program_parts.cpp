@@ -55,7 +55,8 @@ Block read_block(TomlTable const& table, int order, std::vector<Need> const& nee
 }
 
 Domain read_domain(TomlTable const& table, TomlMember const& member) {
-  if (auto const* word = std::get_if<std::string>(&member.node.value); word && *word == "yes_no")
+  if (auto const* word = std::get_if<std::string_view>(&member.node.value);
+      word && *word == "yes_no")
     return {.kind = DomainKind::yes_no};
   if (std::holds_alternative<TomlArray>(member.node.value))
     return {.kind = DomainKind::words, .words = table.texts_or(member.key, {})};
@@ -122,7 +123,8 @@ std::vector<Need> read_needs(TomlTable const& root, std::string_view key) {
   std::vector<Need> list;
   if (auto const table = root.table(key))
     for (auto const& member : table->members())
-      list.push_back({member.key, read_domain(*table, member), member.place});
+      list.push_back(
+          {std::string(member.key), read_domain(*table, member), table->place_at(member.at)});
   return list;
 }
 

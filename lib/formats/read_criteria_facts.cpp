@@ -228,10 +228,10 @@ std::string read_cite(TomlTable const& table, Citations& citations) {
 
 void expect_level(TomlTable const& table, std::string_view key, std::string const& id,
                   std::vector<Level> const& levels) {
+  if (id.empty() || std::ranges::find(levels, id, &Level::id) != levels.end()) return;
   std::vector<std::string> ids;
   for (auto const& level : levels) ids.push_back(level.id);
-  if (!id.empty() && std::ranges::find(ids, id) == ids.end())
-    table.complain(key, fmt::format("'{}' is not a level", id), suggestion(id, ids));
+  table.complain(key, fmt::format("'{}' is not a level", id), suggestion(id, ids));
 }
 
 }  // namespace careplan

@@ -94,15 +94,14 @@ Condition read_condition(TomlTable const& table, std::string_view key, Instrumen
   return condition;
 }
 
-std::vector<ResultRule> read_results(TomlTable const& root, Instrument const& instrument) {
-  auto known = instrument;  // with the results so far, which later ones may read
+void read_results(TomlTable const& root, Instrument& instrument) {
   for (auto const& table : root.tables("result")) {
     ResultRule result{.id = table.id("id"), .label = table.text_or("label", "")};
     result.words = table.texts_or("words", {});
     if (result.words.size() < 2)
       table.complain("words", "a result needs at least two words, from least to most",
                      "write words = [\"low\", \"high\"]");
-    result.cases = read_cases(table, result, known);
+    result.cases = read_cases(table, result, instrument);
     result.otherwise = table.text("otherwise");
     if (!result.otherwise.empty() &&
         std::ranges::find(result.words, result.otherwise) == result.words.end())
@@ -112,9 +111,8 @@ std::vector<ResultRule> read_results(TomlTable const& root, Instrument const& in
           suggestion(result.otherwise, result.words));
     result.source = table.text_or("source", "");
     result.place = table.place();
-    known.results.push_back(std::move(result));
+    instrument.results.push_back(std::move(result));
   }
-  return known.results;
 }
 
 std::vector<FlagRule> read_flags(TomlTable const& root, Instrument const& instrument) {

@@ -67,7 +67,7 @@ Instrument read_instrument(std::string_view text, std::string name) {
   bool const sound = file.complaints().empty();  // else bands would be measured against nonsense
   instrument.band_sets = read_bands(root, instrument);
   instrument.changes = read_changes(root, instrument);
-  instrument.results = read_results(root, instrument);
+  read_results(root, instrument);
   instrument.flags = read_flags(root, instrument);
   instrument.examples = read_examples(root, instrument);
   bool const complete = file.complaints().empty();

@@ -11,8 +11,8 @@ namespace {
 
 using Shared = std::map<std::string, std::vector<Choice>, std::less<>>;
 
-void complain_at(TomlTable const& table, Place place, std::string message, std::string hint) {
-  table.file().complaints().push_back({std::move(place), std::move(message), std::move(hint)});
+void complain_at(TomlTable const& table, TomlPosition at, std::string message, std::string hint) {
+  table.file().complaints().push_back({table.place_at(at), std::move(message), std::move(hint)});
 }
 
 Choice read_choice(TomlTable const& table, TomlNode const& node) {
@@ -21,10 +21,10 @@ Choice read_choice(TomlTable const& table, TomlNode const& node) {
     choice.value = static_cast<double>(*whole);
   } else if (auto const* number = std::get_if<double>(&node.value)) {
     choice.value = *number;
-  } else if (auto const* word = std::get_if<std::string>(&node.value)) {
+  } else if (auto const* word = std::get_if<std::string_view>(&node.value)) {
     choice.word = *word;
   } else if (auto const* members = std::get_if<TomlMembers>(&node.value)) {
-    TomlTable const row(table.file(), *members, node.place, "a choice");
+    TomlTable const row(table.file(), *members, node.at, "a choice");
     if (row.has("word"))
       choice.word = row.id("word");
     else
@@ -32,7 +32,7 @@ Choice read_choice(TomlTable const& table, TomlNode const& node) {
     choice.label = row.text_or("label", "");
     choice.code = row.text_or("code", "");
   } else {
-    complain_at(table, node.place, "a choice is a number, a word or a table",
+    complain_at(table, node.at, "a choice is a number, a word or a table",
                 "write 2, \"stable\" or { value = 2, label = \"often\" }");
   }
   return choice;
@@ -42,7 +42,7 @@ std::vector<Choice> read_choices(TomlTable const& table, TomlNode const& list) {
   std::vector<Choice> choices;
   auto const* const array = std::get_if<TomlArray>(&list.value);
   if (array == nullptr) {
-    complain_at(table, list.place, "choices are a list", "write [0, 1, 2, 3], or name shared ones");
+    complain_at(table, list.at, "choices are a list", "write [0, 1, 2, 3], or name shared ones");
     return choices;
   }
   for (auto const& element : *array) {
@@ -51,15 +51,15 @@ std::vector<Choice> read_choices(TomlTable const& table, TomlNode const& list) {
       return other.word == choice.word && other.value == choice.value;
     });
     if (twice)
-      complain_at(table, element.place, "this choice stands twice", "each answer is listed once");
+      complain_at(table, element.at, "this choice stands twice", "each answer is listed once");
     else if (!choices.empty() && choices.front().word.empty() != choice.word.empty())
-      complain_at(table, element.place, "words and numbers are mixed in one list of choices",
+      complain_at(table, element.at, "words and numbers are mixed in one list of choices",
                   "give every choice a number, or every choice a word");
     else
       choices.push_back(std::move(choice));
   }
   if (choices.size() < 2)
-    complain_at(table, list.place, "an item needs at least two choices", "add the other answers");
+    complain_at(table, list.at, "an item needs at least two choices", "add the other answers");
   return choices;
 }
 
@@ -74,7 +74,7 @@ Shared read_shared(TomlTable const& root) {
 std::vector<Choice> choices_of(TomlTable const& table, Shared const& shared) {
   auto const* const node = table.node("choices");
   if (node == nullptr) return {};
-  auto const* const name = std::get_if<std::string>(&node->value);
+  auto const* const name = std::get_if<std::string_view>(&node->value);
   if (name == nullptr) return read_choices(table, *node);
   if (auto const found = shared.find(*name); found != shared.end()) return found->second;
   std::vector<std::string> names;
@@ -193,7 +193,8 @@ std::vector<Item> read_items(TomlTable const& root) {
   auto const shared = read_shared(root);
   std::vector<Item> items;
   for (auto const& table : root.tables("item")) items.push_back(read_item(table, shared));
-  if (items.empty()) complain_at(root, root.place(), "an instrument needs items", "add [[item]]");
+  if (items.empty())
+    root.file().complaints().push_back({root.place(), "an instrument needs items", "add [[item]]"});
   return items;
 }
 

@@ -37,11 +37,12 @@ class MinimumReader {
     }
     for (auto const& member : asks->members()) {
       Rule rule{.because = because, .cite = cite, .place = table_.place()};
-      if (auto const* level = std::get_if<std::string>(&member.node.value)) rule.level = *level;
+      if (auto const* level = std::get_if<std::string_view>(&member.node.value))
+        rule.level = *level;
       expect_known(member, rule.level);
       rule.id = fmt::format("{}.{}", id, rule.level);
-      rule.when =
-          conditions_.read_text(condition_text(fact, member.key), member.place, table_.file());
+      rule.when = conditions_.read_text(condition_text(fact, member.key),
+                                        table_.place_at(member.at), table_.file());
       rules.push_back(std::move(rule));
     }
     return rules;
@@ -52,7 +53,7 @@ class MinimumReader {
     std::vector<std::string> ids;
     for (auto const& one : criteria_.levels) ids.push_back(one.id);
     if (std::ranges::find(ids, level) != ids.end()) return;
-    table_.file().complaints().push_back({member.node.place,
+    table_.file().complaints().push_back({table_.place_at(member.node.at),
                                           level.empty() ? std::string("a level is missing here")
                                                         : fmt::format("'{}' is not a level", level),
                                           suggestion(level, ids)});

@@ -31,13 +31,22 @@ using TomlArray = std::vector<TomlNode>;
 struct TomlMember;
 using TomlMembers = std::vector<TomlMember>;  // in the order of the file
 
+// Where something begins in a file: line and column, from 1.
+struct TomlPosition {
+  int line = 0;
+  int column = 0;
+  bool operator==(TomlPosition const&) const = default;
+};
+
+// Texts and keys are views that stay good as long as the file.
 struct TomlNode {
-  Place place{};
-  std::variant<std::string, long, double, bool, Date, Clock, TomlArray, TomlMembers, Nothing> value;
+  TomlPosition at{};
+  std::variant<std::string_view, long, double, bool, Date, Clock, TomlArray, TomlMembers, Nothing>
+      value{};
 };
 struct TomlMember {
-  std::string key{};
-  Place place{};  // of the key
+  std::string_view key{};
+  TomlPosition at{};  // of the key
   TomlNode node{};
 };
 
@@ -47,8 +56,9 @@ class TomlFile;
 // of the wrong type is complained about and replaced by a default, so that reading goes on.
 class TomlTable {
  public:
-  TomlTable(TomlFile& file, TomlMembers const& members, Place place, std::string name)
-      : file_(&file), members_(&members), place_(std::move(place)), name_(std::move(name)) {}
+  // `name` is a literal or stands in the file; it is told between so many brackets: [name].
+  TomlTable(TomlFile& file, TomlMembers const& members, TomlPosition at, std::string_view name,
+            std::size_t brackets = 0);
 
   bool has(std::string_view key) const;
   std::string text(std::string_view key) const;  // required, not empty
@@ -82,18 +92,22 @@ class TomlTable {
   // The members of a sub-table as facts.
   Facts facts(std::string_view key) const;
 
-  Place place() const { return place_; }
+  Place place() const { return place_at(at_); }
   Place place_of(std::string_view key) const;  // of the key's value, else of the table
+  Place place_at(TomlPosition at) const;
   void complain(std::string_view key, std::string message, std::string hint = {}) const;
   TomlFile& file() const { return *file_; }
 
  private:
   friend class TomlFile;
   TomlNode const* required(std::string_view key) const;
+  TomlMember const* member(std::string_view key) const;
   TomlFile* file_;
   TomlMembers const* members_;
-  Place place_;
-  std::string name_;
+  std::vector<std::string_view>* asked_;  // keys, each once
+  TomlPosition at_;
+  std::string_view name_;
+  std::size_t brackets_;
 };
 
 class TomlFile {
@@ -114,12 +128,12 @@ class TomlFile {
 
  private:
   friend class TomlTable;
-  void asked(TomlMembers const& table, std::string_view key);
+  std::vector<std::string_view>& asked(TomlMembers const& table);
+  std::string_view kept(std::string_view key);
+  struct Contents;
   std::string name_;
-  TomlMembers members_;
   std::vector<Complaint> complaints_;
-  struct Asked;
-  std::unique_ptr<Asked> asked_;
+  std::unique_ptr<Contents> contents_;
 };
 
 // What the guard refuses before toml++ sees it; public for its tests.
