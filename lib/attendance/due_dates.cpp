@@ -87,7 +87,8 @@ class Engine {
       case DueAnchor::admission:
         return stay().begin;
       case DueAnchor::planned_end:
-        return week_start(stay().begin) + days{7 * request_.program.weeks};
+        return week_start(course_begin(request_.program, stay().begin)) +
+               days{7 * request_.program.weeks};
       case DueAnchor::discharge:
         return ended_alive() ? stay().end : std::nullopt;
       case DueAnchor::assessment:

@@ -102,7 +102,7 @@ struct Reader {
   PolicyRule const& rule;
 
   std::string phase_on(Date date) const {
-    auto const* phase = of.program.phase_in(program_week(of.stay.begin, date));
+    auto const* phase = of.program.phase_in(program_week(of.program, of.stay.begin, date));
     return phase == nullptr ? "" : phase->id;
   }
   bool asked(Visit const& visit) const {

@@ -29,7 +29,8 @@ class Course {
     move(standing, 0, view_.stay.begin, "admission", false);
     Date const end = view_.stay.end ? std::min(*view_.stay.end, view_.as_of) : view_.as_of;
     for (Date day = view_.stay.begin; day < end; day += days{1}) step(standing, day);
-    if (auto const* phase = program_.phase_in(program_week(view_.stay.begin, end - days{1})))
+    if (auto const* phase =
+            program_.phase_in(program_week(program_, view_.stay.begin, end - days{1})))
       standing.by_calendar = phase->id;
     standing.wanting = wanting(end - days{1});
     return standing;
@@ -62,7 +63,7 @@ class Course {
     if (order_[at_]->advance) {
       if (day > since_ && wanting(day).empty())
         move(standing, at_ + 1, day, "requirements met", false);
-    } else if (program_week(view_.stay.begin, day) >= order_[at_ + 1]->first_week) {
+    } else if (program_week(program_, view_.stay.begin, day) >= order_[at_ + 1]->first_week) {
       move(standing, at_ + 1, day, fmt::format("week {}", order_[at_ + 1]->first_week), false);
     }
   }

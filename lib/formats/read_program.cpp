@@ -17,11 +17,34 @@ void read_head(TomlTable const& root, Program& program) {
   program.population = root.text("population");
   if (root.has("age_min")) program.age_min = count(root, "age_min", 0, 120);
   if (root.has("age_max")) program.age_max = count(root, "age_max", 0, 120);
-  program.admission = root.text_or("admission", "rolling");
   program.weeks = count(root, "weeks", 1, 520);
   program.weeks_max = count_or(root, "weeks_max", program.weeks, 1, 520);
   if (auto const size = root.table("group_size")) program.group_size = read_group_size(*size);
   program.rule_packs = root.texts_or("rule_packs", {});
+}
+
+std::optional<CohortRule> read_cohort(TomlTable const& root, Citations& citations) {
+  auto const admission = root.text_or("admission", "rolling");
+  if (admission != "rolling" && admission != "cohort")
+    root.complain("admission", fmt::format("'{}' is not a way to admit", admission),
+                  "use one of: rolling, cohort");
+  auto const table = root.table("cohort");
+  if (table.has_value() != (admission == "cohort"))
+    root.complain(table ? "cohort" : "admission",
+                  table ? "cohorts of a program that admits at any time"
+                        : "it is not said when cohorts begin",
+                  table ? "add admission = \"cohort\"" : "add [cohort] with first and every_weeks");
+  if (!table) return std::nullopt;
+  CohortRule rule{.first = table->date("first").value_or(Date{}),
+                  .every_weeks = count(*table, "every_weeks", 1, 520),
+                  .join_weeks = count_or(*table, "join_weeks", 1, 1, 520),
+                  .cites = citations.of(*table),
+                  .place = table->place()};
+  if (rule.join_weeks > rule.every_weeks)
+    table->complain("join_weeks", "a cohort could be joined after the next one has begun",
+                    "join_weeks is at most every_weeks");
+  rule.every_weeks = std::max(rule.every_weeks, 1);
+  return rule;
 }
 
 void check_words(TomlTable const& root, Program const& program) {
@@ -30,9 +53,6 @@ void check_words(TomlTable const& root, Program const& program) {
       std::ranges::find(populations, program.population) == populations.end())
     root.complain("population", fmt::format("'{}' is not a population", program.population),
                   "sud: substance use, mh: mental health, cod: both at once");
-  if (program.admission != "rolling" && program.admission != "cohort")
-    root.complain("admission", fmt::format("'{}' is not a way to admit", program.admission),
-                  "use one of: rolling, cohort");
 }
 
 }  // namespace
@@ -44,6 +64,7 @@ Program read_program(std::string_view text, std::string name) {
   Program program{.file = file.name()};
   read_head(root, program);
   check_words(root, program);
+  program.cohort = read_cohort(root, citations);
   (void)citations.required(root);
   program.services = read_services(root, citations);
   program.tracks = read_tracks(root, citations);

@@ -155,10 +155,16 @@ std::vector<Complaint> faults(Program const& program) {
   for (auto const& phase : program.phases) blocks_of(program, phase, found);
   block_days(program, found);
   for (auto const& track : program.tracks) track_hours(program, track, found);
-  for (auto const& curriculum : program.curricula)
+  for (auto const& curriculum : program.curricula) {
     if (program.find_service(curriculum.service) == nullptr)
       found.push_back({curriculum.place, fmt::format("unknown service '{}'", curriculum.service),
                        suggestion(curriculum.service, service_ids(program))});
+    if (!curriculum.open && !program.cohort)
+      found.push_back({curriculum.place,
+                       "a closed course in a program that admits at any time: who comes later "
+                       "misses its first topics",
+                       "admission = \"cohort\", or open = true"});
+  }
   auto const policies = policy_faults(program);
   found.insert(found.end(), policies.begin(), policies.end());
   return found;

@@ -31,6 +31,27 @@ int program_week(Date admission, Date date) {
   return static_cast<int>(days.count() / 7) + 1;
 }
 
+Cohort cohort_of(CohortRule const& rule, Date admission) {
+  using std::chrono::days;
+  auto const apart = days{7 * rule.every_weeks};
+  Cohort cohort{.begin = rule.first};
+  if (admission > rule.first) {
+    auto const begun = static_cast<int>((admission - rule.first) / apart);
+    cohort = {.number = begun + 1, .begin = rule.first + begun * apart};
+  }
+  if (admission >= cohort.begin + days{7 * rule.join_weeks})
+    return {.number = cohort.number + 1, .begin = cohort.begin + apart};
+  return cohort;
+}
+
+Date course_begin(Program const& program, Date admission) {
+  return program.cohort ? cohort_of(*program.cohort, admission).begin : admission;
+}
+
+int program_week(Program const& program, Date admission, Date date) {
+  return program_week(course_begin(program, admission), date);
+}
+
 Minutes planned_minutes(Program const& program, Track const& track, int week) {
   Minutes sum{};
   auto const* const phase = program.phase_in(week);

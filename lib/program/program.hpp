@@ -122,6 +122,23 @@ struct Curriculum {
   Place place{};
 };
 
+// Clients of a program who begin together, in groups that nobody joins later.
+struct CohortRule {
+  Date first{};         // the day on which the first cohort begins
+  int every_weeks = 0;  // from one cohort to the next
+  int join_weeks = 1;   // who is admitted so many weeks from the beginning still joins
+  std::vector<std::string> cites{};
+  Place place{};
+};
+
+struct Cohort {
+  int number = 1;
+  Date begin{};
+  bool operator==(Cohort const&) const = default;
+};
+// The cohort of a client by the day of admission: the one that may still be joined, or the next.
+Cohort cohort_of(CohortRule const& rule, Date admission);
+
 // A fact that blocks or milestones may be conditional on, and the values it can take.
 struct Need {
   std::string fact{};  // address in assessments: "intake.psychiatric-medication"
@@ -154,8 +171,8 @@ struct Program {
   std::string population{};  // sud, mh, cod
   std::optional<int> age_min{};
   std::optional<int> age_max{};
-  std::string admission = "rolling";  // or "cohort"
-  int weeks = 0;                      // planned length
+  std::optional<CohortRule> cohort{};  // empty: rolling admission, anybody at any time
+  int weeks = 0;                       // planned length
   int weeks_max = 0;
   GroupSize group_size{};
   std::vector<Service> services{};
@@ -183,9 +200,15 @@ struct Program {
   Phase const* phase_in(int week) const;  // week counts from 1; nullptr past the last
 };
 
+// The day from which the weeks of the program count: the admission, or the beginning of the
+// client's cohort.
+Date course_begin(Program const& program, Date admission);
+
 // The program week that holds `date` for a client admitted on `admission`: calendar weeks from
 // Monday, the week of admission is 1 even when it is a partial one.
 int program_week(Date admission, Date date);
+// The same by the client's cohort, if the program has cohorts; below 1 while it has not begun.
+int program_week(Program const& program, Date admission, Date date);
 
 // Planned minutes that count, in one program week of a track, as the file says (sum of its blocks).
 // Blocks for some clients only (`only_if`) and appointments counted over a phase are left out:

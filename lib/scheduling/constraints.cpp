@@ -47,6 +47,8 @@ constexpr std::array table{
                constraint::group_size_min, 10, true},
     Constraint{"track", "A client belongs to one group of one track: the decided one.", true,
                constraint::track},
+    Constraint{"cohort", "The groups of a program with cohorts hold one cohort each.", true,
+               constraint::cohort},
     Constraint{"stay", "Clients are on rosters only during their stay in the program.", true,
                constraint::stay},
     Constraint{"need", "A service for some is given to those who are known to need it.", true,

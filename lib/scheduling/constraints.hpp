@@ -57,6 +57,7 @@ void modality(Problem const&, Timetable const&, Violations&);
 void group_size_max(Problem const&, Timetable const&, Violations&);
 void group_size_min(Problem const&, Timetable const&, Violations&);
 void track(Problem const&, Timetable const&, Violations&);
+void cohort(Problem const&, Timetable const&, Violations&);
 void stay(Problem const&, Timetable const&, Violations&);
 void need(Problem const&, Timetable const&, Violations&);
 void fixed(Problem const&, Timetable const&, Violations&);

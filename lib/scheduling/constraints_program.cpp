@@ -103,6 +103,27 @@ void track(Problem const& problem, Timetable const& timetable, Violations& found
   }
 }
 
+void cohort(Problem const& problem, Timetable const& timetable, Violations& found) {
+  Names const names{problem};
+  std::map<std::pair<std::string, std::string>, std::pair<Cohort, ClientId>> first_of;
+  for (auto const& session : timetable.sessions) {
+    auto const* program = names.program(session);
+    if (session.group.empty() || program == nullptr) continue;
+    for (auto const& client : session.roster) {
+      auto const* demand = names.demand(client, session);
+      auto const own = demand == nullptr ? std::nullopt : cohort_in(*program, *demand);
+      if (!own) continue;
+      auto const& [cohort, other] =
+          first_of.try_emplace({session.program, session.group}, *own, client).first->second;
+      if (cohort != *own)
+        found.push_back({.sessions = {session.id},
+                         .message = fmt::format("{}: {} is of the cohort of {}, {} of that of {}",
+                                                named(session), client.value, to_text(own->begin),
+                                                other.value, to_text(cohort.begin))});
+    }
+  }
+}
+
 void stay(Problem const& problem, Timetable const& timetable, Violations& found) {
   Names const names{problem};
   for (auto const& session : timetable.sessions)

@@ -22,25 +22,26 @@ int last_week_for(GridUse const& use, int week) {
   return last;
 }
 
-Date monday_of(Demand const& demand, int week) {
-  return week_start(demand.stay.begin) + days{7 * (week - 1)};
+Date monday_of(Program const& program, Demand const& demand, int week) {
+  return week_start(course_begin(program, demand.stay.begin)) + days{7 * (week - 1)};
 }
 
 // What of the block falls due in one calendar week of the stay.
 Promise promise_in(Problem const& problem, Demand const& demand, Program const& program,
                    GridUse const& use, int week) {
-  int const of_program = client_week(demand, program, monday_of(demand, week));
+  int const of_program = client_week(demand, program, monday_of(program, demand, week));
   int const last = std::max(week, last_week_for(use, of_program));
   bool const extended = of_program < week;  // the stay is longer than the program
-  Promise promise{
-      .service = program.find_service(use.block->service),
-      .block = use.block,
-      .window = {std::max({monday_of(demand, week), demand.stay.begin, problem.horizon.begin}),
-                 std::min({monday_of(demand, last + 1), demand.stay.end, problem.horizon.end})},
-      .times = extended && use.block->per_phase > 0
-                   ? 0
-                   : times_in_week(*use.block, *use.phase, of_program).value_or(0),
-      .need = needed(demand, *use.block)};
+  Promise promise{.service = program.find_service(use.block->service),
+                  .block = use.block,
+                  .window = {std::max({monday_of(program, demand, week), demand.stay.begin,
+                                       problem.horizon.begin}),
+                             std::min({monday_of(program, demand, last + 1), demand.stay.end,
+                                       problem.horizon.end})},
+                  .times = extended && use.block->per_phase > 0
+                               ? 0
+                               : times_in_week(*use.block, *use.phase, of_program).value_or(0),
+                  .need = needed(demand, *use.block)};
   promise.whole = promise.window.end - promise.window.begin >= days{7};
   return promise;
 }
@@ -76,7 +77,7 @@ std::vector<Promise> promises(Problem const& problem, Demand const& demand) {
   std::vector<Promise> list;
   auto const program = std::ranges::find(problem.programs, demand.program, &Program::id);
   if (program == problem.programs.end()) return list;
-  int const last = program_week(demand.stay.begin, demand.stay.end - days{1});
+  int const last = program_week(*program, demand.stay.begin, demand.stay.end - days{1});
   for (auto const& use : appointments(*program))
     for (int week = 1; week <= last; ++week)
       if (auto const promise = promise_in(problem, demand, *program, use, week);

@@ -70,12 +70,25 @@ std::string group_name(Problem const& problem, Program const& program, Track con
   return taken ? qualified(program.id, track.id) : track.id;
 }
 
-TrackPlan plan_track(Problem const& problem, Program const& program, Track const& track) {
+// Groups of one cohort: "evening.c2-1" is the first of the second cohort.
+constexpr std::string_view cohort_mark = ".c";
+
+std::string_view without_cohort(std::string_view name) {
+  auto const mark = name.rfind(cohort_mark);
+  return mark != std::string_view::npos && parse_integer(name.substr(mark + cohort_mark.size()))
+             ? name.substr(0, mark)
+             : name;
+}
+
+TrackPlan plan_track(Problem const& problem, Program const& program, Track const& track,
+                     std::optional<Cohort> const& cohort) {
   TrackPlan plan{.program = &program,
                  .track = &track,
                  .entries = grid(program, track),
                  .name = group_name(problem, program, track),
-                 .size = program.group_size};
+                 .size = program.group_size,
+                 .cohort = cohort};
+  if (cohort) plan.name += fmt::format("{}{}", cohort_mark, cohort->number);
   std::erase_if(plan.entries, [](GridEntry const& entry) {
     return entry.service->kind == ServiceKind::break_time;
   });
@@ -178,7 +191,7 @@ DemandPlan plan_demand(Groundwork const& clinic, Demand const& demand) {
                   .announced = announced_group(clinic, demand)};
   for (std::size_t t = 0; t < clinic.tracks.size(); ++t) {
     auto const& track = clinic.tracks[t];
-    if (track.program != &program) continue;
+    if (track.program != &program || track.cohort != cohort_in(program, demand)) continue;
     if (auto refusal = refuse(clinic, plan, track))
       plan.refusals.push_back(std::move(*refusal));
     else
@@ -196,9 +209,18 @@ int index_of(List const& list, Which const& id) {
 
 }  // namespace
 
+// The tracks of a program with cohorts stand once for each of them: their groups never mix.
 Groundwork::Groundwork(Problem const& given) : problem(given) {
-  for (auto const& program : problem.programs)
-    for (auto const& track : program.tracks) tracks.push_back(plan_track(problem, program, track));
+  for (auto const& program : problem.programs) {
+    std::map<int, std::optional<Cohort>> cohorts;
+    for (auto const& demand : problem.demands)
+      if (demand.program == program.id)
+        if (auto const cohort = cohort_in(program, demand)) cohorts[cohort->number] = cohort;
+    if (!program.cohort) cohorts[0] = std::nullopt;
+    for (auto const& [number, cohort] : cohorts)
+      for (auto const& track : program.tracks)
+        tracks.push_back(plan_track(problem, program, track, cohort));
+  }
   for (auto const& demand : problem.demands) demands.push_back(plan_demand(*this, demand));
 }
 
@@ -224,10 +246,15 @@ bool Groundwork::open(weekday day, Span<Clock> time, Modality modality) const {
          problem.site.open.covers(day, time);
 }
 
+std::optional<Cohort> cohort_in(Program const& program, Demand const& demand) {
+  if (!program.cohort) return std::nullopt;
+  return cohort_of(*program.cohort, demand.stay.begin);
+}
+
 int client_week(Demand const& demand, Program const& program, Date date) {
   int last = 0;
   for (auto const& phase : program.phases) last = std::max(last, phase.last_week);
-  return std::min(last, program_week(demand.stay.begin, date));
+  return std::min(last, program_week(program, demand.stay.begin, date));
 }
 
 Truth needed(Demand const& demand, Block const& block) {
@@ -260,6 +287,13 @@ Refusal why_no_track(DemandPlan const& plan) {
   return why;
 }
 
+std::optional<Refusal> waits_for_cohort(Problem const& problem, DemandPlan const& plan) {
+  auto const cohort = cohort_in(*plan.program, *plan.demand);
+  if (!cohort || cohort->begin < problem.horizon.end) return std::nullopt;
+  return Refusal{"cohort", fmt::format("the next cohort begins on {}, after this timetable",
+                                       to_text(cohort->begin))};
+}
+
 long wish_cost(Problem const& problem, Demand const& demand, Track const& track) {
   auto const weight = [&](std::string_view rule) {
     return weight_of(problem, rule, demand.program);
@@ -284,10 +318,11 @@ bool holds_credential(Clinician const& clinician, Service const& service) {
 
 void keep_group_names(Problem& problem, std::vector<Session> const& recorded) {
   for (auto const& session : recorded)
-    if (auto const group = numbered(session.group);
-        group &&
-        (group->name == session.track || group->name == qualified(session.program, session.track)))
-      problem.group_names[{session.program, session.track}] = group->name;
+    if (auto const group = numbered(session.group)) {
+      auto const name = without_cohort(group->name);
+      if (name == session.track || name == qualified(session.program, session.track))
+        problem.group_names[{session.program, session.track}] = name;
+    }
 }
 
 std::string one_of(std::vector<std::string> const& credentials) {

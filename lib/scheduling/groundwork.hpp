@@ -20,6 +20,7 @@ struct TrackPlan {
   std::string name{};                  // of its groups, before the number
   GroupSize size{};                    // the narrowest of its services
   std::vector<Date> dates{};           // days of the horizon on which it would meet
+  std::optional<Cohort> cohort{};      // whose groups these are, in a program with cohorts
 };
 
 // Why a track, or an appointment, will not do: a row of the table of constraints and a sentence.
@@ -57,6 +58,9 @@ struct Groundwork {
   bool open(weekday day, Span<Clock> time, Modality modality) const;
 };
 
+// The client's, in a program with cohorts.
+std::optional<Cohort> cohort_in(Program const& program, Demand const& demand);
+
 // The week of the program that a client is in; who stays longer than the program keeps its last.
 int client_week(Demand const& demand, Program const& program, Date date);
 
@@ -68,6 +72,10 @@ Truth needed(Demand const& demand, Block const& block);
 
 // All refusals as one reason, named after the first that says something new.
 Refusal why_no_track(DemandPlan const& plan);
+
+// Of a client whose cohort begins after the horizon. Nothing is to be done about it in this
+// timetable, but the client should not be forgotten.
+std::optional<Refusal> waits_for_cohort(Problem const& problem, DemandPlan const& plan);
 
 // What a week in the track costs by the wishes of the client that it does not meet.
 long wish_cost(Problem const& problem, Demand const& demand, Track const& track);

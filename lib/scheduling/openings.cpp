@@ -9,6 +9,12 @@ namespace {
 
 using std::chrono::days;
 
+// The first day on which somebody who comes then would begin: a cohort begins without those who
+// were admitted before it.
+Date course_begin_from(Program const& program, Date date) {
+  return std::max(date, course_begin(program, date));
+}
+
 // The timetable with the newcomer from that day on, and what it gives the newcomer.
 Opening admit(Problem problem, Timetable const& recorded, Demand newcomer, Date from,
               std::string const& track) {
@@ -49,8 +55,9 @@ std::vector<Opening> openings(Problem const& problem, Timetable const& recorded,
   for (auto const& track : program->tracks) {
     if (newcomer.track && *newcomer.track != track.id) continue;
     Opening opening{.track = track.id};
-    for (Date from = first; from < problem.horizon.end && !opening.from;
-         from = week_start(from) + days{7})
+    for (Date from = course_begin_from(*program, first);
+         from < problem.horizon.end && !opening.from;
+         from = course_begin_from(*program, week_start(from) + days{7}))
       opening = admit(plain, recorded, newcomer, from, track.id);
     list.push_back(std::move(opening));
   }

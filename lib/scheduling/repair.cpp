@@ -163,7 +163,11 @@ class Repair {
     Places in_care;
     Places placed;
     for (auto const& plan : clinic_.demands) {
-      if (plan.stay.empty()) continue;
+      if (plan.stay.empty()) {
+        if (auto const why = waits_for_cohort(problem_, plan))
+          unmet.push_back(no_place(plan, *why));
+        continue;
+      }
       Places::value_type const whose{plan.demand->client, plan.program->id};
       in_care.insert(whose);
       if (has_place(plan))
@@ -218,6 +222,10 @@ class Repair {
   static Unmet no_place(DemandPlan const& plan) {
     Refusal why{"place", "no group has a place without moving others, and none can be opened"};
     if (plan.options.empty()) why = why_no_track(plan);
+    return no_place(plan, why);
+  }
+
+  static Unmet no_place(DemandPlan const& plan, Refusal const& why) {
     return {.client = plan.demand->client,
             .program = plan.program->id,
             .what = "a place in a track",

@@ -31,14 +31,22 @@ class Homes {
       if (!plan.stay.empty()) order.push_back(&plan);
     std::ranges::stable_sort(order, {},
                              [](DemandPlan const* plan) { return -plan->demand->priority; });
-    for (auto const* plan : order) {
-      int const missed = missed_now(*plan);
-      if (bench_.homeless.contains(plan->demand->client) || (missed > 0 && may_move(*plan)))
-        settle(*plan, missed);
+    while (settle_all(order)) {
     }
   }
 
  private:
+  // Whether anybody found a better place: a group that opened for one may have room for another.
+  bool settle_all(std::vector<DemandPlan const*> const& order) {
+    bool moved = false;
+    for (auto const* plan : order) {
+      int const missed = missed_now(*plan);
+      if (bench_.homeless.contains(plan->demand->client) || (missed > 0 && may_move(*plan)))
+        moved |= settle(*plan, missed);
+    }
+    return moved;
+  }
+
   bool is_own(DemandPlan const& plan, Piece const& piece) const {
     return piece.now.program == plan.demand->program &&
            plan.demand->stay.contains(piece.now.date) && piece.now.has(plan.demand->client);
@@ -57,7 +65,7 @@ class Homes {
     });
   }
 
-  void settle(DemandPlan const& plan, int missed) {
+  bool settle(DemandPlan const& plan, int missed) {
     bool const homeless = bench_.homeless.contains(plan.demand->client);
     auto const own = homeless ? std::vector<int>{} : leave(plan);
     std::optional<Stay> best;
@@ -72,6 +80,7 @@ class Homes {
       move_in(plan, *best);
     else
       come_back(plan, own);
+    return better;
   }
 
   long waiting_cost(DemandPlan const& plan) const {
@@ -115,6 +124,7 @@ class Homes {
     for (auto const& piece : bench_.pieces)
       if (!piece.gone && !piece.now.group.empty() && !piece.now.roster.empty() &&
           piece.now.program == own.program->id && piece.now.track == own.track->id &&
+          (!own.cohort || piece.now.group.starts_with(own.name + "-")) &&
           std::ranges::find(names, piece.now.group) == names.end())
         names.push_back(piece.now.group);
     std::ranges::sort(names);

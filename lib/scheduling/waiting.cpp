@@ -118,7 +118,12 @@ std::vector<Unmet> without_place(Groundwork const& clinic, Model const& model,
   std::vector<Unmet> list;
   for (int d = 0; d < static_cast<int>(clinic.demands.size()); ++d) {
     auto const& demand = clinic.demands[at(d)];
-    if (choices.group_of[at(d)] >= 0 || demand.stay.empty()) continue;
+    if (choices.group_of[at(d)] >= 0) continue;
+    if (demand.stay.empty()) {
+      if (auto const why = waits_for_cohort(clinic.problem, demand))
+        list.push_back(no_place_for(demand, *why));
+      continue;
+    }
     auto const& options = model.clients[at(d)].options;
     if (options.empty()) {
       list.push_back(no_place_for(demand, why_no_track(demand)));

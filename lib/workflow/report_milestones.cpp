@@ -48,7 +48,8 @@ Table milestones(ReportSource const& source) {
     auto const& wanting = progress.phases.wanting;
     table.rows.push_back(
         {stay->client.value, stay->program, course.empty() ? Cell{} : Cell{course.back().phase},
-         static_cast<long>(program_week(stay->begin, source.clinic.today)),
+         static_cast<long>(program_week(source.clinic.catalogue.program(stay->program), stay->begin,
+                                        source.clinic.today)),
          static_cast<long>(progress.completion.reached),
          static_cast<long>(progress.completion.needed), static_cast<long>(progress.completion.open),
          std::string(to_text(progress.completion.complete)),

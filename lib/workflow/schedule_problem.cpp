@@ -80,8 +80,11 @@ Demand demand_for(Record const& record, Episode const& episode, Program const& p
                   Span<Date> horizon) {
   auto known = known_facts(record, episode.client, horizon.end - std::chrono::days{1});
   Demand demand{.client = episode.client, .program = episode.program};
-  auto const planned_end = episode.begin + std::chrono::days{7 * std::max(program.weeks, 1)};
-  demand.stay = {episode.begin, episode.end.value_or(std::max(planned_end, horizon.end))};
+  auto const course = course_begin(program, episode.begin);
+  auto const planned_end = course + std::chrono::days{7 * std::max(program.weeks, 1)};
+  // Who is admitted before the cohort begins waits for it.
+  demand.stay = {std::max(episode.begin, course),
+                 episode.end.value_or(std::max(planned_end, horizon.end))};
   if (auto const windows = parse_windows(word_of(known.facts, "intake.available")))
     demand.available = *windows;
   if (!episode.track.empty()) demand.track = episode.track;

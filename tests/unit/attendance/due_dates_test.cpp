@@ -125,6 +125,25 @@ TEST_CASE("an aftercare plan is due two weeks before the planned end") {
   CHECK(one(care, rule, "2026-12-15").state == DueState::done);
 }
 
+TEST_CASE("the planned end counts from the beginning of the client's cohort") {
+  DueRule const rule{
+      .id = "end", .done_by = "plan:aftercare:signed", .anchor = DueAnchor::planned_end};
+  Care care;
+  auto program = eight_weeks();
+  auto const end = [&] {
+    return due_dates({.stay = care.clinic.record.episodes.front(),
+                      .program = program,
+                      .rules = std::span(&rule, 1),
+                      .today = care.clinic.record.episodes.front().begin})
+        .front()
+        .due;
+  };
+  auto const rolling = end();
+  program.cohort = CohortRule{
+      .first = care.clinic.record.episodes.front().begin + std::chrono::days{14}, .every_weeks = 8};
+  CHECK(end() == rolling + std::chrono::days{14});
+}
+
 TEST_CASE("a rule whose anchor has not come about asks for nothing") {
   DueRule rule{.id = "plan",
                .done_by = "plan:treatment:signed",

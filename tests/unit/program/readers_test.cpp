@@ -139,6 +139,32 @@ TEST_CASE("a wrong program is refused with every complaint, its place and a hint
             "  hint: write times as \"09:30\"");
 }
 
+TEST_CASE("cohorts are read, and refused where they cannot be") {
+  std::string const text(builtin("programs/sud-iop-3x3.toml"));
+  auto const with = [&](std::string_view admission, std::string const& table) {
+    auto changed = text + table;
+    std::string_view const rolling = "admission = \"rolling\"";
+    changed.replace(changed.find(rolling), rolling.size(), admission);
+    return changed;
+  };
+  std::string const every_four = "[cohort]\nfirst = 2026-11-30\nevery_weeks = 4\ncite = ['own']\n";
+  auto const read = read_program(with("admission = 'cohort'", every_four), "f.toml");
+  REQUIRE(read.cohort);
+  CHECK(read.cohort->first == std::chrono::year{2026} / 11 / 30);
+  CHECK(read.cohort->every_weeks == 4);
+  CHECK(read.cohort->join_weeks == 1);
+  CHECK(has(said(read_program, with("admission = 'cohort'", "")),
+            "it is not said when cohorts begin\n  hint: add [cohort] with first and every_weeks"));
+  CHECK(has(said(read_program, with("admission = 'rolling'", every_four)),
+            "cohorts of a program that admits at any time"));
+  CHECK(has(said(read_program, with("admission = 'open'", "")), "'open' is not a way to admit"));
+  CHECK(has(said(read_program, with("admission = 'cohort'", every_four + "join_weeks = 5\n")),
+            "a cohort could be joined after the next one has begun"));
+  auto closed = text;
+  closed.replace(closed.find("open = true"), 11, "open = false");
+  CHECK(has(said(read_program, closed), "who comes later misses its first topics"));
+}
+
 TEST_CASE("a program whose parts do not fit together is refused") {
   auto const complaint = [](std::string_view from, std::string_view to) {
     return said(read_program, program_with(from, to));

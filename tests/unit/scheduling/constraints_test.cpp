@@ -127,6 +127,11 @@ Planted const planted[] = {
      }},
     {"track", [](Case& c) { c.problem.demands[0].track = "evening"; }},
     {"track", [](Case& c) { c.group("morning").group = "morning-7"; }},
+    {"cohort",
+     [](Case& c) {
+       c.problem.programs[0].cohort = CohortRule{.first = day("2026-11-16"), .every_weeks = 2};
+       c.problem.demands[0].stay.begin = day("2026-11-16");
+     }},
     {"stay", [](Case& c) { c.extra_client().stay.begin = day("2026-12-02"); }},
     {"stay", [](Case& c) { c.extra_client().stay.end = day("2026-12-01"); }},
     {"need", [](Case& c) { c.problem.demands[0].needs["medication"] = Value{false}; }},

@@ -114,6 +114,9 @@ inline Problem random_clinic(std::uint64_t seed) {
   for (auto& track : p.programs[1].tracks) track.modality = Modality::virtual_;
   p.programs[1].tracks[0].id = "noon";  // the name of the other track is in both programs
   p.programs[1].tracks[0].begin = *parse_clock("12:00");
+  if (seed % 4 == 0)
+    p.programs[0].cohort = CohortRule{
+        .first = day("2026-11-30"), .every_weeks = 2, .join_weeks = seed % 8 == 0 ? 1 : 2};
   p.programs[0].group_size = {2 + random.below(3), 4 + random.below(8)};
   p.site = site();
   for (int r = random.below(3); r > 0; --r)
@@ -139,6 +142,8 @@ inline Problem random_clinic(std::uint64_t seed) {
     d.program = random.below(3) == 0 ? "virtual" : "iop";
     d.available = random_windows(random);
     d.stay.begin += std::chrono::days{random.below(30)};
+    if (d.program == "iop")
+      d.stay.begin = std::max(d.stay.begin, course_begin(p.programs[0], d.stay.begin));
     d.stay.end = d.stay.begin + std::chrono::days{1 + random.below(50)};
     if (random.below(3) == 0) d.needs["medication"] = Value{true};
     if (random.below(4) == 0) d.needs.clear();
