@@ -84,14 +84,15 @@ std::vector<Service> read_services(TomlTable const& root, Citations& citations) 
   for (auto const& table : root.tables("service")) {
     auto const kind = table.word<ServiceKind>("kind");
     bool const pause = kind == ServiceKind::break_time;
+    bool const counts = !pause && kind != ServiceKind::adjunct;  // unless the file says so
     bool const in_group = kind == ServiceKind::group || kind == ServiceKind::psychoeducation ||
                           kind == ServiceKind::skills || pause;
     Service service{.id = table.id("id"),
                     .label = table.text("label"),
                     .kind = kind,
                     .together = table.flag_or("together", in_group),
-                    .counts_toward_hours = table.flag_or("counts_toward_hours", !pause),
-                    .billable = table.flag_or("billable", !pause),
+                    .counts_toward_hours = table.flag_or("counts_toward_hours", counts),
+                    .billable = table.flag_or("billable", counts),
                     .credentials = table.texts_or("credentials", {}),
                     .room_kind = table.text_or("room_kind", ""),
                     .modalities = table.texts_or("modalities", {}),

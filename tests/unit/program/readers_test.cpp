@@ -85,7 +85,7 @@ TEST_CASE("every shipped program reads, holds its examples and names packs that 
       CHECK(finding.gravity == Gravity::note);
     }
   }
-  CHECK(programs >= 3);
+  CHECK(programs >= 8);
 }
 
 TEST_CASE("the three-times-three-hours program meets nine hours and three days in every week") {
@@ -137,6 +137,20 @@ TEST_CASE("a wrong program is refused with every complaint, its place and a hint
             "  hint: write \"MWF\", \"TThSa\", \"Mon-Fri\" or \"Mon Thu\"\n"
             "f.toml:19:9: '25:00' is not a time\n"
             "  hint: write times as \"09:30\"");
+}
+
+TEST_CASE("adjuncts and breaks count toward hours, and are billed, only where the file says so") {
+  auto const counts = [](std::string const& kind, std::string const& more) {
+    std::string text(builtin("programs/sud-iop-3x3.toml"));
+    text += "[[service]]\nid = 'x'\nlabel = 'X'\nkind = '" + kind + "'\ncite = ['own']\n" + more;
+    auto const program = read_program(text, "f.toml");
+    auto const& service = *program.find_service("x");
+    return std::pair(service.counts_toward_hours, service.billable);
+  };
+  CHECK(counts("adjunct", "") == std::pair(false, false));
+  CHECK(counts("adjunct", "counts_toward_hours = true\n") == std::pair(true, false));
+  CHECK(counts("break", "") == std::pair(false, false));
+  CHECK(counts("peer", "") == std::pair(true, true));
 }
 
 TEST_CASE("cohorts are read, and refused where they cannot be") {
