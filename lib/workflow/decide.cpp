@@ -34,6 +34,38 @@ std::string deviation_codes() {
   return "give --reason with one of: " + join(codes, ", ");
 }
 
+// How old the client may be on the day: the intake tells years, not a birthday.
+std::optional<Interval> possible_age(Record const& record, ClientId const& client, Date day) {
+  auto const known = known_facts(record, client, day);
+  auto const told = known.facts.find("intake.age");
+  auto const since = known.age_days.find("intake.age");
+  if (told == known.facts.end() || since == known.age_days.end()) return std::nullopt;
+  auto const* const years = std::get_if<double>(&told->second);
+  if (years == nullptr) return std::nullopt;
+  int const birthdays = since->second > 0 ? 1 + (since->second - 1) / 365 : 0;
+  return Interval{*years, *years + birthdays};
+}
+
+std::string ages_of(Program const& program) {
+  if (!program.age_max) return fmt::format("{} years and older", *program.age_min);
+  if (!program.age_min) return fmt::format("up to {} years", *program.age_max);
+  return fmt::format("{} to {} years", *program.age_min, *program.age_max);
+}
+
+// Whoever is surely too young or too old for a program is in it for a reason that somebody gives.
+void check_age(Clinic const& clinic, Record const& record, DecisionRow const& row) {
+  if (row.program.empty() || row.deviation != Deviation::none) return;
+  auto const& program = clinic.catalogue.program(row.program);
+  if (!program.age_min && !program.age_max) return;
+  auto const age = possible_age(record, row.client, row.date);
+  bool const too_young = age && program.age_min && age->high < *program.age_min;
+  bool const too_old = age && program.age_max && age->low > *program.age_max;
+  if (too_young || too_old)
+    refuse(fmt::format("program '{}' is for {}, and client '{}' was {} at the intake", row.program,
+                       ages_of(program), row.client.value, age->low),
+           "name another program, or " + deviation_codes());
+}
+
 void check_deviation(DecisionRow const& row, std::optional<PlacementRow> const& recommended,
                      LevelOrder const& order) {
   // Whoever leaves before treatment is complete has that as the reason.
@@ -220,6 +252,7 @@ class Deciding {
     check_sequence(row, episode);
     check_still_recommended(clinic_, record_, row, recommended);
     check_program(clinic_, row);
+    check_age(clinic_, record_, row);
     check_deviation(row, recommended, order_);
   }
 

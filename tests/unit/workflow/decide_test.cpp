@@ -176,3 +176,29 @@ TEST_CASE("a file of decisions is held against newer facts as one decision is") 
   CHECK(fault_of([&] { decide_all(desk.office.clinic, {request}, false); }) == Fault::conflict);
   CHECK(desk.office.clinic.open(Access::read).decisions().empty());
 }
+
+TEST_CASE("who is surely too young or too old for a program is in it for a reason that is given") {
+  auto const decided = [](char const* age, char const* told, char const* program,
+                          Deviation deviation = Deviation::none) {
+    Desk desk;
+    assess_record(desk.office.clinic, {.client = {"C-1"},
+                                       .date = *parse_date(told),
+                                       .instrument = "intake",
+                                       .answers = {{"age", age}}});
+    auto request = desk.to("iop");
+    request.program = program;
+    request.deviation = deviation;
+    return desk.refusal(request);
+  };
+  auto const says = [](std::string const& text, char const* part) {
+    return text.find(part) != std::string::npos;
+  };
+  // Of the intake one knows years: 16 may be 17 a day later, and 18 a year and a day later.
+  CHECK(decided("17", "2026-11-21", "sud-iop-3x3") == "accepted");
+  CHECK(says(decided("17", "2026-11-22", "sud-iop-3x3"), "was 17 at the intake"));
+  CHECK(decided("16", "2025-11-21", "sud-iop-3x3") == "accepted");
+  CHECK(says(decided("16", "2025-11-22", "sud-iop-3x3"), "is for 18 years and older"));
+  CHECK(says(decided("18", "2026-11-20", "adolescent-evening"), "is for 13 to 17 years"));
+  CHECK(decided("17", "2025-11-21", "adolescent-evening") == "accepted");
+  CHECK(decided("17", "2026-11-22", "sud-iop-3x3", Deviation::service_unavailable) == "accepted");
+}
