@@ -3,6 +3,7 @@
 #include "conditions/domain.hpp"
 #include "criteria/shipped.hpp"
 #include "criteria/varied_criteria.hpp"
+#include "formats/definitions.hpp"
 
 using namespace careplan;
 using made_up::pick;
@@ -93,6 +94,37 @@ TEST_CASE("every shipped set of criteria can be looked up, and says the same") {
       check_same(placer, *batch, facts, *answer, place(criteria, facts));
     }
     CHECK(answered > 40);
+  }
+}
+
+// 6 states of each of five facts and 11 of the sixth are more than 16 bits can count.
+TEST_CASE("a rule of very many states is looked up as a rule of few") {
+  std::string text = R"(id = "wide"
+version = "1"
+title = "t"
+purpose = "admission"
+population = "any"
+licence = "own"
+default_level = "op"
+default_because = "nothing asks for more"
+level = [{ id = "op", order = 1 }, { id = "iop", order = 2 }]
+rule = [{ id = "r", kind = "indicate", level = "iop", because = "b", when = "a + b + c + d + e + f >= 15" }]
+)";
+  for (std::string const fact : {"a", "b", "c", "d", "e"})
+    text += "[[fact]]\nid = \"" + fact + "\"\nrange = [0, 4]\n";
+  text += "[[fact]]\nid = \"f\"\nrange = [0, 9]\n";
+  auto const criteria = read_criteria(text, "wide.toml", {});
+  auto const batch = BatchCriteria::of(criteria);
+  REQUIRE(batch != nullptr);
+  BatchPlacer placer(*batch);
+  Random random(13);
+  for (int client = 0; client < 200; ++client) {
+    CAPTURE(client);
+    Facts facts;
+    for (auto const& fact : criteria.facts) facts[fact.id] = random_value(fact.domain, random);
+    auto const answer = placer.place(*states_of(*batch, facts));
+    REQUIRE(answer.has_value());
+    check_same(placer, *batch, facts, *answer, place(criteria, facts));
   }
 }
 

@@ -109,6 +109,14 @@ TEST_CASE("more need that leads to less care is found by trying, with a client a
   CHECK(all.find("more of 'x' leads to less care: a instead of ") != std::string::npos);
 }
 
+TEST_CASE("more need that leads to as much care or more is no complaint where clients are tried") {
+  auto criteria = large({});
+  std::ranges::find(criteria.facts, "z", &FactRule::id)->domain_of_care = true;
+  auto const all = said(criteria, too_few);
+  CHECK(all.find("made-up clients were tried") != std::string::npos);
+  CHECK(all.find("less care") == std::string::npos);
+}
+
 TEST_CASE("missing and unknown sources, and a default without a reason, are found") {
   auto criteria = made_up::criteria(sound());
   criteria.rules[0].cite.clear();

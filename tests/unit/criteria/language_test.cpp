@@ -260,7 +260,7 @@ since = "days"
   };
   Facts const used{{"hours", "2026-11-20"}, {"days", Missing::not_applicable}};
   CHECK(on("2026-11-22", used) == "php");
-  CHECK(on("2026-11-23", used) == "op php");  // between 49 and 95 hours ago
+  CHECK(on("2026-11-23", used) == "op php");  // between 48 and 95 hours ago
   CHECK(on("2026-11-25", used) == "op");
   CHECK(on("2026-11-19", used) == "op php");  // a day to come says nothing
   Facts const exact{{"hours", "2026-11-20T23:30"}, {"days", "2026-11-01"}};
@@ -269,6 +269,35 @@ since = "days"
   CHECK(on("2026-11-08", exact) == "php");
   CHECK(on("2026-11-09", exact) == "op php");
   CHECK(on("2026-11-08", {{"hours", Missing::not_applicable}, {"days", "2026-11-01"}}) == "php");
+}
+
+TEST_CASE("hours since a day are all that the day and the day of the placement leave open") {
+  auto const criteria =
+      with_rules("[[fact]]\nid = \"hours\"\nfrom = \"intake.last_use\"\nsince = \"hours\"\n" +
+                 rule("recent", "kind = \"indicate\"\nlevel = \"php\"\nwhen = \"hours < 72\""));
+  auto const since = [&](std::string_view moment, std::string_view day) {
+    Facts facts{{"hours", std::string(moment)}};
+    count_since(criteria, facts, *parse_date(day));
+    return facts.at("hours");
+  };
+  CHECK(since("2026-11-20", "2026-11-20") == Value(Interval{0, 23}));
+  CHECK(since("2026-11-20", "2026-11-21") == Value(Interval{0, 47}));
+  CHECK(since("2026-11-20", "2026-11-23") == Value(Interval{48, 95}));
+  CHECK(since("2026-11-20T00:00", "2026-11-23") == Value(Interval{72, 95}));
+  CHECK(since("2026-11-20T23:59", "2026-11-20") == Value(0.0));
+  CHECK(since("2026-11-20T23:30", "2026-11-23") == Value(Interval{48, 72}));
+}
+
+TEST_CASE("tags are in order of their names, whichever rule comes first") {
+  auto const tagged = [](std::string_view id, std::string_view tag) {
+    return rule(id,
+                fmt::format("kind = \"modify\"\nraise = 1\ntag = \"{}\"\nwhen = \"a >= 1\"", tag));
+  };
+  auto const criteria =
+      with_rules(tagged("m1", "translator") + tagged("m2", "dentist") + tagged("m3", "obstetrics"));
+  CHECK(place(criteria, {{"a", 1.0}}).tags == std::vector<Tag>{{"dentist", Truth::yes},
+                                                               {"obstetrics", Truth::yes},
+                                                               {"translator", Truth::yes}});
 }
 
 TEST_CASE("criteria include facts, amounts and conditions that several files share") {
