@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/calendar.hpp"
 #include "core/text.hpp"
 #include "reporting/cell.hpp"
 #include "reporting/style_sheet.hpp"
@@ -57,14 +58,31 @@ std::vector<Set> sets_of(Table const& table) {
   return sets;
 }
 
+// No line breaks at the hyphens of a date within it.
+Html sentence(std::string_view text) {
+  constexpr std::size_t width = 10;  // "2026-12-01"
+  Html parts;
+  for (std::size_t dash = 0; (dash = text.find('-', dash)) != std::string_view::npos;) {
+    if (dash < 4 || !parse_date(text.substr(dash - 4, width))) {
+      ++dash;
+      continue;
+    }
+    auto const date = text.substr(dash - 4, width);
+    parts += html("{}<span class=\"whole\">{}</span>", text.substr(0, dash - 4), date);
+    text.remove_prefix(dash - 4 + width);
+    dash = 0;
+  }
+  return parts += html_text(text);
+}
+
 // A list of codes breaks between them, and one of sentences anywhere.
 Html content(Cell const& cell, ColumnKind kind, int decimals) {
   auto const* const list = std::get_if<std::vector<std::string>>(&cell);
-  if (list == nullptr) return html_text(cell_text(cell, kind, decimals));
+  if (list == nullptr) return sentence(cell_text(cell, kind, decimals));
   Html parts;
   for (auto const& part : *list)
     parts += html("{}{}", parts.empty() ? "" : "; ",
-                  is_code(part) ? html("<span class=\"whole\">{}</span>", part) : html_text(part));
+                  is_code(part) ? html("<span class=\"whole\">{}</span>", part) : sentence(part));
   return parts;
 }
 

@@ -52,7 +52,7 @@ tbody tr.group { border-top: 2px solid var(--quiet); }
 td { overflow-wrap: break-word; min-width: 3rem; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .whole { white-space: nowrap; font-variant-numeric: tabular-nums; }
-.long { min-width: 16rem; }
+.long { min-width: 11rem; }
 .none { color: var(--quiet); }
 figure { margin: 1rem 0 1.5rem; }
 figcaption { margin-bottom: .5rem; }

@@ -113,6 +113,17 @@ TEST_CASE("an HTML table shows what people need and leaves out what is for machi
   CHECK(table.find("detail") == std::string::npos);
 }
 
+TEST_CASE("dates within a sentence stay whole, and nothing else of it does") {
+  Table const table{
+      .title = "t",
+      .columns = {{"because", "Because", ColumnKind::text}},
+      .rows = {{Cell("a long reason: 2026-12-01 to 2026-12-31, not 2026-13-01 or C-1-2-3")}}};
+  CHECK(html_table(table).markup().find(
+            "reason: <span class=\"whole\">2026-12-01</span> to "
+            "<span class=\"whole\">2026-12-31</span>, not 2026-13-01 or C-1-2-3</td>") !=
+        std::string::npos);
+}
+
 TEST_CASE("every entry of a book's contents leads to its section") {
   auto const page =
       html_book("Book", "November", {{"a", "First", html("<p>x</p>")}, {"b", "Second", {}}})
