@@ -80,6 +80,16 @@ struct BatchPlacer::Impl {
     }
   }
 
+  // As if the fact were in another state.
+  void move(std::size_t fact, FactState from, FactState to) {
+    auto const* const row = of.steps.data() + of.rows[fact];
+    for (std::size_t at = 0; at < of.width; ++at) {
+      auto const sum = lanes_of(sums.data()[at]) - lanes_of(row[from * of.width + at]) +
+                       lanes_of(row[to * of.width + at]);
+      sums.data()[at] = std::bit_cast<LaneBlock>(sum);
+    }
+  }
+
   template <std::size_t... At>
   void add_up(std::span<FactState const> states, std::size_t begin, std::index_sequence<At...>) {
     Lanes sums_here[sizeof...(At)] = {};
@@ -101,7 +111,6 @@ struct BatchPlacer::Impl {
     RuleWords::Said said{};
   };
   std::array<Asked, tickets> asked{};
-  std::vector<FactState> completed{};  // of a client with one fact more
   std::size_t next = 0;
 
   RuleWords::Said read(Asked& now) {
@@ -138,10 +147,10 @@ struct BatchPlacer::Impl {
     }
   }
 
-  std::size_t ask(std::span<FactState const> states) {
+  // Of the client whose places in the tables have been looked up.
+  std::size_t ask() {
     auto const ticket = next++ % tickets;
     auto& now = asked.data()[ticket];
-    look_up(states);
     auto& said = now.said = read(now);
     if (!said.ready) {
       fill();
@@ -273,7 +282,8 @@ BatchPlacer::~BatchPlacer() = default;
 BatchPlacer::BatchPlacer(BatchPlacer&&) noexcept = default;
 
 std::size_t BatchPlacer::ask(std::span<FactState const> states) {
-  return impl_->ask(states);
+  impl_->look_up(states);
+  return impl_->ask();
 }
 
 std::optional<BatchAnswer> BatchPlacer::answer(std::size_t ticket) {
@@ -290,11 +300,12 @@ bool BatchPlacer::outcomes(std::span<FactState const> states, std::size_t fact,
   auto const& coding = of.codings[fact];
   each.clear();
   if (!coding || of.tables.facts[fact].known_variable >= 0) return false;
-  auto& now = impl_->completed;
-  now.assign(states.begin(), states.end());
+  impl_->look_up(states);
+  auto before = states[fact];
   for (std::size_t one = 0; one <= coding->all().last; ++one) {
-    now[fact] = static_cast<FactState>(one);
-    auto const answer = place(now);
+    auto const state = static_cast<FactState>(one);
+    impl_->move(fact, std::exchange(before, state), state);
+    auto const answer = impl_->answer(impl_->ask());
     if (!answer) return false;
     each.push_back(answer->outcome);
   }

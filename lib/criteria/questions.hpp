@@ -34,17 +34,22 @@ inline bool same(Question const& a, Question const& b) {
           (a.open[2] ^ b.open[2]) | (a.open[3] ^ b.open[3])) == 0;
 }
 
-// Answers by question. A new one takes the place of another when there are very many.
+// Answers by question, two in neighbouring places. A new one takes the first of them and puts what
+// was there into the second: where there are very many, the one that was there is forgotten.
 class Answers {
  public:
-  void expect(std::uint64_t hash) const { __builtin_prefetch(entries_.data() + (hash >> shift_)); }
+  void expect(std::uint64_t hash) const {
+    __builtin_prefetch(entries_.data() + first(hash));
+    __builtin_prefetch(entries_.data() + first(hash) + 1);
+  }
   BatchAnswer const* find(Question const& question, std::uint64_t hash) const {
-    auto const& entry = entries_.data()[hash >> shift_];
-    return entry.filled && same(entry.question, question) ? &entry.answer : nullptr;
+    auto const* const entry = entries_.data() + first(hash);
+    if (entry[0].filled && same(entry[0].question, question)) return &entry[0].answer;
+    return entry[1].filled && same(entry[1].question, question) ? &entry[1].answer : nullptr;
   }
   void keep(Question const& question, std::uint64_t hash, BatchAnswer const& answer) {
     if (entries_.size() < most_slots && ++kept_ * 2 > entries_.size()) grow();
-    entries_[hash >> shift_] = {question, answer, true};
+    put({question, answer, true}, hash);
   }
 
  private:
@@ -55,12 +60,18 @@ class Answers {
     BatchAnswer answer{};
     bool filled = false;
   };
+  std::size_t first(std::uint64_t hash) const { return hash >> shift_ & ~std::uint64_t{1}; }
+  void put(Entry const& entry, std::uint64_t hash) {
+    auto* const places = entries_.data() + first(hash);
+    if (places[0].filled) places[1] = places[0];
+    places[0] = entry;
+  }
   void grow() {
     auto const old = std::move(entries_);
     entries_.assign(old.size() * 4, {});
     shift_ -= 2;
     for (auto const& entry : old)
-      if (entry.filled) entries_[entry.question.hash() >> shift_] = entry;
+      if (entry.filled) put(entry, entry.question.hash());
   }
   std::vector<Entry> entries_ = std::vector<Entry>(first_slots);
   int shift_ = 64 - std::countr_zero(first_slots);

@@ -11,7 +11,7 @@
 namespace careplan {
 namespace {
 
-constexpr std::size_t longest = 128;  // of a value that is kept
+constexpr std::size_t longest_text = 128;  // of a value that is kept
 
 // As the reader of records takes it, by the fact's own id.
 std::optional<Value> read_value(FactNames const& names, std::string const& fact,
@@ -51,9 +51,9 @@ std::uint32_t FactTexts::add(Value value) {
 }
 
 std::uint32_t FactTexts::keep(std::string_view text) {
-  if (values_.size() == most || kept_ == most || text.size() > longest) return most;
+  if (values_.size() == most || kept_ == most || text.size() > longest_text) return most;
   auto value = read_value(*names_, fact_, text);
-  if (!value) return most;
+  if (!value || to_json(*value).size() > longest) return most;
   auto const number = *value == Value{Missing::not_asked} ? absent : add(std::move(*value));
   if (text.size() > sizeof(std::uint64_t)) {
     long_.emplace(text, number);

@@ -18,10 +18,11 @@ class FactTexts {
   static constexpr std::uint32_t absent = 0;  // also what says no more than that
   static constexpr std::uint32_t stale = 1;
   static constexpr std::uint32_t most = 1024;  // and none that has this number
+  static constexpr std::size_t longest = 160;  // bytes of one as JSON
 
   FactTexts(FactNames const& names, std::string fact);
-  // Of the text of a value that the reader takes; `most` when there are too many. Eight bytes from
-  // the start of the text must be readable.
+  // Of the text of a value that the reader takes; `most` for one that is too long, or when there
+  // are too many. Eight bytes from the start of the text must be readable.
   std::uint32_t number(std::string_view text) {
     if (text.size() > sizeof(std::uint64_t)) return long_number(text);
     if (text.empty()) return absent;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "core/json.hpp"
 #include "criteria/criteria.hpp"
@@ -12,9 +13,10 @@ namespace {
 
 constexpr std::size_t branches_kept = std::size_t{1} << 13;
 constexpr std::size_t most_facts = 6;  // of one leaf: their numbers fit into 64 bits
-constexpr std::size_t ends_kept = std::size_t{1} << 10;
-constexpr std::size_t longest_value = 160;  // as JSON
-constexpr std::uint8_t no_state = 255;
+constexpr std::uint32_t several = 0xFFFFFFFF;
+constexpr int ends_kept = 13;                                              // as a power of two
+constexpr std::size_t texts_kept = std::size_t{1} << 21;                   // bytes
+constexpr std::size_t longest_end = FactTexts::longest + KeptText::block;  // with its truth
 constexpr auto not_worked_out = static_cast<std::size_t>(-1);
 constexpr std::array<Truth, 3> truths{Truth::no, Truth::unknown, Truth::yes};
 
@@ -28,11 +30,6 @@ std::size_t behind_value_key(std::string const& json) {
   return json.find(key) + key.size();
 }
 
-std::string state_text(Truth truth) {
-  auto const json = leaf_json({.truth = truth});
-  return json.substr(json.find(R"(,"state":)"));
-}
-
 }  // namespace
 
 KeptExplanations::KeptExplanations(BatchCriteria const& batch, BatchPlacer& placer,
@@ -44,7 +41,7 @@ KeptExplanations::KeptExplanations(BatchCriteria const& batch, BatchPlacer& plac
       outline_(batch),
       branches_(branches_kept) {
   auto const& criteria = batch.criteria();
-  for (auto const truth : truths) states_[place_of(truth)] = KeptText(state_text(truth));
+  answers_.resize(criteria.facts.size());
   for (auto const& fact : criteria.facts) {
     values_.emplace_back(names_, fact.id);
     auto const json = missing_json({.fact = fact.id, .label = fact.label});
@@ -57,29 +54,29 @@ KeptExplanations::KeptExplanations(BatchCriteria const& batch, BatchPlacer& plac
 KeptExplanations::RuleText KeptExplanations::rule_text(std::uint32_t at) {
   auto const& criteria = batch_->criteria();
   RuleText text;
+  if (at < criteria.rules.size()) text.outlined = outlined_leaves(criteria, criteria.rules[at]);
+  std::vector<std::string> before;  // the value of each
+  for (auto const& outlined : text.outlined) {
+    auto const json = leaf_json(leaf_of(criteria.rules[at], outlined, {}));
+    before.push_back(json.substr(0, behind_value_key(json)));
+    text.most += before.back().size() + longest_end + KeptText::block;
+  }
+  std::string const end = "]}";
   for (auto const truth : truths) {
     auto const json = reason_json(bare_reason(criteria, {at, truth}));
-    text.heads[place_of(truth)] = KeptText(json.substr(0, json.size() - 2));
-    text.most = std::max(text.most, json.size());
+    auto const head = json.substr(0, json.size() - end.size());
+    text.heads[place_of(truth)] = KeptText(head + (before.empty() ? end : before.front()));
   }
-  text.most += 2 * KeptText::block;
-  if (at == criteria.rules.size()) return text;
-  auto const& rule = criteria.rules[at];
-  text.outlined = outlined_leaves(criteria, rule);
-  for (auto const& outlined : text.outlined) {
-    auto const json = leaf_json(leaf_of(rule, outlined, {}));
-    LeafText leaf{.before = KeptText("," + json.substr(0, behind_value_key(json)))};
-    leaf.facts = outlined.facts;
-    can_explain_ =
-        can_explain_ && leaf.facts.size() <= most_facts &&
-        std::ranges::all_of(leaf.facts, [&](auto fact) { return fact < values_.size(); });
-    leaf.leaf = text.leaves.size();
-    if (leaf.facts.size() == 1)
-      leaf.states.assign(FactTexts::most, no_state);
-    else
-      leaf.ends.resize(ends_kept);
-    text.most += leaf.before.size + longest_value + 2 * KeptText::block;
-    text.leaves.push_back(std::move(leaf));
+  text.most += text.heads.front().size + 3 * KeptText::block;  // truths are words of a few letters
+  for (std::size_t leaf = 0; leaf < before.size(); ++leaf) {
+    bool const last = leaf + 1 == before.size();
+    text.leaves.push_back({.facts = text.outlined[leaf].facts,
+                           .leaf = leaf,
+                           .behind = last ? end : "," + before[leaf + 1]});
+    auto const& facts = text.leaves.back().facts;
+    text.leaves.back().only = facts.size() == 1 ? facts.front() : several;
+    can_explain_ = can_explain_ && facts.size() <= most_facts &&
+                   std::ranges::all_of(facts, [&](auto fact) { return fact < values_.size(); });
   }
   return text;
 }
@@ -89,7 +86,7 @@ bool KeptExplanations::number_values(Client const& client) {
   bool all = true;
   for (std::size_t fact = 0; fact < values_.size(); ++fact) {
     auto number = values_[fact].number(client.values[fact]);
-    all = all && number < FactTexts::most && values_[fact].json(number).size <= longest_value;
+    all = all && number < FactTexts::most;
     if (number != FactTexts::absent && (client.stale >> fact & 1) != 0) number = FactTexts::stale;
     numbers_[fact] = number;
   }
@@ -138,12 +135,14 @@ bool KeptExplanations::add_branches(Client const& client, std::size_t fact,
 
 KeptText const* KeptExplanations::answer_text(std::size_t fact, std::size_t first,
                                               std::size_t last) {
-  auto const [found, fresh] = answers_.try_emplace({fact, first, last});
-  if (fresh) {
-    auto const json = json_text(batch_->answer_text(fact, first, last));
-    found->second = KeptText(R"(,{"answer":)" + json);
-  }
-  return &found->second;
+  auto& texts = answers_[fact];
+  auto const classes = outcomes_.size();
+  if (texts.empty()) texts.resize(classes * classes);
+  auto& text = texts[first * classes + last];
+  if (text == nullptr)
+    text = std::make_unique<KeptText const>(R"(,{"answer":)" +
+                                            json_text(batch_->answer_text(fact, first, last)));
+  return text.get();
 }
 
 // What a branch leads to, behind its answer.
@@ -187,21 +186,22 @@ bool KeptExplanations::append(TextBlock& out, Client const& client) {
   if (!missing.known) return false;
   auto const [lowest, highest] = ends_of(answer->outcome);
   outline_.fill(*said, lowest, highest, lists_);
+  ++record_;
   placements_->append(out, client.id, client.date, *answer);
   out.shorten();
   append_list(out, R"(,"reasons":[)", lists_.reasons);
-  append_list(out, R"(],"not_lower":[)", lists_.not_lower);
+  append_again(out, R"(],"not_lower":[)", lists_.not_lower);
   append_list(out, R"(],"not_higher":[)", lists_.not_higher);
   append_missing(out, *answer, missing);
   return true;
 }
 
-template <std::size_t N>
-void KeptExplanations::append_list(TextBlock& out, char const (&opening)[N],
+void KeptExplanations::append_list(TextBlock& out, std::string_view opening,
                                    std::vector<OutlinedRule> const& rules) {
-  most_ = N + KeptText::block;
+  most_ = opening.size() + KeptText::block;
   for (auto const& rule : rules) most_ += rules_[rule.rule].most;
-  auto* to = written(out.room(most_), opening);
+  auto* to = out.room(most_);
+  to = std::ranges::copy(opening, to).out;
   for (auto const& rule : rules) {
     if (&rule != rules.data()) *to++ = ',';
     to = append_rule(out, to, rule);
@@ -209,43 +209,86 @@ void KeptExplanations::append_list(TextBlock& out, char const (&opening)[N],
   out.written(to);
 }
 
-char* KeptExplanations::append_rule(TextBlock& out, char* to, OutlinedRule const& outlined) {
-  auto& rule = rules_[outlined.rule];
-  to = written(to, rule.heads[place_of(outlined.truth)]);
-  for (auto& leaf : rule.leaves) to = append_leaf(out, to, rule, leaf, &leaf == rule.leaves.data());
-  return written(to, "]}");
+// Rules that stand among the reasons already, word for word.
+void KeptExplanations::append_again(TextBlock& out, std::string_view opening,
+                                    std::vector<OutlinedRule> const& rules) {
+  std::size_t size = opening.size();
+  for (auto const& [rule, truth] : rules) {
+    auto const& text = rules_[rule];
+    if (text.record != record_ || text.truth != truth) return append_list(out, opening, rules);
+    size += text.end - text.begin + 1;
+  }
+  auto* to = out.room(size);
+  auto const* const begin = out.text().data();
+  to = std::ranges::copy(opening, to).out;
+  for (auto const& one : rules) {
+    auto const& text = rules_[one.rule];
+    if (&one != rules.data()) *to++ = ',';
+    std::memcpy(to, begin + text.begin, text.end - text.begin);
+    to += text.end - text.begin;
+  }
+  out.written(to);
 }
 
-char* KeptExplanations::append_leaf(TextBlock& out, char* to, RuleText const& rule, LeafText& leaf,
-                                    bool first) {
-  std::size_t const comma = first ? 1 : 0;
-  to = written(to, leaf.before.bytes.data() + comma, leaf.before.size - comma);
-  auto const now = [&] {
-    auto const at = static_cast<std::size_t>(&rule - rules_.data());
-    return leaf_of(batch_->criteria().rules[at], rule.outlined[leaf.leaf], facts_in(leaf.facts));
-  };
-  if (leaf.facts.size() == 1) {
-    auto const fact = leaf.facts.front();
-    auto const number = numbers_[fact];
-    auto& state = leaf.states[number];
-    if (state == no_state) state = static_cast<std::uint8_t>(place_of(now().truth));
-    to = written(to, values_[fact].json(number));
-    return written(to, states_[state]);
+char* KeptExplanations::append_rule(TextBlock& out, char* to, OutlinedRule const& outlined) {
+  auto& rule = rules_[outlined.rule];
+  out.written(to);
+  rule.record = record_;
+  rule.truth = outlined.truth;
+  rule.begin = out.size();
+  to = written(to, rule.heads[place_of(outlined.truth)]);
+  for (auto& leaf : rule.leaves) to = append_leaf(out, to, rule, leaf);
+  out.written(to);
+  rule.end = out.size();
+  return to;
+}
+
+char* KeptExplanations::append_leaf(TextBlock& out, char* to, RuleText const& rule,
+                                    LeafText& leaf) {
+  auto& end = end_of(leaf);
+  if (end.size == 0) [[unlikely]] {
+    auto const text = worked_out(rule, leaf);
+    if (text.size() <= leaf.behind.size() + longest_end) end = keep(text);
+    if (end.size == 0) {
+      out.written(to);
+      return std::ranges::copy(text, out.room(most_ + text.size())).out;
+    }
+  }
+  return written(to, texts_.data() + end.at, end.size);
+}
+
+KeptExplanations::Stretch& KeptExplanations::end_of(LeafText& leaf) {
+  if (leaf.only != several) {
+    auto const number = numbers_[leaf.only];
+    if (number >= leaf.ends.size()) leaf.ends.resize(number + std::size_t{1});
+    return leaf.ends.data()[number];
   }
   std::uint64_t key = 1;
-  std::size_t slot = 0;  // one for each, of three facts with up to nine values
-  for (auto const fact : leaf.facts) {
-    key = key * FactTexts::most + numbers_[fact];
-    slot = slot * 9 + numbers_[fact];
-  }
-  auto& [known, end] = leaf.ends[slot % ends_kept];
-  if (known != key) {
-    auto const json = leaf_json(now());
-    end = KeptText(json.substr(behind_value_key(json)));
-    known = key;
-  }
-  out.written(to);  // its value may be of any length
-  return written(out.room(most_ + end.size), end);
+  for (auto const fact : leaf.facts) key = key * FactTexts::most + numbers_[fact];
+  if (leaf.some_ends.empty()) leaf.some_ends.resize(std::size_t{1} << ends_kept);
+  auto& [known, end] = leaf.some_ends.data()[key * 0x9E3779B97F4A7C15u >> (64 - ends_kept)];
+  if (known != key) end = {};
+  known = key;
+  return end;
+}
+
+std::string KeptExplanations::worked_out(RuleText const& rule, LeafText const& leaf) const {
+  auto const at = static_cast<std::size_t>(&rule - rules_.data());
+  auto const json = leaf_json(
+      leaf_of(batch_->criteria().rules[at], rule.outlined[leaf.leaf], facts_in(leaf.facts)));
+  return json.substr(behind_value_key(json)) + leaf.behind;
+}
+
+// Nothing when there are too many.
+KeptExplanations::Stretch KeptExplanations::keep(std::string const& text) {
+  if (auto const known = stretches_.find(text); known != stretches_.end()) return known->second;
+  auto const at = texts_.empty() ? 0 : texts_.size() - KeptText::block;
+  if (at + text.size() > texts_kept) return {};
+  texts_.resize(at);
+  texts_ += text;
+  texts_.resize(texts_.size() + KeptText::block);
+  Stretch const kept{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(text.size())};
+  return stretches_.emplace(text, kept).first->second;
 }
 
 void KeptExplanations::append_missing(TextBlock& out, BatchAnswer const& answer,
@@ -255,7 +298,7 @@ void KeptExplanations::append_missing(TextBlock& out, BatchAnswer const& answer,
   std::size_t most = sizeof opening + 2 * KeptText::block;
   for (auto const& branch : branches.list) most += branch.answer->size + branch.leaves->size + 2;
   for (auto rest = answer.decisive; rest != 0; rest &= rest - 1)
-    most += missing_[static_cast<std::size_t>(std::countr_zero(rest))].size + longest_value +
+    most += missing_[static_cast<std::size_t>(std::countr_zero(rest))].size + FactTexts::longest +
             sizeof list + 2;
   auto* to = written(out.room(most), opening);
   auto const* branch = branches.list.data();

@@ -5,9 +5,11 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -40,19 +42,31 @@ class KeptExplanations {
   bool append(TextBlock& out, Client const& client);
 
  private:
+  // Of texts_; one that is not known yet is empty.
+  struct Stretch {
+    std::uint32_t at = 0;
+    std::uint32_t size = 0;
+  };
   struct LeafText {
-    KeptText before{};                   // up to the value, with a comma before it
-    std::vector<std::uint8_t> states{};  // of one fact: by the number of its value; none yet
+    std::uint32_t only = 0;  // fact that it reads, when it reads no other
+    // From the value on, with what is behind. Of one fact: by the number of its value; of several,
+    // by their numbers: a new one takes the place of another.
+    std::vector<Stretch> ends{};
+    std::vector<std::pair<std::uint64_t, Stretch>> some_ends{};
     std::vector<std::uint32_t> facts{};
     std::size_t leaf = 0;  // of the rule
-    // Of several: from the value on, by their numbers; a new one takes the place of another.
-    std::vector<std::pair<std::uint64_t, KeptText>> ends{};
+    std::string behind{};  // up to the value of the next one, or to the end of the rule
   };
   struct RuleText {
-    std::array<KeptText, 3> heads{};  // by truth: up to the conditions
+    std::array<KeptText, 3> heads{};  // by truth: up to the value of the first condition
     std::vector<LeafText> leaves{};
     std::vector<OutlinedLeaf> outlined{};
     std::size_t most = 0;  // bytes of it
+    // Where it stands in the text, when it has been written into this record.
+    std::uint64_t record = 0;
+    Truth truth = Truth::no;
+    std::size_t begin = 0;
+    std::size_t end = 0;
   };
   // What of the answers to an open fact is told as one.
   struct Branch {
@@ -73,11 +87,15 @@ class KeptExplanations {
   bool add_branches(Client const& client, std::size_t fact, std::vector<Branch>& list);
   KeptText const* answer_text(std::size_t fact, std::size_t first, std::size_t last);
   KeptText const* leaves_text(std::uint32_t outcome);
-  template <std::size_t N>
-  void append_list(TextBlock& out, char const (&opening)[N],
+  void append_list(TextBlock& out, std::string_view opening,
                    std::vector<OutlinedRule> const& rules);
+  void append_again(TextBlock& out, std::string_view opening,
+                    std::vector<OutlinedRule> const& rules);
   char* append_rule(TextBlock& out, char* to, OutlinedRule const& rule);
-  char* append_leaf(TextBlock& out, char* to, RuleText const& rule, LeafText& leaf, bool first);
+  char* append_leaf(TextBlock& out, char* to, RuleText const& rule, LeafText& leaf);
+  Stretch& end_of(LeafText& leaf);
+  std::string worked_out(RuleText const& rule, LeafText const& leaf) const;
+  Stretch keep(std::string const& text);
   void append_missing(TextBlock& out, BatchAnswer const& answer, Branches const& branches);
   Facts facts_in(std::vector<std::uint32_t> const& facts) const;
   std::pair<std::size_t, std::size_t> ends_of(std::uint32_t outcome);
@@ -89,16 +107,18 @@ class KeptExplanations {
   Outline outline_;
   Outline::Lists lists_{};
   bool can_explain_ = true;
-  std::size_t most_ = 0;              // bytes of the list in hand
-  std::vector<FactTexts> values_{};   // by fact
-  std::vector<KeptText> missing_{};   // by fact, up to the value
-  std::vector<RuleText> rules_{};     // and the default
-  std::array<KeptText, 3> states_{};  // by truth: behind the value of a leaf
+  std::size_t most_ = 0;                                  // bytes of the list in hand
+  std::vector<FactTexts> values_{};                       // by fact
+  std::vector<KeptText> missing_{};                       // by fact, up to the value
+  std::vector<RuleText> rules_{};                         // and the default
+  std::uint64_t record_ = 0;                              // the number of the one in hand
+  std::string texts_{};                                   // with a block behind the last one
+  std::unordered_map<std::string, Stretch> stretches_{};  // by text
   std::array<std::uint32_t, 64> numbers_{};
   std::vector<Branches> branches_;
   std::vector<std::uint32_t> outcomes_{};  // by class of answers to a fact
-  // Nodes stay where they are: by fact and classes; by text; by outcome.
-  std::map<std::array<std::size_t, 3>, KeptText> answers_{};
+  // By fact, first and last class; by text, where nodes stay where they are; by outcome.
+  std::vector<std::vector<std::unique_ptr<KeptText const>>> answers_{};
   std::map<std::string, KeptText> leaves_{};
   std::vector<KeptText const*> leaves_of_{};
   std::vector<std::pair<std::size_t, std::size_t>> levels_{};  // by outcome: lowest, highest

@@ -1,6 +1,7 @@
 #include "formats/quick_place.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,6 +63,7 @@ struct QuickPlace::Impl {
   std::vector<FactState> nothing;  // not asked, for each fact
   std::vector<FactState> states;
   std::vector<std::string_view> texts;  // of the values, where they are wanted
+  std::uint64_t texts_given = 0;        // facts that have one
   std::string_view client;
   std::string_view date;
   std::string last_date;
@@ -84,7 +86,9 @@ struct QuickPlace::Impl {
   }
   template <bool with_texts>
   bool take_facts(char const*& place) {
-    if constexpr (with_texts) std::ranges::fill(texts, std::string_view());
+    if constexpr (with_texts)
+      for (auto rest = std::exchange(texts_given, 0); rest != 0; rest &= rest - 1)
+        texts.data()[std::countr_zero(rest)] = {};
     std::copy(nothing.begin(), nothing.end(), states.begin());
     auto const* at = place;
     if (took(at, "}")) return place = at, true;
@@ -116,6 +120,7 @@ struct QuickPlace::Impl {
       if constexpr (with_texts) {
         auto const* const text = *begin == ' ' ? begin + 1 : begin;
         texts.data()[key.fact] = {text, static_cast<std::size_t>(at - text)};
+        texts_given = given;
       }
       before = found;
       found = key.next;

@@ -14,7 +14,7 @@
 namespace careplan {
 namespace {
 
-constexpr std::size_t explained_block = std::size_t{32} << 10;
+constexpr std::size_t explained_block = std::size_t{8} << 10;
 
 // Lines that the quick way has answered are handed on as they are where they are all that is said
 // of a client: no neighbour is about the same one, or cannot be read. All others are read again,
@@ -117,7 +117,7 @@ void run_by_blocks(Filter& filter, EvalClients& clients, BatchCriteria const& cr
   InOrder<EvalBlock> blocks({.read =
                                  [&](EvalBlock& block) {
                                    // Explanations are some twenty times as long as what they are
-                                   // about.
+                                   // about, and are to stay in fast memory until they are written.
                                    if (options.explain) block.lines.usual = explained_block;
                                    return filter.next_block(block.lines);
                                  },

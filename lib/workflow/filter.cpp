@@ -57,7 +57,10 @@ void Filter::pass(std::string_view records, long count) {
   if (stopped_) return;
   count_.written += count;
   opened_ = true;
-  if (buffer_.empty() && records.size() >= block_size / 4) return out_(records);
+  if (records.size() >= block_size / 4) {
+    flush();
+    return out_(records);
+  }
   buffer_ += records;
   if (buffer_.size() >= block_size) flush();
 }
