@@ -2,6 +2,7 @@
 // order mark at the start is dropped, the last line needs no end.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -60,8 +61,8 @@ class LineReader {
   void pass_long_line(LineBlock& block);
 
   ByteSource source_;
-  std::vector<char> block_;
-  std::size_t begin_ = 0;  // of what is not yet given out
+  std::unique_ptr<char[]> block_;  // as it comes: most of it is never touched
+  std::size_t begin_ = 0;          // of what is not yet given out
   std::size_t end_ = 0;
   int number_ = 0;
   bool at_end_ = false;
