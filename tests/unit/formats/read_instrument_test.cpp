@@ -148,6 +148,9 @@ TEST_CASE("bands with holes, overlaps or out of range are refused") {
 
 TEST_CASE("items that nothing uses are refused unless they say so") {
   check_each(sound, {
+                        {"[[item]]", extra("x") + "[[item]]",
+                         "demo.toml:9:1: nothing uses item 'x'\n"
+                         "  hint: add it to a score, or say unscored = true"},
                         {"[[score]]", extra("x") + "[[score]]",
                          "demo.toml:32:1: nothing uses item 'x'\n"
                          "  hint: add it to a score, or say unscored = true"},
