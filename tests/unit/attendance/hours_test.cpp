@@ -50,6 +50,7 @@ TEST_CASE("one minute less makes the day unbillable and the week short, and the 
   CHECK(week.days == 2);
   CHECK(week.status == WeekStatus::short_);
   CHECK(has_reason(week, "Fri 2026-12-11: 179 of 180 min, left early"));
+  CHECK_FALSE(has_reason(week, "were planned"));  // as many as are required
   REQUIRE(week.by_day.size() == 3);
   CHECK(week.by_day[2].why_not_billable == "179 of 180 min, left early");
   CHECK(week.by_day[1].why_not_billable.empty());
@@ -336,6 +337,34 @@ TEST_CASE("a run of days off that began last week is counted whole") {
   CHECK(weeks[0].status == WeekStatus::met);
   CHECK(weeks[1].status == WeekStatus::short_);
   CHECK(has_reason(weeks[1], "3 days off in a row"));
+}
+
+TEST_CASE("days off count from the day of the admission until somebody came") {
+  Clinic clinic;
+  clinic.stay("2026-12-07");
+  clinic.came("2026-12-16");  // 7 to 15 December: nine days
+  for (int const allowed : {8, 9}) {
+    CAPTURE(allowed);
+    auto const weeks = clinic.hours("2026-12-21", {.id = "rest", .days_off_max = allowed});
+    REQUIRE(weeks.size() == 2);
+    CHECK(has_reason(weeks[1], "9 days off in a row (Mon to Tue), at most 8") == (allowed == 8));
+  }
+}
+
+TEST_CASE("a week that is met says nothing of the sessions that were missed in it") {
+  auto clinic = week_with(180);
+  clinic.missed("2026-12-08");
+  auto const week = clinic.hours()[0];
+  CHECK(week.status == WeekStatus::met);
+  CHECK(week.reasons.empty());
+}
+
+TEST_CASE("a week with more than is allowed is met, and says by how much") {
+  auto rules = nine_hours();
+  rules.weekly_max = Minutes{539};
+  auto const week = week_with(180).hours("2027-03-01", rules)[0];
+  CHECK(week.status == WeekStatus::met);
+  CHECK(week.reasons == std::vector<std::string>{"540 min a week, 1 above the 539 allowed"});
 }
 
 TEST_CASE("the newest mark of a session is the one that counts") {
