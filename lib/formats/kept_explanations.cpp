@@ -11,7 +11,7 @@
 namespace careplan {
 namespace {
 
-constexpr std::size_t branches_kept = std::size_t{1} << 13;
+constexpr std::size_t branches_kept = std::size_t{1} << 12;
 constexpr std::size_t most_facts = 6;  // of one leaf: their numbers fit into 64 bits
 constexpr std::uint32_t several = 0xFFFFFFFF;
 constexpr int ends_kept = 13;                                              // as a power of two
