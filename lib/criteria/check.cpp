@@ -104,8 +104,7 @@ std::vector<Complaint> check_citations(Criteria const& criteria) {
                               suggestion(id, known)});
   }
   if (!criteria.default_level.empty() && criteria.default_because.empty())
-    complaints.push_back({{criteria.file, 1, 1},
-                          "the default level has no reason",
+    complaints.push_back({Place{criteria.file, 1, 1}, "the default level has no reason",
                           "say why nothing more is needed in default_because"});
   return complaints;
 }

@@ -150,8 +150,7 @@ class Parts {
         "itself, and {} made-up clients were tried",
         criteria_.rules.size() - not_proved_, criteria_.rules.size(), trials);
     if (!never.empty()) message += fmt::format(", none of whom reached {}", join(never, ", "));
-    return {{criteria_.file, 1, 1},
-            std::move(message),
+    return {Place{criteria_.file, 1, 1}, std::move(message),
             "what this did not find may be there all the same; compare single facts with numbers "
             "rather than sums of many"};
   }

@@ -20,7 +20,7 @@ Domain words_and_none(std::vector<std::string> words) {
 
 std::vector<SuppliedFact> supplied_facts(std::vector<std::string> const& levels) {
   return {
-      {"client.age", "age in years on the day of the placement", {.low = 0, .high = 120}},
+      {"client.age", "age in years on the day of the placement", Domain{.low = 0, .high = 120}},
       {"history.level", "level of the present episode of care", words_and_none(levels)},
       {"history.days_at_level", "days since the present level began", days()},
       {"history.prior_level", "level of the episode before", words_and_none(levels)},
@@ -30,10 +30,8 @@ std::vector<SuppliedFact> supplied_facts(std::vector<std::string> const& levels)
        words_and_none({"completed", "dropped_out", "terminated", "transferred", "incarcerated",
                        "death", "other"})},
       {"history.days_since_discharge", "days since the last discharge", days()},
-      {"history.attendance_percent",
-       "sessions attended of those that took place",
-       {.low = 0, .high = 100, .step = 0},
-       true},
+      {"history.attendance_percent", "sessions attended of those that took place",
+       Domain{.low = 0, .high = 100, .step = 0}, true},
       {"history.sessions_missed", "sessions missed without excuse", count(), true},
       {"history.positive_tests", "drug tests with a positive result", count(), true},
       {"history.negative_tests", "drug tests with a negative result", count(), true},

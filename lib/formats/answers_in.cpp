@@ -102,7 +102,7 @@ std::vector<Answer> lined_answers(Plan const& plan, std::string_view text,
     if (line.empty()) continue;
     auto const sign = line.find('=');
     if (sign == std::string_view::npos || sign == 0) {
-      complaints.push_back({{.file = name, .line = number, .column = 1},
+      complaints.push_back({Place{.file = name, .line = number, .column = 1},
                             fmt::format("'{}' is not ITEM=VALUE", shown(line)),
                             "write answers as q1=2, one a line"});
       continue;

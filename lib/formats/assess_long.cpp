@@ -172,12 +172,13 @@ class LongReader {
             return one.rejection.complaint.place.line == row.line;
           }))
         all_.rejections.push_back(
-            {{RejectCode::assessment_skipped,
-              {},
-              {{group.first.file, row.line, 1},
-               fmt::format("{} of {} on {} is not taken: another of its rows could not be used",
-                           group.in.instrument->id, group.in.client.value, to_text(group.in.date)),
-               "mend that row and import all of them again"}},
+            {Rejection{RejectCode::assessment_skipped,
+                       {},
+                       {Place{group.first.file, row.line, 1},
+                        fmt::format(
+                            "{} of {} on {} is not taken: another of its rows could not be used",
+                            group.in.instrument->id, group.in.client.value, to_text(group.in.date)),
+                        "mend that row and import all of them again"}},
              row.text});
   }
 
@@ -189,9 +190,10 @@ class LongReader {
       if (behind) complaint.place = group.answer_places[*behind];
       auto const row = behind.value_or(0);
       bool const known = group.plan->item_at.contains(answers[row].item);
-      all_.rejections.push_back({{known ? RejectCode::not_allowed : RejectCode::unknown_name,
-                                  "value", std::move(complaint)},
-                                 group.rows[row].text});
+      all_.rejections.push_back(
+          {Rejection{known ? RejectCode::not_allowed : RejectCode::unknown_name, "value",
+                     std::move(complaint)},
+           group.rows[row].text});
     }
   }
 

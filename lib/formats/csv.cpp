@@ -71,7 +71,7 @@ struct CsvReader::Impl {
 
   void complain(Position where, std::string message, std::string hint) {
     complaints.push_back(
-        {{source.name, where.line, where.column}, std::move(message), std::move(hint)});
+        {Place{source.name, where.line, where.column}, std::move(message), std::move(hint)});
   }
 
   // One complaint of a row is enough: what follows in it is often its echo.

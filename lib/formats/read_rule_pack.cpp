@@ -100,8 +100,7 @@ RulePack read_rule_pack(std::string_view text, std::string name) {
   pack.sources = citations.sources();
   citations.finish();
   if (file.complaints().empty() && demands_nothing(pack))
-    file.complaints().push_back({{file.name(), 1, 1},
-                                 "the rule pack demands nothing",
+    file.complaints().push_back({Place{file.name(), 1, 1}, "the rule pack demands nothing",
                                  "give weekly_minutes_min, days_min, days_off_max or "
                                  "group_every_day"});
   file.finish();

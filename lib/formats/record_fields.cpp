@@ -32,7 +32,7 @@ void need_columns(RecordStream const& stream, std::vector<std::string_view> cons
   for (auto const column : needed)
     if (std::ranges::find(stream.columns(), column) == stream.columns().end())
       complaints.push_back(
-          {{stream.name(), 1, 1}, fmt::format("there is no column '{}'", column), hint});
+          {Place{stream.name(), 1, 1}, fmt::format("there is no column '{}'", column), hint});
   throw_if_any(Fault::input, std::move(complaints));
 }
 

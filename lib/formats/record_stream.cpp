@@ -60,7 +60,7 @@ struct RecordStream::Impl {
     line = taken;
     unread = false;
     if (line.too_long) {
-      complaint = {{name, line.number, 1}, "a line longer than 1 MiB", "one record per line"};
+      complaint = {Place{name, line.number, 1}, "a line longer than 1 MiB", "one record per line"};
       return true;
     }
     unread = !trim(line.text).empty();
@@ -71,8 +71,8 @@ struct RecordStream::Impl {
     if (!std::exchange(unread, false)) return;
     complaint.reset();
     auto const complain = [&](std::size_t offset, std::string message, std::string hint) {
-      complaint = {
-          {name, line.number, static_cast<int>(offset) + 1}, std::move(message), std::move(hint)};
+      complaint = {Place{name, line.number, static_cast<int>(offset) + 1}, std::move(message),
+                   std::move(hint)};
     };
     // A list whose records stand on lines of their own is a common file, and needs one command.
     if (auto const fault = json.read(line.text))

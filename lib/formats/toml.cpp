@@ -56,7 +56,7 @@ void TomlFile::finish() {
     for (auto const& member : members) {
       if (std::ranges::find(known, member.key) == known.end()) {
         complaints_.push_back(
-            {{name_, member.at.line, member.at.column},
+            {Place{name_, member.at.line, member.at.column},
              fmt::format("unknown key '{}'", member.key),
              suggestion(member.key, std::vector<std::string>(known.begin(), known.end()))});
       } else if (auto const* table = std::get_if<TomlMembers>(&member.node.value)) {

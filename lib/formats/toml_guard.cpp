@@ -51,9 +51,8 @@ class Guard {
   }
 
   void complain(std::string message, std::string hint) {
-    complaints_.push_back({{name_, line_, static_cast<int>(at_ - line_start_) + 1},
-                           std::move(message),
-                           std::move(hint)});
+    complaints_.push_back({Place{name_, line_, static_cast<int>(at_ - line_start_) + 1},
+                           std::move(message), std::move(hint)});
   }
 
   bool looking_at(std::string_view what) const { return text_.substr(at_).starts_with(what); }

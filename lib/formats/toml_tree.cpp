@@ -23,7 +23,7 @@ struct Converter {
 
   void complain(TomlNode const& about, std::string message, std::string hint = {}) {
     tree.complaints.push_back(
-        {{name, about.at.line, about.at.column}, std::move(message), std::move(hint)});
+        {Place{name, about.at.line, about.at.column}, std::move(message), std::move(hint)});
   }
 
   std::string_view kept(std::string text) { return tree.texts.emplace_back(std::move(text)); }

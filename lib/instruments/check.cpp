@@ -126,7 +126,7 @@ void check_example(Instrument const& instrument, Plan const& plan, InstrumentExa
 std::vector<Complaint> check(Instrument const& instrument) {
   std::vector<Complaint> complaints;
   if (instrument.examples.empty())
-    complaints.push_back({{instrument.file, 1, 1},
+    complaints.push_back({Place{instrument.file, 1, 1},
                           fmt::format("instrument '{}' has no examples", instrument.id),
                           "add [[example]] with answers and what they come to"});
   auto const plan = plan_for(instrument);

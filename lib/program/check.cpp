@@ -95,8 +95,9 @@ void run_example(Program const& program, ProgramExample const& example,
 }
 
 Finding no_examples(std::string const& file) {
-  return {Gravity::fault,
-          {{file, 1, 1}, "the file proves nothing: it has no [[example]]", "add at least one"}};
+  return {
+      Gravity::fault,
+      {Place{file, 1, 1}, "the file proves nothing: it has no [[example]]", "add at least one"}};
 }
 
 void run_example(RulePack const& rules, RulePackExample const& example,

@@ -44,7 +44,7 @@ void phase_weeks(Program const& program, Complaints& found) {
                                  program.weeks),
                      "let the last phase end with the program"});
   if (order.empty())
-    found.push_back({{program.file, 1, 1}, "the program has no phase", "add [[phase]]"});
+    found.push_back({Place{program.file, 1, 1}, "the program has no phase", "add [[phase]]"});
 }
 
 void blocks_of(Program const& program, Phase const& phase, Complaints& found) {
@@ -132,7 +132,7 @@ void block_days(Program const& program, Complaints& found) {
 void sizes(Program const& program, Complaints& found) {
   auto const bad = [](GroupSize size) { return size.min < 1 || size.max < size.min; };
   if (bad(program.group_size))
-    found.push_back({{program.file, 1, 1}, "the group size is impossible", "1 <= min <= max"});
+    found.push_back({Place{program.file, 1, 1}, "the group size is impossible", "1 <= min <= max"});
   for (auto const& service : program.services)
     if (service.group_size && bad(*service.group_size))
       found.push_back({service.place,
@@ -145,11 +145,11 @@ void sizes(Program const& program, Complaints& found) {
 std::vector<Complaint> faults(Program const& program) {
   Complaints found;
   if (program.tracks.empty())
-    found.push_back({{program.file, 1, 1}, "the program has no track", "add [[track]]"});
+    found.push_back({Place{program.file, 1, 1}, "the program has no track", "add [[track]]"});
   if (program.weeks_max < program.weeks)
-    found.push_back({{program.file, 1, 1}, "weeks_max is below weeks", "raise weeks_max"});
+    found.push_back({Place{program.file, 1, 1}, "weeks_max is below weeks", "raise weeks_max"});
   if (program.age_min && program.age_max && *program.age_min > *program.age_max)
-    found.push_back({{program.file, 1, 1}, "age_max is below age_min", {}});
+    found.push_back({Place{program.file, 1, 1}, "age_max is below age_min", {}});
   sizes(program, found);
   phase_weeks(program, found);
   for (auto const& phase : program.phases) blocks_of(program, phase, found);

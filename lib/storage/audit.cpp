@@ -12,14 +12,14 @@ constexpr char chain_sql[] =
     " FROM audit";
 
 Link read_link(Query const& q) {
-  return {.entry = {.seq = q.integer(0),
-                    .at = q.text(1),
-                    .actor = q.text(2),
-                    .verb = q.text(3),
-                    .subject = q.text(4),
-                    .reason = q.text(5),
-                    .rows = static_cast<int>(q.integer(6)),
-                    .hash = q.text(9)},
+  return {.entry = AuditEntry{.seq = q.integer(0),
+                              .at = q.text(1),
+                              .actor = q.text(2),
+                              .verb = q.text(3),
+                              .subject = q.text(4),
+                              .reason = q.text(5),
+                              .rows = static_cast<int>(q.integer(6)),
+                              .hash = q.text(9)},
           .rows_digest = q.text(7),
           .previous = q.text(8)};
 }
@@ -54,13 +54,13 @@ void insert(Database& database, Link const& link, std::vector<RowDigest> const& 
 void append_audit(Database& database, World const& world, AuditDraft const& draft,
                   std::vector<RowDigest> rows) {
   if (!world.now) throw Error(Fault::internal, "nobody gave the record a clock");
-  Link link{.entry = {.seq = 1,
-                      .at = world.now(),
-                      .actor = world.actor,
-                      .verb = draft.verb,
-                      .subject = draft.subject,
-                      .reason = draft.reason,
-                      .rows = static_cast<int>(rows.size())},
+  Link link{.entry = AuditEntry{.seq = 1,
+                                .at = world.now(),
+                                .actor = world.actor,
+                                .verb = draft.verb,
+                                .subject = draft.subject,
+                                .reason = draft.reason,
+                                .rows = static_cast<int>(rows.size())},
             .rows_digest = digest_rows(rows),
             .previous = chain_start()};
   if (Query last(database, fmt::format("{} ORDER BY seq DESC LIMIT 1", chain_sql)); last.next()) {

@@ -62,6 +62,8 @@ double Query::number(int column) const {
 
 std::string_view Query::view(int column) const {
   auto const* bytes = static_cast<char const*>(sqlite3_column_blob(statement_.get(), column));
+  // A number becomes text in memory that may not be there: that is no empty text.
+  if (bytes == nullptr && sqlite3_errcode(database_.handle()) == SQLITE_NOMEM) must(SQLITE_NOMEM);
   return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 
@@ -77,14 +79,24 @@ std::optional<long> Query::maybe_integer(int column) const {
 }
 
 void Query::append_canonical(int column, std::string& bytes) const {
-  auto const kind = sqlite3_column_type(statement_.get(), column);
-  bool const is_float = kind == SQLITE_FLOAT;
-  auto const written = is_float ? to_text(number(column)) : std::string();
-  auto const value = is_float ? std::string_view(written) : view(column);
-  bytes += kind == SQLITE_INTEGER ? 'i' : is_float ? 'f' : kind == SQLITE_BLOB ? 'b' : 't';
-  bytes += fmt::format_int(value.size()).c_str();
-  bytes += ':';
-  bytes += value;
+  auto const append = [&](char kind, std::string_view value) {
+    bytes += kind;
+    bytes += fmt::format_int(value.size()).c_str();
+    bytes += ':';
+    bytes += value;
+  };
+  switch (sqlite3_column_type(statement_.get(), column)) {
+    case SQLITE_INTEGER: {
+      fmt::format_int const whole(integer(column));
+      return append('i', {whole.data(), whole.size()});
+    }
+    case SQLITE_FLOAT:
+      return append('f', to_text(number(column)));
+    case SQLITE_BLOB:
+      return append('b', view(column));
+    default:
+      return append('t', view(column));
+  }
 }
 
 void Query::bind_integer(int at, long value) {

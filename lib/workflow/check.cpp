@@ -108,7 +108,7 @@ std::vector<Finding> check_definition(DefinitionText const& definition,
     return as_faults(error.complaints);
   }
   return as_faults(
-      {{.place = {.file = definition.file},
+      {{.place = Place{.file = definition.file},
         .message = "cannot tell what this file defines",
         .hint = "put it into a folder called one of: " + all_words<DefinitionKind>()}});
 }

@@ -135,7 +135,8 @@ FilterCount Filter::finish() {
   }
   flush();
   if (further_ > 0)
-    complaints_.push_back({{}, fmt::format("and {} more complaints like these", further_), {}});
+    complaints_.push_back(
+        {Place{}, fmt::format("and {} more complaints like these", further_), {}});
   throw_if_any(Fault::input, std::move(complaints_));
   return count_;
 }

@@ -50,7 +50,7 @@ class SessionRows {
     for (std::string const name : needed)
       if (!columns_.contains(name))
         complaints_.push_back(
-            {{csv_.name(), 1, 1}, fmt::format("the column '{}' is missing", name)});
+            {Place{csv_.name(), 1, 1}, fmt::format("the column '{}' is missing", name)});
     throw_if_any(Fault::input, std::move(complaints_));
     complaints_.clear();
   }
@@ -62,7 +62,7 @@ class SessionRows {
   void complain(std::string const& column, std::string message, std::string hint = {}) {
     auto const& field = csv_.fields()[columns_.at(column)];
     complaints_.push_back(
-        {{csv_.name(), field.line, field.column}, std::move(message), std::move(hint)});
+        {Place{csv_.name(), field.line, field.column}, std::move(message), std::move(hint)});
   }
 
   Session row() {

@@ -1,4 +1,6 @@
 // usage: torture CAMPAIGN [--seed N] [--thoroughness N] [--every N] [--count N] [--seconds N]
+//                         [--only COMMAND]
+// --every 1000000000 --seed K-1 --only COMMAND repeats the one fault that a complaint calls K.
 // Prints one line of JSON for each campaign; ends with 1 when anything went wrong.
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -19,6 +21,7 @@ using namespace torture;
 
 struct Wish {
   std::string what{};
+  std::string only{};  // a command; empty: all
   std::map<std::string, long> numbers{
       {"seed", 1}, {"thoroughness", 1}, {"every", 1}, {"count", 2000}, {"seconds", 3600}};
 };
@@ -27,6 +30,10 @@ bool read(Wish& wish, int argc, char** argv) {
   if (argc < 2 || argc % 2 != 0) return false;
   wish.what = argv[1];
   for (int i = 2; i + 1 < argc; i += 2) {
+    if (std::strcmp(argv[i], "--only") == 0) {
+      wish.only = argv[i + 1];
+      continue;
+    }
     auto const found = wish.numbers.find(std::strncmp(argv[i], "--", 2) == 0 ? argv[i] + 2 : "");
     if (found == wish.numbers.end()) return false;
     found->second = std::strtol(argv[i + 1], nullptr, 10);
@@ -59,7 +66,8 @@ int main(int argc, char** argv) {
   if (!take_over_memory() || !read(wish, argc, argv)) {
     fmt::print(stderr,
                "usage: torture power-cuts|controls|io-faults|memory-faults|damage"
-               " [--seed N] [--thoroughness N] [--every N] [--count N] [--seconds N]\n");
+               " [--seed N] [--thoroughness N] [--every N] [--count N] [--seconds N]"
+               " [--only COMMAND]\n");
     return 2;
   }
   auto const& number = wish.numbers;
@@ -68,7 +76,9 @@ int main(int argc, char** argv) {
       .thoroughness = static_cast<int>(number.at("thoroughness")),
       .every = number.at("every"),
       .until = std::chrono::steady_clock::now() + std::chrono::seconds(number.at("seconds"))};
-  auto const tasks = make_tasks();
+  auto tasks = make_tasks();
+  if (!wish.only.empty())
+    std::erase_if(tasks, [&](Task const& task) { return task.name != wish.only; });
   if (wish.what == "controls") return controls_fail(tasks, campaign, campaign.seed) ? 0 : 1;
   auto const tally = wish.what == "power-cuts"  ? power_cuts(tasks, campaign)
                      : wish.what == "io-faults" ? io_faults(tasks, campaign)
