@@ -35,9 +35,8 @@ void require_whole(std::string const& copy, World const& world) {
   if (findings.empty()) return;
   throw Error(
       Fault::database,
-      fmt::format(
-          "the copy does not verify, and was not kept: {}{}", findings.front(),
-          findings.size() > 1 ? fmt::format(" (and {} more findings)", findings.size() - 1) : ""),
+      fmt::format("the copy does not verify, and was not kept: {}{}", findings.front(),
+                  findings.size() > 1 ? fmt::format(" (and {} more)", findings.size() - 1) : ""),
       {}, "run careplan store verify: the record itself may be damaged");
 }
 

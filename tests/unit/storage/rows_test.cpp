@@ -236,3 +236,19 @@ TEST_CASE("the last assessment is the newest up to a day that holds any answer")
   last.date = day("2026-12-09");
   CHECK(record.last_assessed(day("2026-12-09")) == std::vector{last});
 }
+
+TEST_CASE("what was assessed names the client, the instrument and the day of each assessment") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto row = assessment();
+  save(record, row);
+  row = assessment();
+  row.client = {"C-2"};
+  row.date = day("2026-12-05");
+  save(record, row);
+  std::vector<LastAssessed> const all{
+      {.client = {"C-1"}, .instrument = "phq-9", .date = day("2026-12-01")},
+      {.client = {"C-2"}, .instrument = "phq-9", .date = day("2026-12-05")}};
+  CHECK(record.assessed({}) == all);
+  CHECK(record.assessed(ClientId{"C-2"}) == std::vector{all[1]});
+}

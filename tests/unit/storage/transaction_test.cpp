@@ -230,6 +230,9 @@ TEST_CASE("a backup of a record that does not verify is not kept") {
   }
   Raw(dir / "a.db").run("DROP TRIGGER assessment_no_update; UPDATE assessment SET rater = 'x'");
   auto const record = Record::open(dir / "a.db", Access::read, world());
-  CHECK(fault_of([&] { backup(record, dir / "b.db"); }).fault == Fault::database);
+  auto const refused = fault_of([&] { backup(record, dir / "b.db"); });
+  CHECK(refused.fault == Fault::database);
+  CHECK(describe(refused).find("assessment_no_update is missing. (and 1 more)") !=
+        std::string::npos);
   CHECK_FALSE(std::filesystem::exists(dir / "b.db"));
 }
