@@ -43,6 +43,11 @@ struct Finalize {
 };
 using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 
+struct EachRow;  // what a scan calls (scan.hpp)
+struct Forget {
+  void operator()(EachRow* each_row) const noexcept;
+};
+
 // For one thread: a connection has no lock of its own.
 class Database {
  public:
@@ -67,11 +72,14 @@ class Database {
 
  private:
   friend class Query;
+  friend class Scan;
   struct Left;
   Statement prepare(std::string_view sql);
+  EachRow& each_row();
 
   Connection how_;
-  std::unique_ptr<Jitter> jitter_;  // outlives the connection that calls it
+  std::unique_ptr<Jitter> jitter_;             // these two outlive the connection that calls them
+  std::unique_ptr<EachRow, Forget> each_row_;
   std::unique_ptr<SQLite::Database> connection_;
   std::map<std::string, Statement, std::less<>> idle_;  // where statements wait between runs
   std::unique_ptr<Left> left_;  // room for all this when nothing need be taken down

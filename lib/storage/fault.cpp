@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 namespace careplan::storage {
 namespace {
@@ -54,6 +55,11 @@ void raise(int sqlite_code, std::string_view message, std::string const& path) {
         throw Error(meaning.fault, fmt::format("{} ({})", meaning.message, message), {path},
                     std::string(meaning.hint));
   throw Error(Fault::internal, fmt::format("SQLite error {}: {}", sqlite_code, message), {path});
+}
+
+void raise_foreign(std::string_view value, std::string const& path) {
+  throw Error(Fault::database, fmt::format("a value that careplan never wrote: '{}'", shown(value)),
+              {path}, "run: careplan store verify");
 }
 
 void raise_errno(std::string_view what, std::string const& path) {

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "storage/connection.hpp"
+#include "storage/scan.hpp"
 #include "storage/session_rows.hpp"
 
 namespace careplan {
@@ -22,18 +23,67 @@ class ClientNumbers {
  public:
   std::uint32_t of(std::string_view id) {
     auto found = numbers_.find(id);
-    if (found == numbers_.end())
-      found = numbers_.emplace(id, static_cast<std::uint32_t>(numbers_.size())).first;
+    if (found == numbers_.end()) {
+      found = numbers_.emplace(id, static_cast<std::uint32_t>(ids_.size())).first;
+      ids_.push_back(&found->first);
+    }
     return found->second;
   }
+  bool is(std::uint32_t number, std::string_view id) const { return *ids_[number] == id; }
   std::vector<ClientId> ids() const {
-    std::vector<ClientId> list(numbers_.size());
-    for (auto const& [id, number] : numbers_) list[number].value = id;
+    std::vector<ClientId> list;
+    list.reserve(ids_.size());
+    for (auto const* id : ids_) list.push_back({*id});
     return list;
   }
 
  private:
   std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> numbers_{};
+  std::vector<std::string const*> ids_{};
+};
+
+// Positions of sessions by their ids. Most rows are of the session of the row before or of the
+// next one: these are tried first, and only who is neither is looked up.
+class SessionNumbers {
+ public:
+  explicit SessionNumbers(std::vector<Session> const& sessions) : sessions_(sessions) {}
+
+  std::optional<std::uint32_t> of(std::string_view id) {
+    for (auto const near : {last_, last_ + 1})
+      if (near < sessions_.size() && sessions_[near].id.value == id) return last_ = near;
+    auto const found = looked_up(id);
+    if (found) last_ = *found;
+    return found;
+  }
+  std::optional<std::uint32_t> looked_up(std::string_view id) {
+    if (numbers_.empty())
+      for (std::uint32_t i = 0; i < sessions_.size(); ++i)
+        numbers_.emplace(sessions_[i].id.value, i);
+    auto const found = numbers_.find(id);
+    return found == numbers_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+ private:
+  std::vector<Session> const& sessions_;
+  std::unordered_map<std::string_view, std::uint32_t> numbers_{};
+  std::uint32_t last_ = 0;
+};
+
+// Ids of a table in ascending order, asked for in that order.
+class Listed {
+ public:
+  Listed(Database& database, std::string_view sql) {
+    Query query(database, sql);
+    while (query.next()) ids_.push_back(query.integer(0));
+  }
+  bool has(long id) {
+    while (at_ < ids_.size() && ids_[at_] < id) ++at_;
+    return at_ < ids_.size() && ids_[at_] == id;
+  }
+
+ private:
+  std::vector<long> ids_{};
+  std::size_t at_ = 0;
 };
 
 class PresenceReader {
@@ -51,73 +101,78 @@ class PresenceReader {
   }
 
  private:
-  // In order of id, which is that of rosters: the plus keeps SQLite from sorting sessions by date.
+  // In order of id, which is that of rosters. What is superseded is passed over here, for marks
+  // too: asking the index for each row costs as much as the row.
   void read_current_sessions(Span<Date> within) {
-    Query query(database_, sessions_sql("WHERE +date >= ?1 AND +date < ?2 ORDER BY s.id"));
-    query.with(within.begin, within.end);
-    while (query.next()) {
-      ids_.push_back(query.integer(0));
-      read_.sessions.push_back(session_without_roster(query));
-    }
+    Listed superseded(database_, "SELECT session FROM session_superseded ORDER BY session");
+    scan(database_, session_columns, "FROM session AS s NOT INDEXED", [&](ScannedRow const& row) {
+      if (superseded.has(row.integer(0)) || !within.contains(row.date(session_date_column))) return;
+      ids_.push_back(row.integer(0));
+      read_.sessions.push_back(session_without_roster(row));
+    });
   }
 
   void read_rosters() {
-    Query query(database_,
-                "SELECT session, client FROM roster WHERE session BETWEEN ?1 AND ?2"
-                " ORDER BY session, position");
-    query.with(ids_.front(), ids_.back());
     std::uint32_t at = 0;
     starts_.assign(1, 0);
-    while (query.next()) {
-      auto const id = query.integer(0);
-      for (; ids_[at] < id; ++at) starts_.push_back(read_.places.size());
-      if (ids_[at] != id) continue;  // superseded, or of another time
-      read_.places.push_back(
-          {.session = at, .client = clients_.of(query.view(1)), .expected = true});
-    }
+    scan(
+        database_, "session, client", "FROM roster WHERE session BETWEEN ?1 AND ?2",
+        [&](ScannedRow const& row) {
+          auto const id = row.integer(0);
+          for (; ids_[at] < id; ++at) starts_.push_back(read_.places.size());
+          if (ids_[at] != id) return;  // superseded, or of another time
+          read_.places.push_back(
+              {.session = at, .client = client_of_roster(row.view(1)), .expected = true});
+        },
+        ids_.front(), ids_.back());
     starts_.resize(ids_.size() + 1, read_.places.size());
   }
 
-  // Superseded marks are passed over here: asking the index for each costs as much as the row.
-  void read_marks() {
-    std::unordered_map<std::string_view, std::uint32_t> numbers;
-    numbers.reserve(read_.sessions.size());
-    for (std::uint32_t i = 0; i < read_.sessions.size(); ++i)
-      numbers.emplace(read_.sessions[i].id.value, i);
-    auto const superseded = superseded_marks();
-    auto gone = superseded.begin();
-    Query query(database_,
-                "SELECT id, session, client, status, attended, makes_up FROM mark ORDER BY id");
-    while (query.next()) {
-      if (gone != superseded.end() && *gone == query.integer(0)) {
-        ++gone;
-        continue;
-      }
-      if (auto const found = numbers.find(query.view(1)); found != numbers.end())
-        take_mark(found->second, query);
+  // Groups keep their people: who stood there on the roster before this one is most often meant.
+  std::uint32_t client_of_roster(std::string_view id) {
+    if (starts_.size() > 1) {
+      auto const before = starts_[starts_.size() - 2] + read_.places.size() - starts_.back();
+      if (before < starts_.back() && clients_.is(read_.places[before].client, id))
+        return read_.places[before].client;
     }
+    return clients_.of(id);
   }
 
-  std::vector<long> superseded_marks() {
-    Query query(database_,
-                "SELECT supersedes FROM mark WHERE supersedes IS NOT NULL ORDER BY supersedes");
-    std::vector<long> ids;
-    while (query.next()) ids.push_back(query.integer(0));
-    return ids;
+  void read_marks() {
+    SessionNumbers numbers(read_.sessions);
+    Listed superseded(
+        database_, "SELECT supersedes FROM mark WHERE supersedes IS NOT NULL ORDER BY supersedes");
+    scan(database_, "id, session, client, status, attended, makes_up, notice_hours",
+         "FROM mark NOT INDEXED", [&](ScannedRow const& row) {
+           if (superseded.has(row.integer(0))) return;
+           auto const session = numbers.of(row.view(1));
+           if (!session) return;
+           auto& place = place_of(*session, row.view(2));
+           auto const status = row.word<MarkStatus>(3);
+           place.mark = status;
+           place.minutes = static_cast<std::int16_t>(row.integer(4));
+           if (!row.is_null(5)) {
+             auto const missed = numbers.looked_up(row.view(5));
+             place.makes_up = missed ? static_cast<std::int32_t>(*missed) : Presence::elsewhere;
+             place.made_up = careplan::attended(status);
+           }
+           if (!row.is_null(6)) place.notice_hours = static_cast<std::int16_t>(row.integer(6));
+         });
   }
 
-  void take_mark(std::uint32_t session, Query const& query) {
-    auto const client = clients_.of(query.view(2));
-    auto const first = read_.places.begin() + static_cast<std::ptrdiff_t>(starts_[session]);
-    auto const last = read_.places.begin() + static_cast<std::ptrdiff_t>(starts_[session + 1]);
-    auto place =
-        std::find_if(first, last, [&](Presence const& one) { return one.client == client; });
-    if (place == last)
-      place = read_.places.insert(read_.places.end(), {.session = session, .client = client});
-    auto const status = query.word<MarkStatus>(3);
-    place->mark = status;
-    place->minutes = static_cast<std::int16_t>(query.integer(4));
-    place->made_up = careplan::attended(status) && !query.is_null(5);
+  // Marks of a session come in the order of its roster, as it was printed or entered.
+  Presence& place_of(std::uint32_t session, std::string_view client) {
+    auto const first = starts_[session];
+    auto const size = starts_[session + 1] - first;
+    auto const from = next_ > first && next_ < first + size ? next_ - first : 0;
+    for (std::size_t i = 0; i < size; ++i) {
+      auto const at = first + (from + i) % size;
+      if (!clients_.is(read_.places[at].client, client)) continue;
+      next_ = at + 1;
+      return read_.places[at];
+    }
+    return read_.places.emplace_back(
+        Presence{.session = session, .client = clients_.of(client)});
   }
 
   Database& database_;
@@ -125,6 +180,7 @@ class PresenceReader {
   ClientNumbers clients_{};
   std::vector<long> ids_{};            // of the rows of read_.sessions
   std::vector<std::size_t> starts_{};  // of each session's roster in read_.places, and the end
+  std::size_t next_ = 0;               // place after the one that was marked last
 };
 
 }  // namespace

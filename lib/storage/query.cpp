@@ -128,8 +128,7 @@ void Query::bind(int at, std::nullopt_t) {
 }
 
 void Query::foreign(std::string_view text) const {
-  throw Error(Fault::database, fmt::format("a value that careplan never wrote: '{}'", shown(text)),
-              {database_.path()}, "run: careplan store verify");
+  raise_foreign(text, database_.path());
 }
 
 }  // namespace careplan::storage

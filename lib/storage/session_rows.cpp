@@ -11,12 +11,24 @@ namespace careplan {
 namespace storage {
 namespace {
 
-constexpr char session_columns[] =
-    "SELECT s.id, code, program, track, in_group, service, kind, modality, counts_toward_hours,"
-    " billable, date, begin_minute, end_minute, clinician, room, topic";
-
-Clock clock_of(Query const& query, int column) {
-  return {static_cast<int>(query.integer(column))};
+// From a row of session_columns, stepped to or scanned.
+template <class Row>
+Session without_roster(Row const& row) {
+  auto const clock = [&](int column) { return Clock{static_cast<int>(row.integer(column))}; };
+  return {.id = {row.text(1)},
+          .program = row.text(2),
+          .track = row.text(3),
+          .group = row.text(4),
+          .service = row.text(5),
+          .kind = row.template word<ServiceKind>(6),
+          .modality = row.template word<Modality>(7),
+          .counts_toward_hours = row.yes(8),
+          .billable = row.yes(9),
+          .date = row.date(session_date_column),
+          .time = {clock(11), clock(12)},
+          .clinician = {row.text(13)},
+          .room = {row.text(14)},
+          .topic = row.text(15)};
 }
 
 void read_roster(Database& database, long id, Session& session) {
@@ -53,24 +65,15 @@ void read_rosters(Database& database, std::vector<Numbered>& ids, std::vector<Se
 }  // namespace
 
 std::string sessions_sql(std::string_view rest) {
-  return fmt::format("{} FROM current_session AS s {}", session_columns, rest);
+  return fmt::format("SELECT {} FROM current_session AS s {}", session_columns, rest);
 }
 
-Session session_without_roster(Query const& q) {
-  return {.id = {q.text(1)},
-          .program = q.text(2),
-          .track = q.text(3),
-          .group = q.text(4),
-          .service = q.text(5),
-          .kind = q.word<ServiceKind>(6),
-          .modality = q.word<Modality>(7),
-          .counts_toward_hours = q.yes(8),
-          .billable = q.yes(9),
-          .date = q.date(10),
-          .time = {clock_of(q, 11), clock_of(q, 12)},
-          .clinician = {q.text(13)},
-          .room = {q.text(14)},
-          .topic = q.text(15)};
+Session session_without_roster(Query const& query) {
+  return without_roster(query);
+}
+
+Session session_without_roster(ScannedRow const& row) {
+  return without_roster(row);
 }
 
 StoredSession read_session(Database& database, Query const& query) {
@@ -122,7 +125,7 @@ std::vector<Session> Record::sessions(Span<Date> within) const {
 std::vector<SessionVersion> Record::session_versions(Span<Date> within) const {
   auto& database = *impl().database;
   storage::Query query(
-      database, fmt::format("{}, came.at, gone.at FROM session AS s"
+      database, fmt::format("SELECT {}, came.at, gone.at FROM session AS s"
                             " JOIN audit_row AS a ON a.table_name = 'session' AND a.row_id = s.id"
                             " JOIN audit AS came ON came.seq = a.seq"
                             " LEFT JOIN audit_row AS b ON b.table_name = 'session_superseded'"

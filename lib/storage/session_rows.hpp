@@ -6,6 +6,7 @@
 
 #include "program/program.hpp"
 #include "storage/database.hpp"
+#include "storage/scan.hpp"
 
 namespace careplan::storage {
 
@@ -14,10 +15,16 @@ struct StoredSession {
   Session session{};
 };
 
+inline constexpr char session_columns[] =
+    "s.id, code, program, track, in_group, service, kind, modality, counts_toward_hours,"
+    " billable, date, begin_minute, end_minute, clinician, room, topic";
+inline constexpr int session_date_column = 10;
+
 // Current sessions; `where` and `order` follow FROM current_session AS s.
 std::string sessions_sql(std::string_view rest);
 StoredSession read_session(Database& database, Query const& query);
 Session session_without_roster(Query const& query);
+Session session_without_roster(ScannedRow const& row);
 std::vector<Session> read_sessions(Database& database, Query& query);
 long insert_session(Database& database, long timetable, Session const& session);
 
