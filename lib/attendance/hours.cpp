@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 #include <utility>
 
 #include "attendance/exemption.hpp"
@@ -48,38 +48,51 @@ struct Judge {
 void describe_days(std::vector<ServiceDay> const& list, bool all, Date as_of,
                    std::vector<std::string>& reasons) {
   for (auto const& day : list) {
-    auto const when =
-        fmt::format("{} {}: ", to_text(weekday_of(day.hours.date)), to_text(day.hours.date));
-    for (auto const& why : day.refused) reasons.push_back(when + "make-up not counted, " + why);
+    auto const when = [&] {
+      return fmt::format("{} {}: ", to_text(weekday_of(day.hours.date)), to_text(day.hours.date));
+    };
+    for (auto const& why : day.refused) reasons.push_back(when() + "make-up not counted, " + why);
     if (day.hours.date >= as_of || (!all && day.unmarked == Minutes{})) continue;
     if (day.came < day.hours.planned)
-      reasons.push_back(fmt::format("{}{} of {} min, {}", when, day.came.count(),
-                                    day.hours.planned.count(), join(day.states, ", ")));
+      reasons.push_back(fmt::format("{}{} of {} min, {}", when(), day.came.count(),
+                                    day.hours.planned.count(), fmt::join(day.states, ", ")));
     else if (day.cancelled > Minutes{})
       reasons.push_back(
-          fmt::format("{}{} min cancelled by the program", when, day.cancelled.count()));
+          fmt::format("{}{} min cancelled by the program", when(), day.cancelled.count()));
   }
+}
+
+// Whether the days would be judged otherwise by that count.
+bool matters(std::vector<ServiceDay> const& list, Count count) {
+  return std::ranges::any_of(list, [&](ServiceDay const& day) {
+    return counted(day, count) != day.hours.delivered ||
+           (count == Count::at_best && day.unmarked_group);
+  });
 }
 
 // The week's status, and the reasons that belong to it.
 void judge(WeekHours& week, std::vector<ServiceDay> const& list, ClientLedger const& ledger,
            std::optional<Date> last_before, Judge const& judge) {
-  auto const verdict = judge.verdict(list, week.week, last_before, Count::delivered);
+  auto verdict = judge.verdict(list, week.week, last_before, Count::delivered);
+  auto const met_by = [&](Count count) {
+    return matters(list, count) ? judge.verdict(list, week.week, last_before, count).met
+                                : verdict.met;
+  };
   week.days = verdict.days;
   auto& reasons = week.reasons;
   if (week.week + days{7} > judge.standard.as_of)
     return describe_days(list, true, judge.standard.as_of, reasons);
   if (verdict.met) {
-    bool const alone = judge.verdict(list, week.week, last_before, Count::without_makeups).met;
-    week.status = alone ? WeekStatus::met : WeekStatus::met_with_makeup;
-    reasons = verdict.excesses;
+    week.status = met_by(Count::without_makeups) ? WeekStatus::met : WeekStatus::met_with_makeup;
+    reasons = std::move(verdict.excesses);
     return describe_days(list, false, judge.standard.as_of, reasons);
   }
-  auto const exempt = exemption(ledger, week.week, judge.standard, judge.rules);
-  bool const mendable = judge.verdict(list, week.week, last_before, Count::at_best).met;
-  week.status = exempt ? WeekStatus::exempt : mendable ? WeekStatus::open : WeekStatus::short_;
-  if (exempt) reasons.push_back(*exempt);
-  reasons.insert(reasons.end(), verdict.shortfalls.begin(), verdict.shortfalls.end());
+  auto exempt = exemption(ledger, week.week, judge.standard, judge.rules);
+  week.status = exempt                   ? WeekStatus::exempt
+                : met_by(Count::at_best) ? WeekStatus::open
+                                         : WeekStatus::short_;
+  if (exempt) reasons.push_back(std::move(*exempt));
+  std::ranges::move(verdict.shortfalls, std::back_inserter(reasons));
   if (week.planned == Minutes{})
     reasons.emplace_back("nothing was planned");
   else if (week.planned < week.required)
@@ -87,15 +100,23 @@ void judge(WeekHours& week, std::vector<ServiceDay> const& list, ClientLedger co
   describe_days(list, true, judge.standard.as_of, reasons);
 }
 
-std::set<Date> weeks_of(ClientLedger const& ledger, RulePack const& rules, Date as_of) {
-  std::set<Date> weeks;
+// The first days of weeks, in order, each once.
+std::vector<Date> weeks_of(ClientLedger const& ledger, RulePack const& rules, Date as_of) {
+  std::vector<Date> weeks;
   for (auto const& stay : ledger.stays)
     for (Date week = week_start(stay.begin, rules.week_begins);
          week < as_of && (!stay.end || (week < *stay.end && stay.begin < *stay.end));
          week += days{7})
-      weeks.insert(week);
-  for (auto const& visit : ledger.visits)
-    if (visit.mark != nullptr) weeks.insert(week_start(visit.date(), rules.week_begins));
+      weeks.push_back(week);
+  for (auto const& visit : ledger.visits) {
+    auto const known = [&](Date week) {
+      return week <= visit.date() && visit.date() < week + days{7};
+    };
+    if (visit.mark && std::ranges::none_of(weeks, known))
+      weeks.push_back(week_start(visit.date(), rules.week_begins));
+  }
+  std::ranges::sort(weeks);
+  weeks.erase(std::ranges::unique(weeks).begin(), weeks.end());
   return weeks;
 }
 
@@ -111,46 +132,83 @@ std::optional<Date> last_service(ClientLedger const& ledger, Date week,
 // The week is held to the pack of the client's age on its first day in care: what was planned for
 // an adolescent stays so through the week of the birthday.
 RulePack const& pack_of_week(ClientLedger const& ledger, Date week, Standard const& standard) {
-  auto const& client = ledger.stays.front().client;
+  if (standard.packs.size() == 1) return standard.packs.front();
+  auto const& client = ledger.client();
   for (Date day = week; day < week + days{7}; day += days{1})
     if (ledger.stay_on(day) != nullptr) return standard.pack_on(client, day);
   return standard.pack_on(client, week);
 }
 
-void add_client(ClientLedger& ledger, Standard const& standard, std::vector<WeekHours>& all) {
-  auto const& first_pack = standard.packs.front();
-  credit(ledger, standard.program, first_pack);
-  std::optional<Date> last_day;
-  for (auto const begin : weeks_of(ledger, first_pack, standard.as_of)) {
-    auto const& rules = pack_of_week(ledger, begin, standard);
-    WeekHours week{.client = ledger.stays.front().client,
+// Goes through the weeks of one client after another.
+struct WeekReader {
+  Standard const& standard;
+  Span<Date> within;
+  bool by_day;
+  std::function<void(WeekHours&&)> const& take;
+
+  void read(ClientLedger& ledger) const {
+    auto const& first_pack = standard.packs.front();
+    credit(ledger, standard.program, first_pack);
+    std::optional<Date> last_day;
+    auto visit = ledger.visits.cbegin();
+    for (auto const begin : weeks_of(ledger, first_pack, standard.as_of)) {
+      auto const in_week = [&](Visit const& one) { return one.date() < begin + days{7}; };
+      while (visit != ledger.visits.cend() && visit->date() < begin) ++visit;
+      auto const end = std::find_if_not(visit, ledger.visits.cend(), in_week);
+      auto const list = service_days({visit, end}, ledger.client(), standard);
+      auto const& rules = pack_of_week(ledger, begin, standard);
+      if (begin + days{6} >= within.begin && begin < within.end)
+        take(week_of(ledger, begin, list, rules, last_day));
+      for (auto const& day : list)
+        if (day.hours.delivered > Minutes{} && day.hours.delivered >= rules.day_min)
+          last_day = day.hours.date;
+      visit = end;
+    }
+  }
+
+  WeekHours week_of(ClientLedger const& ledger, Date begin, std::vector<ServiceDay> const& list,
+                    RulePack const& rules, std::optional<Date> last_day) const {
+    WeekHours week{.client = ledger.client(),
                    .program = standard.program.id,
                    .rule_pack = rules.id,
                    .week = begin,
                    .required = rules.weekly_min};
-    auto const list = service_days(ledger, begin, standard);
     for (auto const& day : list) {
       week.planned += day.hours.planned;
       week.delivered += day.hours.delivered;
       week.made_up += day.made_up;
       week.billable += day.hours.billable;
+      if (!by_day) continue;
       week.by_day.push_back(day.hours);
+      week.by_day.back().why_not_billable = why_not_billable(day, ledger.client(), standard);
     }
     judge(week, list, ledger, last_service(ledger, begin, last_day), Judge{standard, rules});
-    for (auto const& day : list)
-      if (day.hours.delivered > Minutes{} && day.hours.delivered >= rules.day_min)
-        last_day = day.hours.date;
-    all.push_back(std::move(week));
+    return week;
   }
+};
+
+constexpr Span<Date> always{Date::min(), Date::max()};
+
+void read_weeks(WeekReader const& reader) {
+  auto const& standard = reader.standard;
+  Ledgers all(standard.record, standard.program, standard.as_of);
+  while (auto* const ledger = all.next()) reader.read(*ledger);
 }
 
 }  // namespace
+
+void each_week(Attendance const& record, Program const& program, std::span<RulePack const> packs,
+               Date as_of, Span<Date> within, std::function<void(WeekHours&&)> const& take) {
+  Standard const standard{record, program, packs, as_of};
+  read_weeks({standard, within, false, take});
+}
 
 std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& program,
                                     std::span<RulePack const> packs, Date as_of) {
   std::vector<WeekHours> all;
   Standard const standard{record, program, packs, as_of};
-  for (auto& [client, ledger] : ledgers(record, program, as_of)) add_client(ledger, standard, all);
+  std::function const take = [&](WeekHours&& week) { all.push_back(std::move(week)); };
+  read_weeks({standard, always, true, take});
   return all;
 }
 

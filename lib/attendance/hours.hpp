@@ -2,12 +2,14 @@
 // another; each shortfall names the day that caused it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "attendance/presences.hpp"
 #include "client/care.hpp"
 #include "client/record.hpp"
 #include "client/reward.hpp"
@@ -61,6 +63,9 @@ struct Attendance {
   std::vector<LeaveRow> leaves{};
   std::map<ClientId, Date> births{};  // of whom it is known; goes before `age`
   std::vector<PlanRow> plans{};       // a signed one of the kind taper eases the weeks from then on
+  // Rosters and marks as numbers, `sessions` being those that they count; then there are no others.
+  std::vector<ClientId> clients{};
+  std::vector<Presence> places{};
 };
 
 // Weeks of every client whose episode is in `program`, from admission to `as_of` (exclusive), by
@@ -82,6 +87,11 @@ std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& pro
                                     std::span<RulePack const> packs, Date as_of);
 std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& program,
                                     RulePack const& rules, Date as_of);
+
+// The same weeks one by one, without `by_day`, for who prints millions: only those that touch
+// `within`, and each may be taken apart.
+void each_week(Attendance const& record, Program const& program, std::span<RulePack const> packs,
+               Date as_of, Span<Date> within, std::function<void(WeekHours&&)> const& take);
 
 // Something that wants attention, with the rule, the evidence and the command to run next.
 struct Signal {

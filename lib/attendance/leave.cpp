@@ -17,8 +17,9 @@ struct Coming {
   Coming(ClientLedger const& ledger, Episode const& stay) {
     for (auto const& visit : ledger.visits) {
       if (!stay.active_on(visit.date())) continue;
-      if (visit.mark != nullptr && attended(visit.mark->status)) came.push_back(visit.date());
-      if (visit.unmarked()) unmarked.push_back({visit.session->id, visit.date(), visit.state()});
+      if (visit.mark && attended(visit.mark->status)) came.push_back(visit.date());
+      if (visit.unmarked())
+        unmarked.push_back({visit.session->id, visit.date(), std::string(visit.state())});
     }
   }
   bool any_in(Span<Date> span) const {

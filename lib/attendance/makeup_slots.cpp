@@ -17,12 +17,12 @@ std::vector<Owed> owed_by(ClientLedger const& ledger) {
   std::vector<Owed> list;
   for (auto const& visit : ledger.visits) {
     bool const counted = visit.planned || (visit.cancelled && visit.session->counts_toward_hours);
-    if (!counted || visit.mark == nullptr) continue;
+    if (!counted || !visit.mark) continue;
     list.push_back({visit.session->id, visit.date(), visit.length() - visit.credit});
   }
   for (auto const& visit : ledger.visits) {
-    if (!visit.makes_up()) continue;
-    auto const missed = std::ranges::find(list, *visit.mark->makes_up, &Owed::session);
+    if (!visit.makes_up() || visit.missed == nullptr) continue;
+    auto const missed = std::ranges::find(list, visit.missed->id, &Owed::session);
     if (missed != list.end()) missed->minutes -= visit.credit;
   }
   return list;

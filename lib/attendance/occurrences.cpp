@@ -34,23 +34,25 @@ Nature nature_of(AbsenceKind kind) {
 
 Reading absent(Visit const& visit, AttendancePolicy const& policy) {
   auto const& mark = *visit.mark;
-  if (mark.status == MarkStatus::no_call) return {&visit, Nature::no_call, visit.state()};
-  if (mark.status == MarkStatus::unexcused) return {&visit, Nature::unexcused, visit.state()};
+  if (mark.status == MarkStatus::no_call)
+    return {&visit, Nature::no_call, std::string(visit.state())};
+  if (mark.status == MarkStatus::unexcused)
+    return {&visit, Nature::unexcused, std::string(visit.state())};
   bool const short_notice = mark.notice_hours && *mark.notice_hours < policy.notice_hours;
-  if (!short_notice) return {&visit, Nature::excused, visit.state()};
+  if (!short_notice) return {&visit, Nature::excused, std::string(visit.state())};
   return {
       &visit, Nature::unexcused,
       fmt::format("excused, {} of {} hours of notice", *mark.notice_hours, policy.notice_hours)};
 }
 
 Reading read(Visit const& visit, AttendancePolicy const& policy) {
-  if (visit.mark == nullptr) return {&visit, Nature::unmarked, visit.state()};
+  if (!visit.mark) return {&visit, Nature::unmarked, std::string(visit.state())};
   if (!attended(visit.mark->status)) return absent(visit, policy);
   if (too_late(visit, policy))
     return {&visit, nature_of(policy.late_counts_as),
             fmt::format("{} min late, more than {}", minutes_lost(visit).count(),
                         policy.absent_after_minutes)};
-  return {&visit, Nature::attended, visit.state()};
+  return {&visit, Nature::attended, std::string(visit.state())};
 }
 
 // A client who comes late to a day is marked late on each of its sessions. Late is the one that
@@ -87,7 +89,7 @@ Tally tally_of(Nature nature, AbsenceKind counts) {
 std::set<SessionId> made_good(ClientLedger const& ledger) {
   std::map<SessionId, Minutes> credited;
   for (auto const& visit : ledger.visits)
-    if (visit.makes_up()) credited[*visit.mark->makes_up] += visit.credit;
+    if (visit.makes_up() && visit.missed != nullptr) credited[visit.missed->id] += visit.credit;
   std::set<SessionId> sessions;
   for (auto const& visit : ledger.visits) {
     auto const found = credited.find(visit.session->id);

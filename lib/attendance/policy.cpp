@@ -166,7 +166,9 @@ std::vector<Consequence> consequences(Attendance const& record, Program const& p
                                       Date as_of) {
   std::vector<Consequence> found;
   RulePack const monday_weeks;
-  for (auto& [client, ledger] : ledgers(record, program, as_of)) {
+  Ledgers each(record, program, as_of);
+  while (auto* const next = each.next()) {
+    auto& ledger = *next;
     credit(ledger, program, monday_weeks);
     for (auto const& stay : ledger.stays) {
       StayInHand const in_hand{ledger, stay, record, program, as_of};

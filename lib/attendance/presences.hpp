@@ -18,10 +18,10 @@ struct Presence {
   std::uint32_t session = 0;  // its position in Presences::sessions
   std::uint32_t client = 0;   // in Presences::clients
   std::optional<MarkStatus> mark{};
-  std::int16_t minutes = 0;  // attended
-  bool expected = false;     // on the roster
-  bool made_up = false;      // attended in place of a session that was missed
-  std::int16_t notice_hours = -1;  // told so long before; -1: not recorded
+  std::int16_t minutes = 0;         // attended
+  bool expected = false;            // on the roster
+  bool made_up = false;             // attended in place of a session that was missed
+  std::int16_t notice_hours = -1;   // told so long before; -1: not recorded
   std::int32_t makes_up = nothing;  // position of the missed session that the mark names
 };
 

@@ -73,7 +73,7 @@ std::vector<Sample> attendance_samples(RewardPlan const& plan, Attendance const&
   for (auto const& visit : ledger->second.visits) {
     bool const rewarded = plan.service.empty() || visit.session->service == plan.service;
     if (!visit.planned || !rewarded || visit.date() >= as_of) continue;
-    if (visit.mark == nullptr) {
+    if (!visit.mark) {
       // The whole day is not known.
       if (!samples.empty() && samples.back().date == visit.date()) samples.pop_back();
       break;

@@ -12,9 +12,8 @@ namespace {
 using std::chrono::days;
 
 void note_state(ServiceDay& day, Visit const& visit) {
-  auto state = visit.state();
-  if (std::ranges::find(day.states, state) == day.states.end())
-    day.states.push_back(std::move(state));
+  auto const state = visit.state();
+  if (std::ranges::find(day.states, state) == day.states.end()) day.states.push_back(state);
 }
 
 void add(ServiceDay& day, Visit const& visit) {
@@ -39,27 +38,8 @@ void add(ServiceDay& day, Visit const& visit) {
   }
 }
 
-std::string joined(std::vector<std::string> const& words) {
-  return fmt::format("{}", fmt::join(words, ", "));
-}
-
-void bill(ServiceDay& day, RulePack const& rules, std::optional<int> age, Date as_of) {
-  auto& hours = day.hours;
-  bool const served = day.may_be_billed > Minutes{} && day.may_be_billed >= rules.day_min;
-  if (age && !applies_at(rules, *age))
-    hours.why_not_billable = fmt::format("{} is not for clients of {} years", rules.id, *age);
-  else if (served)
-    hours.billable = day.may_be_billed;
-  else if (hours.date >= as_of)
-    hours.why_not_billable = "still to come";
-  else if (hours.delivered == Minutes{})
-    hours.why_not_billable = joined(day.states.empty() ? day.refused : day.states);
-  else if (day.may_be_billed == Minutes{})
-    hours.why_not_billable = "no billable service";
-  else
-    hours.why_not_billable =
-        fmt::format("{} of {} min{}{}", day.may_be_billed.count(), rules.day_min.count(),
-                    day.states.empty() ? "" : ", ", joined(day.states));
+bool reaches_day(ServiceDay const& day, RulePack const& rules) {
+  return day.may_be_billed > Minutes{} && day.may_be_billed >= rules.day_min;
 }
 
 }  // namespace
@@ -77,24 +57,41 @@ RulePack const& pack_for(std::span<RulePack const> packs, std::optional<int> age
   return packs.front();
 }
 
-std::vector<ServiceDay> service_days(ClientLedger const& ledger, Date week,
+std::vector<ServiceDay> service_days(std::span<Visit const> visits, ClientId const& client,
                                      Standard const& standard) {
-  std::map<Date, ServiceDay> by_date;
-  for (auto const& visit : ledger.visits) {
-    if (visit.date() < week || visit.date() >= week + days{7}) continue;
+  std::vector<ServiceDay> list;
+  list.reserve(4);
+  for (auto const& visit : visits) {
     bool const nothing =
         !visit.planned && !visit.cancelled && visit.credit == Minutes{} && visit.refused.empty();
-    if (!nothing) add(by_date[visit.date()], visit);
+    if (nothing) continue;
+    if (list.empty() || list.back().hours.date != visit.date())
+      list.push_back({.hours = {.date = visit.date()}});
+    add(list.back(), visit);
   }
-  auto const& client = ledger.stays.front().client;
-  std::vector<ServiceDay> list;
-  for (auto& [date, day] : by_date) {
-    day.hours.date = date;
-    auto const age = age_of(standard.record, client, date);
-    bill(day, pack_for(standard.packs, age), age, standard.as_of);
-    list.push_back(std::move(day));
+  for (auto& day : list) {
+    auto const age = age_of(standard.record, client, day.hours.date);
+    auto const& rules = pack_for(standard.packs, age);
+    if (reaches_day(day, rules) && (!age || applies_at(rules, *age)))
+      day.hours.billable = day.may_be_billed;
   }
   return list;
+}
+
+std::string why_not_billable(ServiceDay const& day, ClientId const& client,
+                             Standard const& standard) {
+  auto const age = age_of(standard.record, client, day.hours.date);
+  auto const& rules = pack_for(standard.packs, age);
+  if (age && !applies_at(rules, *age))
+    return fmt::format("{} is not for clients of {} years", rules.id, *age);
+  if (reaches_day(day, rules)) return {};
+  if (day.hours.date >= standard.as_of) return "still to come";
+  auto const states = fmt::format("{}", fmt::join(day.states, ", "));
+  if (day.hours.delivered == Minutes{})
+    return day.states.empty() ? fmt::format("{}", fmt::join(day.refused, ", ")) : states;
+  if (day.may_be_billed == Minutes{}) return "no billable service";
+  return fmt::format("{} of {} min{}{}", day.may_be_billed.count(), rules.day_min.count(),
+                     states.empty() ? "" : ", ", states);
 }
 
 }  // namespace careplan

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "attendance/visits.hpp"
@@ -17,10 +19,10 @@ struct ServiceDay {
   Minutes unmarked{};
   bool unmarked_group = false;
   Minutes cancelled{};
-  Minutes came{};                      // of what was planned
-  Minutes may_be_billed{};             // delivered in billable services
-  std::vector<std::string> states{};   // of what was not attended in full, each once
-  std::vector<std::string> refused{};  // make-ups that do not count, or not in full
+  Minutes came{};                          // of what was planned
+  Minutes may_be_billed{};                 // delivered in billable services
+  std::vector<std::string_view> states{};  // of what was not attended in full, each once
+  std::vector<std::string> refused{};      // make-ups that do not count, or not in full
 };
 
 // Full years of a client on a day: by the birth date, else the one age band of all clients.
@@ -42,8 +44,13 @@ struct Standard {
   }
 };
 
-// In order; visits carry their credit. Each day is billed by the pack for the client's age on it.
-std::vector<ServiceDay> service_days(ClientLedger const& ledger, Date week,
+// Of visits in order that carry their credit. Each day is billed by the pack for the client's age
+// on it; `why_not_billable` is left empty.
+std::vector<ServiceDay> service_days(std::span<Visit const> visits, ClientId const& client,
                                      Standard const& standard);
+
+// Why a day is not billable, in words; empty when it is, or nothing was planned.
+std::string why_not_billable(ServiceDay const& day, ClientId const& client,
+                             Standard const& standard);
 
 }  // namespace careplan

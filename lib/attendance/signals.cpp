@@ -55,8 +55,7 @@ void unexcused_days(Watch const& watch, std::vector<Signal>& found) {
   Span<Date> const window{watch.as_of - days{policy.unexcused_days}, watch.as_of};
   std::set<Date> absent;
   for (auto const& visit : watch.ledger.visits)
-    if (visit.mark != nullptr && unexcused(visit.mark->status) &&
-        watch.within(window, visit.date()))
+    if (visit.mark && unexcused(visit.mark->status) && watch.within(window, visit.date()))
       absent.insert(visit.date());
   if (absent.size() < static_cast<std::size_t>(policy.unexcused_alert)) return;
   auto signal = watch.signal("unexcused", 2, *absent.rbegin());

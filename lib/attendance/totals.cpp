@@ -37,7 +37,9 @@ std::vector<TotalHours> total_hours(Attendance const& record, Program const& pro
                                     RulePack const& rules, Date as_of) {
   std::vector<TotalHours> all;
   if (rules.total_min == Minutes{}) return all;
-  for (auto& [client, ledger] : ledgers(record, program, as_of)) {
+  Ledgers each(record, program, as_of);
+  while (auto* const next = each.next()) {
+    auto& ledger = *next;
     credit(ledger, program, rules);
     for (auto const& stay : ledger.stays) all.push_back(total_of(ledger, stay, rules, as_of));
   }

@@ -2,19 +2,30 @@
 // hours and signals share.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "attendance/hours.hpp"
 
 namespace careplan {
 
+// What was marked, as far as anybody judges it.
+struct VisitMark {
+  MarkStatus status = MarkStatus::present;
+  Minutes attended{};
+  std::optional<int> notice_hours{};
+  bool makes_up = false;  // a session that was missed
+};
+
 struct Visit {
   Session const* session = nullptr;
-  MarkRow const* mark = nullptr;    // nullptr: not marked
+  std::optional<VisitMark> mark{};  // empty: not marked
   Session const* missed = nullptr;  // what it makes up, where the record has that session
   bool planned = false;             // on the roster, and neither cancelled nor itself a make-up
   bool cancelled = false;           // by the program
@@ -23,10 +34,10 @@ struct Visit {
 
   Date date() const { return session->date; }
   Minutes length() const { return careplan::length(session->time); }
-  bool makes_up() const { return mark != nullptr && mark->makes_up.has_value(); }
-  bool unmarked() const { return planned && mark == nullptr; }
+  bool makes_up() const { return mark && mark->makes_up; }
+  bool unmarked() const { return planned && !mark; }
   // "unexcused", "left early", "not marked"
-  std::string state() const;
+  std::string_view state() const;
 };
 
 // What one client has in one program: the stays, and the visits on their days (and on the day that
@@ -37,11 +48,42 @@ struct ClientLedger {
   std::vector<LeaveRow const*> leaves{};
   std::vector<PlanRow const*> plans{};
 
+  ClientId const& client() const { return stays.front().client; }
   Episode const* stay_on(Date day) const;
 };
 
+// Everybody who has or had a stay in the program, one after the other in order of client: millions
+// of visits never need be in memory at once.
 // Marks of sessions on `as_of` or later are not looked at. A make-up belongs to the program of the
 // session that was missed, wherever it was attended.
+class Ledgers {
+ public:
+  Ledgers(Attendance const& record, Program const& program, Date as_of);
+  Ledgers(Ledgers const&) = delete;
+  Ledgers& operator=(Ledgers const&) = delete;
+  // The next one, to be changed at will; nullptr after the last. It is gone with the one after it.
+  ClientLedger* next();
+
+ private:
+  void shelve_places();
+  void add_visits();
+
+  Attendance const& record_;
+  Program const& program_;
+  Date as_of_;
+  std::vector<Episode const*> stays_{};  // by client and begin
+  std::size_t at_ = 0;
+  ClientLedger ledger_{};
+  std::vector<Presence> from_rows_{};  // when the record gives rosters and marks
+  std::span<Presence const> places_{};
+  std::unordered_map<std::string_view, std::uint32_t> clients_{};  // their numbers in places
+  std::vector<std::uint32_t> shelf_{};                             // positions in places_ by client
+  std::vector<std::size_t> starts_{};  // of each client's in shelf_, and the end
+  std::unordered_map<std::string_view, std::vector<LeaveRow const*>> leaves_{};
+  std::unordered_map<std::string_view, std::vector<PlanRow const*>> plans_{};
+};
+
+// All of them.
 std::map<ClientId, ClientLedger> ledgers(Attendance const& record, Program const& program,
                                          Date as_of);
 

@@ -34,10 +34,14 @@ std::string reason_text(DecisionRow const& row) {
 }
 
 std::vector<Episode> episodes(std::vector<DecisionRow> decisions) {
-  std::ranges::sort(decisions, {},
-                    [](DecisionRow const& row) { return std::tie(row.client, row.date, row.id); });
+  std::vector<DecisionRow const*> order;
+  order.reserve(decisions.size());
+  for (auto const& row : decisions) order.push_back(&row);
+  std::ranges::sort(
+      order, {}, [](DecisionRow const* row) { return std::tie(row->client, row->date, row->id); });
   std::vector<Episode> stays;
-  for (auto const& decision : decisions) {
+  for (auto const* row : order) {
+    auto const& decision = *row;
     bool const inside =
         !stays.empty() && stays.back().client == decision.client && !stays.back().end;
     if (decision.kind == DecisionKind::continue_care) {

@@ -72,19 +72,30 @@ std::string cell_text(Cell const& cell, ColumnKind kind, int decimals) {
   return std::visit(show, cell);
 }
 
-std::string csv_value(Cell const& cell) {
-  auto const write = Cases{
-      [](Nothing) { return std::string(); },
-      [](std::string const& text) { return text; },
-      [](long number) { return fmt::format("{}", number); },
-      [](double number) { return std::isfinite(number) ? to_text(number) : std::string(); },
-      [](Date date) { return to_text(date); },
-      [](Clock clock) { return to_text(clock); },
-      [](Minutes minutes) { return fmt::format("{}", minutes.count()); },
-      [](bool yes) { return std::string(yes ? "true" : "false"); },
-      [](std::vector<std::string> const& list) { return join(list, "; "); },
+void append_csv_value(std::string& out, Cell const& cell) {
+  auto const append = Cases{
+      [](Nothing) {},
+      [&](std::string const& text) { out += text; },
+      [&](long number) { out += fmt::format_int(number).c_str(); },
+      [&](double number) {
+        if (std::isfinite(number)) out += to_text(number);
+      },
+      [&](Date date) { out += to_text(date); },
+      [&](Clock clock) { out += to_text(clock); },
+      [&](Minutes minutes) { out += fmt::format_int(minutes.count()).c_str(); },
+      [&](bool yes) { out += yes ? "true" : "false"; },
+      [&](std::vector<std::string> const& list) {
+        for (std::size_t i = 0; i < list.size(); ++i)
+          out.append(i == 0 ? "" : "; ").append(list[i]);
+      },
   };
-  return std::visit(write, cell);
+  std::visit(append, cell);
+}
+
+std::string csv_value(Cell const& cell) {
+  std::string text;
+  append_csv_value(text, cell);
+  return text;
 }
 
 void write_json(JsonWriter& json, Cell const& cell, ColumnKind kind) {

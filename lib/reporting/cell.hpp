@@ -27,6 +27,7 @@ std::string cell_text(Cell const& cell, ColumnKind kind, int decimals = 2);
 // For programs: minutes as integers, shares unrounded, true and false, nothing where there is no
 // value. A list is joined by "; ".
 std::string csv_value(Cell const& cell);
+void append_csv_value(std::string& out, Cell const& cell);
 void write_json(JsonWriter& json, Cell const& cell, ColumnKind kind);
 
 // Nothing where the text is empty.

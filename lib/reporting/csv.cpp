@@ -28,10 +28,37 @@ bool is_words(Cell const& cell) {
          std::holds_alternative<std::vector<std::string>>(cell);
 }
 
-std::string field(Cell const& cell, ColumnKind kind) {
-  auto const text = csv_value(cell);
+bool asks_for_quotes(char c) {
+  return c == ',' || c == '"' || c == '\r' || c == '\n';
+}
+
+// Table after table is written by these two: nothing is copied on the way.
+void append_quoted(std::string& out, std::string_view before, std::string_view text) {
+  auto const first = before.empty() ? text.substr(0, 1) : before;
+  bool const blank_end = first.starts_with(' ') || text.ends_with(' ');
+  if (!blank_end && std::ranges::none_of(text, asks_for_quotes)) {
+    out.append(before).append(text);
+    return;
+  }
+  out.append("\"").append(before);
+  for (char const c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+void append_field(std::string& out, Cell const& cell, ColumnKind kind, std::string& scratch) {
+  if (!is_words(cell)) return append_csv_value(out, cell);
+  auto const* text = std::get_if<std::string>(&cell);
+  if (text == nullptr) {
+    scratch.clear();
+    append_csv_value(scratch, cell);
+    text = &scratch;
+  }
   // Nested JSON begins with a bracket, a quote or a number, so it needs no guard.
-  return csv_quoted(is_words(cell) && kind != ColumnKind::json ? csv_guarded(text) : text);
+  bool const guarded = kind != ColumnKind::json && begins_like_formula(*text);
+  append_quoted(out, guarded ? "'" : "", *text);
 }
 
 }  // namespace
@@ -46,27 +73,24 @@ std::string_view csv_unguarded(std::string_view text) {
 }
 
 std::string csv_quoted(std::string_view field) {
-  bool const blank_end = !field.empty() && (field.front() == ' ' || field.back() == ' ');
-  if (!blank_end && field.find_first_of(",\"\r\n") == std::string_view::npos)
-    return std::string(field);
-  std::string quoted = "\"";
-  for (char const c : field) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
+  std::string quoted;
+  append_quoted(quoted, "", field);
+  return quoted;
 }
 
 std::string render_csv(Table const& table, RenderStyle const& style) {
+  constexpr std::size_t usual = 10;  // bytes of a cell; memory that is not filled costs nothing
   std::string out;
+  out.reserve(table.rows.size() * table.columns.size() * usual);
+  std::string scratch;
   if (style.header) {
     for (std::size_t i = 0; i < table.columns.size(); ++i)
-      out += (i == 0 ? "" : ",") + csv_quoted(table.columns[i].id);
+      append_quoted(i == 0 ? out : out += ',', "", table.columns[i].id);
     out += '\n';
   }
   for (auto const& row : table.rows) {
     for (std::size_t i = 0; i < table.columns.size(); ++i)
-      out += (i == 0 ? "" : ",") + field(row.at(i), table.columns[i].kind);
+      append_field(i == 0 ? out : out += ',', row.at(i), table.columns[i].kind, scratch);
     out += '\n';
   }
   return out;

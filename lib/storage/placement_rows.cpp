@@ -1,5 +1,6 @@
 // What placement recommended and what was really decided: two facts, never one.
 #include "storage/natural_key.hpp"
+#include "storage/scan.hpp"
 #include "storage/value_columns.hpp"
 
 namespace careplan {
@@ -47,32 +48,36 @@ bool repeats_last(Database& database, PlacementRow& row) {
   return true;
 }
 
-std::string const decision_columns =
-    "SELECT id, client, date, kind, level, program, track, recommended, placement, deviation,"
-    " discharge, site_reason, note, decided_by, supersedes, reason FROM current_decision";
+constexpr char decision_columns[] =
+    "id, client, date, kind, level, program, track, recommended, placement, deviation,"
+    " discharge, site_reason, note, decided_by, supersedes, reason";
 
-DecisionRow read_decision(Query const& q) {
+// From a row of decision_columns, stepped to or scanned.
+template <class Row>
+DecisionRow read_decision(Row const& q) {
   DecisionRow row{.id = q.integer(0),
                   .client = {q.text(1)},
                   .date = q.date(2),
-                  .kind = q.word<DecisionKind>(3),
+                  .kind = q.template word<DecisionKind>(3),
                   .level = q.text(4),
                   .program = q.text(5),
                   .track = q.text(6),
                   .recommended = q.text(7),
                   .placement = q.maybe_integer(8),
-                  .deviation = q.word<Deviation>(9),
+                  .deviation = q.template word<Deviation>(9),
                   .site_reason = q.text(11),
                   .note = q.text(12),
                   .decided_by = q.text(13),
                   .supersedes = q.maybe_integer(14),
                   .reason = q.text(15)};
-  if (!q.is_null(10)) row.discharge = q.word<DischargeReason>(10);
+  if (!q.is_null(10)) row.discharge = q.template word<DischargeReason>(10);
   return row;
 }
 
 std::optional<DecisionRow> current(Database& database, DecisionRow const& row) {
-  Query query(database, decision_columns + " WHERE client = ?1 AND date = ?2 AND kind = ?3");
+  Query query(database, fmt::format("SELECT {} FROM current_decision"
+                                    " WHERE client = ?1 AND date = ?2 AND kind = ?3",
+                                    decision_columns));
   if (!query.with(row.client, row.date, row.kind).next()) return std::nullopt;
   return read_decision(query);
 }
@@ -116,8 +121,18 @@ std::vector<PlacementRow> Record::placements(std::optional<ClientId> client) con
 }
 
 std::vector<DecisionRow> Record::decisions(std::optional<ClientId> client) const {
-  return storage::rows_of(*impl().database, storage::decision_columns, client,
-                          storage::read_decision);
+  using namespace storage;
+  auto& database = *impl().database;
+  if (client)
+    return rows_of(database, fmt::format("SELECT {} FROM current_decision", decision_columns),
+                   client, read_decision<Query>);
+  Snapshot const snapshot(database);
+  SupersededIds superseded(database, "decision");
+  std::vector<DecisionRow> rows;
+  scan(database, decision_columns, "FROM decision NOT INDEXED", [&](ScannedRow const& row) {
+    if (!superseded.has(row.integer(0))) rows.push_back(read_decision(row));
+  });
+  return rows;
 }
 
 Written Transaction::save(PlacementRow& row) {

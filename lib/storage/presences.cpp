@@ -69,23 +69,6 @@ class SessionNumbers {
   std::uint32_t last_ = 0;
 };
 
-// Ids of a table in ascending order, asked for in that order.
-class Listed {
- public:
-  Listed(Database& database, std::string_view sql) {
-    Query query(database, sql);
-    while (query.next()) ids_.push_back(query.integer(0));
-  }
-  bool has(long id) {
-    while (at_ < ids_.size() && ids_[at_] < id) ++at_;
-    return at_ < ids_.size() && ids_[at_] == id;
-  }
-
- private:
-  std::vector<long> ids_{};
-  std::size_t at_ = 0;
-};
-
 class PresenceReader {
  public:
   explicit PresenceReader(Database& database) : database_(database) {}
@@ -101,10 +84,9 @@ class PresenceReader {
   }
 
  private:
-  // In order of id, which is that of rosters. What is superseded is passed over here, for marks
-  // too: asking the index for each row costs as much as the row.
+  // In order of id, which is that of rosters.
   void read_current_sessions(Span<Date> within) {
-    Listed superseded(database_, "SELECT session FROM session_superseded ORDER BY session");
+    SupersededIds superseded(database_, "session");
     scan(database_, session_columns, "FROM session AS s NOT INDEXED", [&](ScannedRow const& row) {
       if (superseded.has(row.integer(0)) || !within.contains(row.date(session_date_column))) return;
       ids_.push_back(row.integer(0));
@@ -140,8 +122,7 @@ class PresenceReader {
 
   void read_marks() {
     SessionNumbers numbers(read_.sessions);
-    Listed superseded(
-        database_, "SELECT supersedes FROM mark WHERE supersedes IS NOT NULL ORDER BY supersedes");
+    SupersededIds superseded(database_, "mark");
     scan(database_, "id, session, client, status, attended, makes_up, notice_hours",
          "FROM mark NOT INDEXED", [&](ScannedRow const& row) {
            if (superseded.has(row.integer(0))) return;
@@ -171,8 +152,7 @@ class PresenceReader {
       next_ = at + 1;
       return read_.places[at];
     }
-    return read_.places.emplace_back(
-        Presence{.session = session, .client = clients_.of(client)});
+    return read_.places.emplace_back(Presence{.session = session, .client = clients_.of(client)});
   }
 
   Database& database_;

@@ -21,7 +21,8 @@ Record Record::open(std::string const& path, Access access, World world) {
   auto database = std::make_unique<Database>(std::move(how));
   storage::require_ours(*database, storage::newest_schema, false);
   if (access == Access::read) {
-    database->execute("PRAGMA query_only = ON");
+    // Whoever reads goes through a table once: a cache that holds it all is only memory to fill.
+    database->execute("PRAGMA query_only = ON; PRAGMA cache_size = -8192");
   } else if (!database->writable()) {
     throw Error(Fault::database, "the record is read-only", {path},
                 "you need the right to write to the file and to its directory");

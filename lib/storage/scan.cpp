@@ -60,6 +60,16 @@ void Scan::run(RowTaker taker) {
   }
 }
 
+// A session is superseded by a timetable, every other row by a row of its table.
+SupersededIds::SupersededIds(Database& database, std::string_view table) {
+  Query query(database, table == "session"
+                            ? "SELECT session FROM session_superseded ORDER BY session"
+                            : fmt::format("SELECT supersedes FROM {} WHERE supersedes IS NOT NULL"
+                                          " ORDER BY supersedes",
+                                          table));
+  while (query.next()) ids_.push_back(query.integer(0));
+}
+
 bool ScannedRow::is_null(int column) const {
   return sqlite3_value_type(values_[column]) == SQLITE_NULL;
 }
@@ -75,6 +85,11 @@ double ScannedRow::number(int column) const {
 std::string_view ScannedRow::view(int column) const {
   auto const* bytes = static_cast<char const*>(sqlite3_value_blob(values_[column]));
   return {bytes, static_cast<std::size_t>(sqlite3_value_bytes(values_[column]))};
+}
+
+std::optional<long> ScannedRow::maybe_integer(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return integer(column);
 }
 
 Date ScannedRow::date(int column) const {

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "core/calendar.hpp"
 #include "core/names.hpp"
@@ -27,6 +30,7 @@ class ScannedRow {
   std::string_view view(int column) const;
   std::string text(int column) const { return std::string(view(column)); }
   Date date(int column) const;
+  std::optional<long> maybe_integer(int column) const;
   template <Wordy E>
   E word(int column) const {
     auto const found = view(column);
@@ -60,6 +64,21 @@ class Scan {
  private:
   EachRow& each_row_;
   Query query_;
+};
+
+// Ids of rows in ascending order, asked for in that order: what is superseded is passed over in
+// passing, for asking the index for each row costs as much as the row.
+class SupersededIds {
+ public:
+  SupersededIds(Database& database, std::string_view table);
+  bool has(long id) {
+    while (at_ < ids_.size() && ids_[at_] < id) ++at_;
+    return at_ < ids_.size() && ids_[at_] == id;
+  }
+
+ private:
+  std::vector<long> ids_{};
+  std::size_t at_ = 0;
 };
 
 // scan(database, "id, client", "FROM mark NOT INDEXED", [&](ScannedRow const& row) { ... });

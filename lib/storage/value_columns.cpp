@@ -1,5 +1,7 @@
 #include "storage/value_columns.hpp"
 
+#include <fmt/format.h>
+
 #include "core/json.hpp"
 
 namespace careplan::storage {
@@ -33,6 +35,21 @@ OneOf read_words(Database& database, std::string const& json) {
   return few;
 }
 
+// From columns of a row, stepped to or scanned.
+template <class Row>
+Value value_of(Database& database, Row const& row, int first) {
+  auto const kind = row.view(first);
+  int const number = first + 1, low = first + 2, high = first + 3, text = first + 4;
+  if (kind == "missing") return row.template word<Missing>(text);
+  if (kind == "yes_no") return row.number(number) != 0;
+  if (kind == "number") return row.number(number);
+  if (kind == "word") return row.text(text);
+  if (kind == "interval") return Interval{row.number(low), row.number(high)};
+  if (kind == "one_of") return read_words(database, row.text(text));
+  throw Error(Fault::database, fmt::format("a value of a kind that careplan never wrote: {}", kind),
+              {database.path()}, "run: careplan store verify");
+}
+
 }  // namespace
 
 ValueColumns columns_of(Value const& value) {
@@ -40,16 +57,11 @@ ValueColumns columns_of(Value const& value) {
 }
 
 Value read_value(Database& database, Query const& query, int first) {
-  auto const kind = query.text(first);
-  int const number = first + 1, low = first + 2, high = first + 3, text = first + 4;
-  if (kind == "missing") return query.word<Missing>(text);
-  if (kind == "yes_no") return query.number(number) != 0;
-  if (kind == "number") return query.number(number);
-  if (kind == "word") return query.text(text);
-  if (kind == "interval") return Interval{query.number(low), query.number(high)};
-  if (kind == "one_of") return read_words(database, query.text(text));
-  throw Error(Fault::database, "a value of a kind that careplan never wrote: " + kind,
-              {database.path()}, "run: careplan store verify");
+  return value_of(database, query, first);
+}
+
+Value read_value(Database& database, ScannedRow const& row, int first) {
+  return value_of(database, row, first);
 }
 
 void require_json(Database& database, std::string const& text) {

@@ -3,6 +3,7 @@
 
 #include "core/value.hpp"
 #include "storage/database.hpp"
+#include "storage/scan.hpp"
 
 namespace careplan::storage {
 
@@ -17,6 +18,7 @@ ValueColumns columns_of(Value const& value);
 
 // The five columns from `first` on as a value.
 Value read_value(Database& database, Query const& query, int first);
+Value read_value(Database& database, ScannedRow const& row, int first);
 
 // Throws Error{input} unless the text is JSON, or empty.
 void require_json(Database& database, std::string const& text);

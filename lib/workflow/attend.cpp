@@ -2,24 +2,49 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "reporting/cell.hpp"
+#include "storage/presences.hpp"
 #include "workflow/attend_care.hpp"
 
 namespace careplan {
 
-Attendance attendance_of(Clinic const& clinic, Record const& record, std::string const& site) {
+namespace {
+
+Attendance without_sessions(Clinic const& clinic, Record const& record, std::string const& site) {
   Attendance attendance{.episodes = episodes(record.decisions()),
-                        .marks = record.marks(),
                         .milestones = record.milestones(),
                         .leaves = record.leaves(),
                         .plans = record.plans()};
-  Date first = clinic.today;
-  for (auto const& episode : attendance.episodes) first = std::min(first, episode.begin);
-  // The week in hand is part of the ledger: what is planned in it is planned already.
-  attendance.sessions =
-      record.sessions({week_start(first), week_start(clinic.today) + std::chrono::days{7}});
   if (!site.empty()) attendance.closures = clinic.catalogue.site(site).closures;
+  return attendance;
+}
+
+// From the first stay on. The week in hand is part of the ledger: what is planned in it is planned
+// already.
+Span<Date> time_of(std::vector<Episode> const& episodes, Date today) {
+  Date first = today;
+  for (auto const& episode : episodes) first = std::min(first, episode.begin);
+  return {week_start(first), week_start(today) + std::chrono::days{7}};
+}
+
+}  // namespace
+
+Attendance attendance_of(Clinic const& clinic, Record const& record, std::string const& site) {
+  auto attendance = without_sessions(clinic, record, site);
+  attendance.sessions = record.sessions(time_of(attendance.episodes, clinic.today));
+  attendance.marks = record.marks();
+  return attendance;
+}
+
+Attendance attendance_by_number(Clinic const& clinic, Record const& record,
+                                std::string const& site) {
+  auto attendance = without_sessions(clinic, record, site);
+  auto read = presences(record, time_of(attendance.episodes, clinic.today));
+  attendance.sessions = std::move(read.sessions);
+  attendance.clients = std::move(read.clients);
+  attendance.places = std::move(read.places);
   return attendance;
 }
 
@@ -34,7 +59,7 @@ std::vector<Signal> status(Clinic const& clinic, std::optional<ClientId> const& 
                            std::string const& rules, std::string const& site) {
   auto const record = clinic.open(Access::read);
   if (client) need_client(record, *client);
-  auto const attendance = attendance_of(clinic, record, site);
+  auto const attendance = attendance_by_number(clinic, record, site);
   auto const tests = record.tests();
   auto const& pack = clinic.catalogue.rule_pack(rules);
   std::vector<Signal> all;

@@ -71,6 +71,10 @@ std::optional<MarkRequest> answered(RosterLine const& line, std::string_view tex
 // Everything `weekly_hours` and `signals` need: from the record, and the closures of the site when
 // one is named (by id or file).
 Attendance attendance_of(Clinic const& clinic, Record const& record, std::string const& site);
+// The same with rosters and marks as numbers, in a fifth of the time and of the memory: for those
+// who ask for visits and neither for rosters nor for marks themselves.
+Attendance attendance_by_number(Clinic const& clinic, Record const& record,
+                                std::string const& site);
 
 // Ids of the programs that anybody is or was in.
 std::set<std::string> programs_in(Attendance const& attendance);

@@ -64,24 +64,36 @@ bool settled_by(Born const& born, std::span<RulePack const> packs, Span<Date> wi
 
 }  // namespace
 
-Table week_hours_table(std::span<WeekHours const> weeks, bool several_packs) {
-  Table table{.columns = {{"client", "Client", ColumnKind::text},
-                          {"week", "Week of", ColumnKind::date},
-                          {"program", "Program", ColumnKind::text, true},
-                          {"rule_pack", "Rules", ColumnKind::text, !several_packs},
-                          {"planned_minutes", "Planned", ColumnKind::hours},
-                          {"delivered_minutes", "Delivered", ColumnKind::hours},
-                          {"made_up_minutes", "Made up", ColumnKind::hours, false, true},
-                          {"billable_minutes", "Billable", ColumnKind::hours, false, true},
-                          {"required_minutes", "Required", ColumnKind::hours},
-                          {"days", "Days", ColumnKind::integer, false, true},
-                          {"status", "Status", ColumnKind::text},
-                          {"reasons", "Why", ColumnKind::list}}};
-  for (auto const& w : weeks)
-    table.rows.push_back({w.client.value, w.week, w.program, w.rule_pack, w.planned, w.delivered,
-                          w.made_up, w.billable, w.required, long{w.days},
-                          std::string(to_text(w.status)), w.reasons});
-  return table;
+std::vector<Column> week_columns(bool several_packs) {
+  return {{"client", "Client", ColumnKind::text},
+          {"week", "Week of", ColumnKind::date},
+          {"program", "Program", ColumnKind::text, true},
+          {"rule_pack", "Rules", ColumnKind::text, !several_packs},
+          {"planned_minutes", "Planned", ColumnKind::hours},
+          {"delivered_minutes", "Delivered", ColumnKind::hours},
+          {"made_up_minutes", "Made up", ColumnKind::hours, false, true},
+          {"billable_minutes", "Billable", ColumnKind::hours, false, true},
+          {"required_minutes", "Required", ColumnKind::hours},
+          {"days", "Days", ColumnKind::integer, false, true},
+          {"status", "Status", ColumnKind::text},
+          {"reasons", "Why", ColumnKind::list}};
+}
+
+// Cell by cell: a list of them would copy every text.
+std::vector<Cell> week_row(WeekHours&& week) {
+  std::vector<Cell> row;
+  row.reserve(12);
+  row.emplace_back(std::move(week.client.value));
+  row.emplace_back(week.week);
+  row.emplace_back(std::move(week.program));
+  row.emplace_back(std::move(week.rule_pack));
+  for (auto const minutes :
+       {week.planned, week.delivered, week.made_up, week.billable, week.required})
+    row.emplace_back(minutes);
+  row.emplace_back(long{week.days});
+  row.emplace_back(std::string(to_text(week.status)));
+  row.emplace_back(std::move(week.reasons));
+  return row;
 }
 
 std::map<ClientId, Date> births_by_age(Record const& record, std::span<RulePack const> packs,
@@ -101,22 +113,22 @@ Table week_table(Clinic const& clinic, HoursQuestion const& question,
                  std::vector<std::string>& doubts) {
   auto const record = clinic.open(Access::read);
   if (question.client) need_client(record, *question.client);
-  auto attendance = attendance_of(clinic, record, question.site);
+  auto attendance = attendance_by_number(clinic, record, question.site);
   auto const packs = packs_of(clinic, question.rules);
   if (packs.size() > 1) attendance.births = births_by_age(record, packs, question.within, doubts);
-  std::vector<WeekHours> weeks;
+  Table table{.id = "client-week",
+              .title = "Hours by client and week",
+              .columns = week_columns(true),
+              .group_by = week_cell_client};
   for (auto const& id : programs_in(attendance))
-    for (auto& week :
-         weekly_hours(attendance, clinic.catalogue.program(id), packs, clinic.today + days{1}))
-      if (week.week + days{7} > question.within.begin && week.week < question.within.end &&
-          (!question.client || week.client == *question.client))
-        weeks.push_back(std::move(week));
-  std::ranges::stable_sort(weeks, {},
-                           [](WeekHours const& week) { return std::tie(week.client, week.week); });
-  auto table = week_hours_table(weeks, true);
-  table.id = "client-week";
-  table.title = "Hours by client and week";
-  table.group_by = 0;
+    each_week(attendance, clinic.catalogue.program(id), packs, clinic.today + days{1},
+              question.within, [&](WeekHours&& week) {
+                if (!question.client || week.client == *question.client)
+                  table.rows.push_back(week_row(std::move(week)));
+              });
+  std::ranges::stable_sort(table.rows, {}, [](std::vector<Cell> const& row) {
+    return std::tie(row[week_cell_client], row[week_cell_begin]);
+  });
   return table;
 }
 
@@ -129,7 +141,7 @@ Table total_table(Clinic const& clinic, HoursQuestion const& question) {
                 "name one with total_minutes_min: --rules ID");
   auto const record = clinic.open(Access::read);
   if (question.client) need_client(record, *question.client);
-  auto const attendance = attendance_of(clinic, record, question.site);
+  auto const attendance = attendance_by_number(clinic, record, question.site);
   Table table{
       .id = "total-hours",
       .title = fmt::format("Hours of the first {} weeks against {}", pack->total_weeks, pack->id),

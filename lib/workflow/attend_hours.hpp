@@ -38,8 +38,10 @@ Table total_table(Clinic const& clinic, HoursQuestion const& question);
 // first day on which they may be admitted again.
 Table readmission_table(Clinic const& clinic, std::optional<ClientId> const& client);
 
-// Planned, delivered and required hours, a week a row, without id and title. People see the rule
-// pack where there are several.
-Table week_hours_table(std::span<WeekHours const> weeks, bool several_packs);
+// Planned, delivered and required hours of a week as a row, and the columns of such rows. People
+// see the rule pack where there are several.
+std::vector<Column> week_columns(bool several_packs);
+enum WeekCell : std::size_t { week_cell_client, week_cell_begin, week_cell_program };
+std::vector<Cell> week_row(WeekHours&& week);
 
 }  // namespace careplan

@@ -38,7 +38,7 @@ std::vector<Consequence> policy_consequences(Clinic const& clinic,
                                              std::optional<ClientId> const& client) {
   auto const record = clinic.open(Access::read);
   if (client) need_client(record, *client);
-  auto const attendance = attendance_of(clinic, record, "");
+  auto const attendance = attendance_by_number(clinic, record, "");
   std::vector<Consequence> all;
   for (auto const& id : programs_in(attendance))
     for (auto& one : consequences(attendance, clinic.catalogue.program(id),

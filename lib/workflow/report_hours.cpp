@@ -18,6 +18,7 @@ namespace {
 enum HoursColumn : std::size_t {
   hours_client = 0,
   hours_week = 1,
+  hours_program = 2,
   hours_delivered = 5,
   hours_status = 10
 };
@@ -48,46 +49,45 @@ constexpr ReportTerm hours_terms[] = {
     {"--site", "whose closures exempt a week"},
 };
 
-std::vector<WeekHours> hours_of(ReportSource const& source) {
-  auto const& [clinic, record, request] = source;
-  auto const attendance = attendance_of(clinic, record, request.site);
-  auto const period = report_period(source, attendance.episodes);
-  auto const& rules = clinic.catalogue.rule_pack(request.rules);
-  std::vector<WeekHours> weeks;
-  for (auto const& id : programs_in(attendance)) {
-    if (!wanted(request, id)) continue;
-    for (auto& week : weekly_hours(attendance, clinic.catalogue.program(id), rules,
-                                   clinic.today + std::chrono::days{1}))
-      if (week.week + std::chrono::days{6} >= period.begin && week.week < period.end)
-        weeks.push_back(std::move(week));
-  }
-  auto const order = [](WeekHours const& week) {
-    return std::tie(week.client, week.week, week.program);
-  };
-  if (!std::ranges::is_sorted(weeks, {}, order)) std::ranges::stable_sort(weeks, {}, order);
-  return weeks;
-}
-
-std::string met_note(std::vector<WeekHours> const& weeks, RulePack const& rules) {
+// Weeks against what is asked of them; those that nobody could judge are left out.
+struct WeeksMet {
   long met = 0;
   long judged = 0;
-  for (auto const& week : weeks) {
-    bool const ok = week.status == WeekStatus::met || week.status == WeekStatus::met_with_makeup;
-    if (ok) ++met;
-    if (ok || week.status == WeekStatus::short_) ++judged;
+
+  void count(WeekStatus status) {
+    bool const ok = status == WeekStatus::met || status == WeekStatus::met_with_makeup;
+    met += ok ? 1 : 0;
+    judged += ok || status == WeekStatus::short_ ? 1 : 0;
   }
-  return fmt::format("{}: {} of {} judged weeks met.", rules.title, met, judged);
-}
+};
 
 Table hours(ReportSource const& source) {
-  auto const all = hours_of(source);
-  auto table = week_hours_table(all, false);
-  table.title = fmt::format("Hours by client and week against {}", source.request.rules);
+  auto const& [clinic, record, request] = source;
+  auto const attendance = attendance_by_number(clinic, record, request.site);
+  auto const period = report_period(source, attendance.episodes);
+  auto const& rules = clinic.catalogue.rule_pack(request.rules);
+  Table table{.title = fmt::format("Hours by client and week against {}", request.rules),
+              .columns = week_columns(false)};
+  WeeksMet weeks;
+  auto programs = programs_in(attendance);
+  std::erase_if(programs, [&](std::string const& id) { return !wanted(request, id); });
+  for (auto const& id : programs)
+    each_week(attendance, clinic.catalogue.program(id), {&rules, 1},
+              clinic.today + std::chrono::days{1}, period, [&](WeekHours&& week) {
+                weeks.count(week.status);
+                table.rows.push_back(week_row(std::move(week)));
+              });
+  if (programs.size() > 1)
+    std::ranges::stable_sort(table.rows, {}, [](std::vector<Cell> const& row) {
+      return std::tie(row[hours_client], row[hours_week], row[hours_program]);
+    });
   // Clients stand apart when they have several weeks each; one week reads better as a block.
-  auto const several = std::ranges::any_of(
-      all, [&](WeekHours const& week) { return week.week != all.front().week; });
-  if (several) table.group_by = hours_client;
-  table.notes.push_back(met_note(all, source.clinic.catalogue.rule_pack(source.request.rules)));
+  if (std::ranges::any_of(table.rows, [&](auto const& row) {
+        return row[hours_week] != table.rows.front()[hours_week];
+      }))
+    table.group_by = hours_client;
+  table.notes.push_back(
+      fmt::format("{}: {} of {} judged weeks met.", rules.title, weeks.met, weeks.judged));
   table.notes.emplace_back(
       "Planned: on the schedule. Delivered: attended minutes, make-ups in the week they were "
       "attended. Billable: delivered minutes of days that qualify.");

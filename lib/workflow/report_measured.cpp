@@ -1,6 +1,8 @@
 #include "workflow/report_measured.hpp"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 #include "workflow/baseline.hpp"
 
@@ -8,17 +10,19 @@ namespace careplan {
 
 std::vector<MeasuredCourse> measured_courses(ReportSource const& source, StayDay day) {
   ReportRequest const everybody{.from = Date{}};
-  std::map<ClientId, std::vector<Date>> begins;
-  for (auto const& [course, cut] :
-       stays_for({source.clinic, source.record, everybody}, {.unit = StayUnit::course}))
-    begins[course.client].push_back(course.begin);
+  auto const all = stays_for({source.clinic, source.record, everybody}, {.unit = StayUnit::course});
+  auto const by_begin = [](CutStay const& one) {
+    return std::tie(one.stay.client, one.stay.begin);
+  };
   auto const tomorrow = source.clinic.today + std::chrono::days{1};
   std::vector<MeasuredCourse> measured;
   for (auto& [course, cut] : stays_for(source, {.unit = StayUnit::course, .day = day})) {
     Span<Date> window{course.begin - before_admission, tomorrow};
     if (course.end) window.end = std::min(tomorrow, *course.end + before_admission);
-    for (auto const next : begins[course.client])
-      if (next > course.begin) window.end = std::min(window.end, next - before_admission);
+    auto const next =
+        std::ranges::upper_bound(all, std::tie(course.client, course.begin), {}, by_begin);
+    if (next != all.end() && next->stay.client == course.client)
+      window.end = std::min(window.end, next->stay.begin - before_admission);
     measured.push_back({std::move(course), std::move(cut), window});
   }
   return measured;
@@ -27,18 +31,21 @@ std::vector<MeasuredCourse> measured_courses(ReportSource const& source, StayDay
 FactsOf facts_of(ReportSource const& source, std::string const& instrument,
                  std::string const& name) {
   FactsOf facts;
-  for (auto& fact : source.record.facts(instrument, name))
-    if (fact.date <= source.clinic.today) facts[fact.client].push_back(std::move(fact));
+  for (auto& fact : source.record.facts(instrument, name)) {
+    if (fact.date > source.clinic.today) continue;
+    auto const own = facts.try_emplace(facts.end(), fact.client);
+    own->second.push_back(std::move(fact));
+  }
   return facts;
 }
 
-std::vector<FactAt> facts_within(FactsOf const& facts, MeasuredCourse const& course) {
-  std::vector<FactAt> own;
+std::span<FactAt const> facts_within(FactsOf const& facts, MeasuredCourse const& course) {
   auto const found = facts.find(course.course.client);
-  if (found == facts.end()) return own;
-  for (auto const& fact : found->second)
-    if (course.window.contains(fact.date)) own.push_back(fact);
-  return own;
+  if (found == facts.end() || course.window.empty()) return {};
+  auto const first =
+      std::ranges::lower_bound(found->second, course.window.begin, {}, &FactAt::date);
+  auto const last = std::ranges::lower_bound(found->second, course.window.end, {}, &FactAt::date);
+  return {first, last};
 }
 
 }  // namespace careplan

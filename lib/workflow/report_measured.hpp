@@ -19,12 +19,12 @@ struct MeasuredCourse {
 };
 std::vector<MeasuredCourse> measured_courses(ReportSource const& source, StayDay day);
 
-// Facts of one kind by client, up to today.
+// Facts of one kind by client and day, up to today.
 using FactsOf = std::map<ClientId, std::vector<FactAt>>;
 FactsOf facts_of(ReportSource const& source, std::string const& instrument,
                  std::string const& name);
 // Those of the course, in order of days.
-std::vector<FactAt> facts_within(FactsOf const& facts, MeasuredCourse const& course);
+std::span<FactAt const> facts_within(FactsOf const& facts, MeasuredCourse const& course);
 
 inline constexpr ReportTerm term_of_window{
     "measured",

@@ -56,7 +56,7 @@ struct NomsCount {
   long after = 0;
 };
 
-std::optional<Date> day_of_occasion(std::vector<FactAt> const& occasions, std::string_view word,
+std::optional<Date> day_of_occasion(std::span<FactAt const> occasions, std::string_view word,
                                     bool first) {
   std::optional<Date> day;
   for (auto const& occasion : occasions) {
@@ -67,7 +67,7 @@ std::optional<Date> day_of_occasion(std::vector<FactAt> const& occasions, std::s
   return day;
 }
 
-std::optional<bool> status_on(std::vector<FactAt> const& facts, std::optional<Date> day) {
+std::optional<bool> status_on(std::span<FactAt const> facts, std::optional<Date> day) {
   for (auto const& fact : facts)
     if (fact.date == day)
       if (auto const* word = std::get_if<std::string>(&fact.value)) return *word == "yes";

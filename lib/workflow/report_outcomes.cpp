@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "core/text.hpp"
 #include "instruments/change.hpp"
@@ -89,7 +90,7 @@ void judge_pair(OutcomeGroup& group, Instrument const& instrument, ScoreRule con
 }
 
 // The first and the last exact number, where they are of two days.
-void measure(OutcomeGroup& group, std::vector<FactAt> const& facts, Instrument const& instrument,
+void measure(OutcomeGroup& group, std::span<FactAt const> facts, Instrument const& instrument,
              ScoreRule const& score) {
   ++group.courses;
   FactAt const* first = nullptr;

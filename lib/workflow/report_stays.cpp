@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 #include "core/text.hpp"
 #include "workflow/teds.hpp"
@@ -177,11 +178,11 @@ std::vector<DecisionRow> decisions_until(ReportSource const& source) {
 
 std::vector<CutStay> stays_for(ReportSource const& source, StayQuestion question) {
   if (!source.request.payer.empty()) need_payer(source);
-  auto const decisions = decisions_until(source);
-  auto all = episodes(decisions);
+  auto decisions = decisions_until(source);
+  StayCut const cut(source, decisions);
+  auto all = episodes(std::move(decisions));
   auto const period = report_period(source, all);
   if (question.unit == StayUnit::course) all = linked(all);
-  StayCut const cut(source, decisions);
   std::vector<CutStay> found;
   for (auto& stay : all) {
     auto const day = question.day == StayDay::begin ? std::optional(stay.begin) : stay.end;

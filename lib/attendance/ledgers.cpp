@@ -1,0 +1,162 @@
+// The ledgers of visits.hpp, from places on rosters and marks by number.
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "attendance/visits.hpp"
+
+namespace careplan {
+namespace {
+
+// Rosters and marks of a record as numbers: what a pass over their rows gives.
+class PlacesOfRows {
+ public:
+  PlacesOfRows(Attendance const& record,
+               std::unordered_map<std::string_view, std::uint32_t>& clients)
+      : record_(record), clients_(clients) {
+    for (auto const& session : record.sessions) expect(session);
+    starts_.push_back(places_.size());
+    marks_.resize(places_.size());
+    for (auto const& mark : record.marks) add(mark);
+  }
+
+  std::vector<Presence> take() && { return std::move(places_); }
+
+ private:
+  void expect(Session const& session) {
+    auto const number = static_cast<std::uint32_t>(starts_.size());
+    starts_.push_back(places_.size());
+    if (!sessions_.emplace(session.id.value, number).second) return;
+    for (auto const& client : session.roster)
+      places_.push_back({.session = number, .client = number_of(client), .expected = true});
+  }
+
+  void add(MarkRow const& mark) {
+    auto const found = sessions_.find(mark.session.value);
+    if (found == sessions_.end()) return;
+    auto const at = place_of(found->second, number_of(mark.client));
+    if (marks_[at] != nullptr && marks_[at]->id >= mark.id) return;
+    marks_[at] = &mark;
+    auto& place = places_[at];
+    place.mark = mark.status;
+    place.minutes = static_cast<std::int16_t>(mark.attended.count());
+    place.notice_hours = static_cast<std::int16_t>(mark.notice_hours.value_or(-1));
+    place.makes_up = Presence::nothing;
+    if (mark.makes_up) {
+      auto const missed = sessions_.find(mark.makes_up->value);
+      place.makes_up = missed == sessions_.end() ? Presence::elsewhere
+                                                 : static_cast<std::int32_t>(missed->second);
+    }
+  }
+
+  std::size_t place_of(std::uint32_t session, std::uint32_t client) {
+    for (auto at = starts_[session]; at < starts_[session + 1]; ++at)
+      if (places_[at].client == client) return at;
+    auto const [other, first] = others_.emplace(std::pair(session, client), places_.size());
+    if (first) {
+      places_.push_back({.session = session, .client = client});
+      marks_.push_back(nullptr);
+    }
+    return other->second;
+  }
+
+  std::uint32_t number_of(ClientId const& client) {
+    return clients_.emplace(client.value, static_cast<std::uint32_t>(clients_.size()))
+        .first->second;
+  }
+
+  Attendance const& record_;
+  std::unordered_map<std::string_view, std::uint32_t>& clients_;
+  std::unordered_map<std::string_view, std::uint32_t> sessions_{};  // their places in the record
+  std::vector<Presence> places_{};
+  std::vector<MarkRow const*> marks_{};  // of places_
+  std::vector<std::size_t> starts_{};    // of each session's roster in places_, and the end
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> others_{};  // came unexpected
+};
+
+// The day that ends a stay belongs to it when the client still came.
+bool in_stay(ClientLedger const& ledger, Visit const& visit) {
+  bool const came = visit.mark && attended(visit.mark->status);
+  return std::ranges::any_of(ledger.stays, [&](Episode const& stay) {
+    return stay.active_on(visit.date()) || (came && stay.end == visit.date());
+  });
+}
+
+Visit visit_of(Presence const& place, std::vector<Session> const& sessions, Date as_of) {
+  auto const& session = sessions[place.session];
+  Visit visit{.session = &session};
+  if (place.mark && session.date < as_of) {
+    visit.mark = {.status = *place.mark,
+                  .attended = Minutes{place.minutes},
+                  .makes_up = place.makes_up != Presence::nothing};
+    if (place.notice_hours >= 0) visit.mark->notice_hours = place.notice_hours;
+    if (place.makes_up >= 0) visit.missed = &sessions[static_cast<std::size_t>(place.makes_up)];
+  }
+  visit.cancelled = place.expected && visit.mark && visit.mark->status == MarkStatus::cancelled;
+  visit.planned =
+      place.expected && session.counts_toward_hours && !visit.cancelled && !visit.makes_up();
+  return visit;
+}
+
+}  // namespace
+
+Ledgers::Ledgers(Attendance const& record, Program const& program, Date as_of)
+    : record_(record), program_(program), as_of_(as_of) {
+  for (auto const& stay : record.episodes)
+    if (stay.program == program.id && stay.begin < as_of) stays_.push_back(&stay);
+  auto const order = [](Episode const* stay) { return std::tie(stay->client, stay->begin); };
+  if (!std::ranges::is_sorted(stays_, {}, order)) std::ranges::stable_sort(stays_, {}, order);
+  for (std::uint32_t i = 0; i < record.clients.size(); ++i)
+    clients_.emplace(record.clients[i].value, i);
+  places_ = record.places;
+  if (places_.empty()) places_ = from_rows_ = PlacesOfRows(record, clients_).take();
+  shelve_places();
+  for (auto const& leave : record.leaves) leaves_[leave.client.value].push_back(&leave);
+  for (auto const& plan : record.plans) plans_[plan.client.value].push_back(&plan);
+}
+
+// By counting: each client's places stay in the order in which they come.
+void Ledgers::shelve_places() {
+  starts_.assign(clients_.size() + 1, 0);
+  for (auto const& place : places_) ++starts_[place.client + 1];
+  for (std::size_t i = 1; i < starts_.size(); ++i) starts_[i] += starts_[i - 1];
+  auto next = starts_;
+  shelf_.resize(places_.size());
+  for (std::uint32_t i = 0; i < places_.size(); ++i) shelf_[next[places_[i].client]++] = i;
+}
+
+void Ledgers::add_visits() {
+  auto const client = clients_.find(ledger_.client().value);
+  if (client == clients_.end()) return;
+  for (auto at = starts_[client->second]; at < starts_[client->second + 1]; ++at) {
+    auto const& place = places_[shelf_[at]];
+    auto visit = visit_of(place, record_.sessions, as_of_);
+    auto const& whose = visit.missed != nullptr ? *visit.missed : *visit.session;
+    bool const meant = place.expected || visit.mark;
+    if (meant && whose.program == program_.id && in_stay(ledger_, visit))
+      ledger_.visits.push_back(std::move(visit));
+  }
+  auto const order = [](Visit const& visit) {
+    return std::tie(visit.session->date, visit.session->time.begin, visit.session->id);
+  };
+  if (!std::ranges::is_sorted(ledger_.visits, {}, order))
+    std::ranges::sort(ledger_.visits, {}, order);
+}
+
+ClientLedger* Ledgers::next() {
+  if (at_ == stays_.size()) return nullptr;
+  ledger_.stays.clear();
+  ledger_.visits.clear();
+  auto const& client = stays_[at_]->client;
+  for (; at_ < stays_.size() && stays_[at_]->client == client; ++at_)
+    ledger_.stays.push_back(*stays_[at_]);
+  add_visits();
+  auto const leaves = leaves_.find(client.value);
+  auto const plans = plans_.find(client.value);
+  ledger_.leaves = leaves == leaves_.end() ? std::vector<LeaveRow const*>{} : leaves->second;
+  ledger_.plans = plans == plans_.end() ? std::vector<PlanRow const*>{} : plans->second;
+  return &ledger_;
+}
+
+}  // namespace careplan
