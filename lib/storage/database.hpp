@@ -78,7 +78,7 @@ class Database {
   EachRow& each_row();
 
   Connection how_;
-  std::unique_ptr<Jitter> jitter_;             // these two outlive the connection that calls them
+  std::unique_ptr<Jitter> jitter_;  // these two outlive the connection that calls them
   std::unique_ptr<EachRow, Forget> each_row_;
   std::unique_ptr<SQLite::Database> connection_;
   std::map<std::string, Statement, std::less<>> idle_;  // where statements wait between runs

@@ -13,7 +13,7 @@ namespace careplan {
 std::vector<FactAt> Record::facts(std::string const& instrument, std::string const& name) const {
   auto& database = *impl().database;
   storage::Snapshot const snapshot(database);
-  storage::SupersededIds superseded(database, "assessment");
+  storage::SupersededIds const superseded(database, "assessment");
   std::vector<FactAt> found;
   storage::scan(
       database, "a.id, a.client, a.date, f.kind, f.number, f.low, f.high, f.text",

@@ -127,7 +127,7 @@ std::vector<DecisionRow> Record::decisions(std::optional<ClientId> client) const
     return rows_of(database, fmt::format("SELECT {} FROM current_decision", decision_columns),
                    client, read_decision<Query>);
   Snapshot const snapshot(database);
-  SupersededIds superseded(database, "decision");
+  SupersededIds const superseded(database, "decision");
   std::vector<DecisionRow> rows;
   scan(database, decision_columns, "FROM decision NOT INDEXED", [&](ScannedRow const& row) {
     if (!superseded.has(row.integer(0))) rows.push_back(read_decision(row));

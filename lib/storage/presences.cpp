@@ -86,7 +86,7 @@ class PresenceReader {
  private:
   // In order of id, which is that of rosters.
   void read_current_sessions(Span<Date> within) {
-    SupersededIds superseded(database_, "session");
+    SupersededIds const superseded(database_, "session");
     scan(database_, session_columns, "FROM session AS s NOT INDEXED", [&](ScannedRow const& row) {
       if (superseded.has(row.integer(0)) || !within.contains(row.date(session_date_column))) return;
       ids_.push_back(row.integer(0));
@@ -122,7 +122,7 @@ class PresenceReader {
 
   void read_marks() {
     SessionNumbers numbers(read_.sessions);
-    SupersededIds superseded(database_, "mark");
+    SupersededIds const superseded(database_, "mark");
     scan(database_, "id, session, client, status, attended, makes_up, notice_hours",
          "FROM mark NOT INDEXED", [&](ScannedRow const& row) {
            if (superseded.has(row.integer(0))) return;
