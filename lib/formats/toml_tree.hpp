@@ -26,5 +26,6 @@ TomlTree any_toml(std::string_view text, std::string const& name);
 // Nothing where there is more than plain TOML or any doubt, so that any_toml has the word: escapes,
 // dotted keys, signs, exponents, times, something twice, mistakes.
 std::optional<TomlMembers> plain_toml(std::string const& text);
+std::optional<TomlMembers> plain_toml(std::string&&) = delete;  // the tree would outlive its text
 
 }  // namespace careplan

@@ -71,9 +71,10 @@ TEST_CASE("every definition that careplan brings is plain, and toml++ reads it a
   for (auto const& file : builtin_files()) {
     if (!file.path.ends_with(".toml")) continue;
     CAPTURE(file.path);
-    auto const plain = plain_toml(std::string(file.text));
+    std::string const text(file.text);
+    auto const plain = plain_toml(text);
     REQUIRE(plain);
-    CHECK(written(*plain) == by_parser(std::string(file.text)));
+    CHECK(written(*plain) == by_parser(text));
     ++files;
   }
   CHECK(files > 30);
@@ -141,8 +142,10 @@ TEST_CASE("what is more than plain, or wrong, is left to toml++") {
     CAPTURE(text);
     CHECK_FALSE(plain_toml(text));
   }
-  CHECK_FALSE(plain_toml("a = " + std::string(40, '[') + std::string(40, ']')));
-  CHECK_FALSE(plain_toml("#" + std::string(1 << 20, ' ')));
+  auto const deep = "a = " + std::string(40, '[') + std::string(40, ']');
+  CHECK_FALSE(plain_toml(deep));
+  auto const long_one = "#" + std::string(1 << 20, ' ');
+  CHECK_FALSE(plain_toml(long_one));
 }
 
 TEST_CASE("mistakes in definitions are read alike by both, or by toml++ alone") {
