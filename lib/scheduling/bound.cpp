@@ -9,37 +9,34 @@ namespace {
 
 constexpr long fine = 256;         // directions are counted in 1/256
 constexpr long whole_step = 4096;  // lengths of steps in 1/4096 of what would close the gap at once
-constexpr long first_step = 1536;
-constexpr long last_step = 12;
-constexpr long patient_rounds = 15;  // rounds without progress before steps become shorter
+constexpr long first_step = 1200;
+constexpr long halvings = 5;  // of the step in a cycle
+constexpr long first_cycle = 1000;
 
 // Prices that are improved by going against what is taken too much or too little, with some of the
-// direction of the steps before.
+// direction of the steps before. Rows of clinicians of the same work go together for the most
+// part: alone, each round of choices would run from one of them to the next.
 class Ascent {
  public:
   Ascent(Model const& model, int week) : week_(model, week) {
     direction_.resize(week_.scarce.price.size());
+    together_.resize(at(week_.kins));
+    for (int const kin : week_.kin)
+      if (kin >= 0) ++together_[at(kin)].rows;
   }
 
-  // Rounds until the bound meets the known cost or the steps are too short to matter.
+  // Rounds in cycles of steps that become shorter, each from the best prices so far, until the
+  // bound meets the known cost or a cycle is of little use.
   void climb(long known, long rounds, KeepOn const& keep_on) {
-    long since = 0;
-    long reached = 0;
-    for (long round = 0; round < rounds && length_ > last_step; ++round) {
-      if (keep_on && !keep_on(round, bound())) return;
-      long const value = week_.evaluate();
-      best_ = std::max(best_, value);
-      // The first steps lead down: progress is measured since the steps became shorter.
-      if (value > reached) {
-        reached = value;
-        since = 0;
-      } else if (++since >= patient_rounds) {
-        length_ = length_ * 24 / 25;
-        reached = value;
-        since = 0;
-      }
-      if (bound() >= known) return;
-      step(std::max(price_unit, known * price_unit - best_));
+    long first = first_step;
+    long before = 0;
+    for (long cycle = first_cycle; rounds > 0; cycle *= 2, first /= 2) {
+      if (!go(known, std::min(cycle, rounds), first, keep_on)) return;
+      if (before > 0 && (best_ - before) * 1000 < before) return;
+      before = best_;
+      rounds -= cycle;
+      week_.scarce.price = best_prices_;
+      std::ranges::fill(direction_, 0);
     }
   }
 
@@ -47,29 +44,60 @@ class Ascent {
   long bound() const { return best_ <= 0 ? 0 : (best_ + price_unit - 1) / price_unit; }
 
  private:
-  void step(long missing) {
+  struct Kin {
+    long rows = 0;
+    long off = 0;
+  };
+
+  // False when there is nothing left to do.
+  bool go(long known, long rounds, long first, KeepOn const& keep_on) {
+    for (long round = 0; round < rounds; ++round, ++done_) {
+      if (keep_on && !keep_on(done_, bound())) return false;
+      if (long const value = week_.evaluate(); value > best_ || best_prices_.empty()) {
+        best_ = value;
+        best_prices_ = week_.scarce.price;
+      }
+      if (bound() >= known) return false;
+      long const missing = std::max(price_unit, known * price_unit - best_);
+      step(halved(first, round, rounds, halvings) * missing / whole_step);
+    }
+    return true;
+  }
+
+  // How far the choices are off what there is of a row.
+  long off(std::size_t row) const {
+    auto const& scarce = week_.scarce;
+    return (scarce.taken[row] - scarce.capacity[row]) * fine / week_.row_scale[row];
+  }
+
+  void step(long reach) {
     auto& scarce = week_.scarce;
+    for (auto& kin : together_) kin.off = 0;
+    for (std::size_t i = 0; i < scarce.price.size(); ++i)
+      if (week_.kin[i] >= 0) together_[at(week_.kin[i])].off += off(i);
     long square = 0;
     for (std::size_t i = 0; i < scarce.price.size(); ++i) {
-      long const off = (scarce.taken[i] - scarce.capacity[i]) * fine / week_.row_scale[i];
-      bool const idle = off < 0 && scarce.price[i] == 0;
-      direction_[i] = idle ? 0 : (direction_[i] * 4 + off) / 5;
+      long way = off(i);
+      if (week_.kin[i] >= 0) {
+        auto const& kin = together_[at(week_.kin[i])];
+        way = (way + 2 * kin.off / kin.rows) / 3;
+      }
+      bool const idle = way < 0 && scarce.price[i] == 0;
+      direction_[i] = idle ? 0 : (direction_[i] * 5 + way) / 6;
       square += direction_[i] * direction_[i] / fine;
     }
     if (square == 0) return;
-    for (std::size_t i = 0; i < scarce.price.size(); ++i) {
-      if (direction_[i] == 0) continue;
-      long const move =
-          length_ * (missing * direction_[i] / square) / whole_step / week_.row_scale[i];
-      scarce.price[i] += move;
-      if (scarce.price[i] < 0) scarce.price[i] = 0;
-    }
+    for (std::size_t i = 0; i < scarce.price.size(); ++i)
+      scarce.price[i] =
+          std::max(0L, scarce.price[i] + reach * direction_[i] / square / week_.row_scale[i]);
   }
 
   WeekPrices week_;
+  std::vector<Kin> together_{};
   std::vector<long> direction_{};
+  std::vector<long> best_prices_{};
   long best_ = 0;
-  long length_ = first_step;
+  long done_ = 0;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ class Moves {
   Moves(WeekPlan& plan, std::uint64_t seed);
 
   void place_announced();
+  void keep_announced();  // the groups that announced clients are in now
   // A first plan: opens the group that takes in most of those who wait, again and again.
   void construct();
   // One change by lot; the caller keeps it (plan.forget) or not (plan.undo).

@@ -1,13 +1,11 @@
 #include "scheduling/prices.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace careplan {
 namespace {
 
-constexpr long never = 1L << 50;
-constexpr int minutes_scale = 30;  // rows of minutes are counted in half hours
+constexpr long never = 1L << 58;
 
 int minutes_of_kind(Model const& model, int kind, int& length) {
   for (auto const& wanted : model.appointments)
@@ -37,57 +35,8 @@ WeekPrices::WeekPrices(Model const& model, int week) : model_(model), week_(week
     else if (holds(client.weeks, week))
       for (auto const& option : client.options) ++passing_[at(option.track)];
   }
+  join_rows();
   start_prices();
-}
-
-int WeekPrices::add_row(long capacity, int scale) {
-  row_scale.push_back(scale);
-  return scarce.add(capacity);
-}
-
-void WeekPrices::add_clinician_rows() {
-  for (std::size_t k = 0; k < model_.clinicians.size(); ++k) {
-    auto const where = model_.at(week_, static_cast<int>(k), model_.clinicians.size());
-    auto const& limits = model_.clinicians[k];
-    int announced = 0;
-    for (int day = 0; day < 7; ++day) {
-      int const led = model_.clinician_minutes[where][at(day)];
-      announced += led;
-      day_row_.push_back(add_row(std::max(0, limits.day_max - led), minutes_scale));
-      for (int slot = 0; slot < model_.grid.count; ++slot)
-        slot_row_.push_back(
-            add_row((model_.clinician_taken[where][at(day)] >> slot & 1) != 0 ? 0 : 1));
-    }
-    week_row_.push_back(add_row(std::max(0, limits.week_max - announced), minutes_scale));
-    case_row_.push_back(limits.caseload > 0 ? add_row(limits.caseload) : -1);
-  }
-}
-
-// Rooms that serve the same purposes are one class: what counts is how many of them there are.
-void WeekPrices::add_room_rows() {
-  std::vector<std::vector<int>> uses;
-  for (auto const& track : model_.tracks)
-    for (auto const& entry : track.entries) uses.push_back(entry.rooms);
-  for (auto const& wanted : model_.appointments) uses.push_back(wanted.rooms);
-  for (auto& use : uses) std::ranges::sort(use);
-  std::ranges::sort(uses);
-  uses.erase(std::ranges::unique(uses).begin(), uses.end());
-  std::map<std::vector<bool>, int> index;
-  for (int room = 0; room < static_cast<int>(model_.rooms.size()); ++room) {
-    std::vector<bool> serves;
-    for (auto const& use : uses) serves.push_back(std::ranges::binary_search(use, room));
-    auto const [found, added] = index.try_emplace(serves, static_cast<int>(classes_.size()));
-    if (added) classes_.emplace_back();
-    class_of_.push_back(found->second);
-    classes_[at(found->second)].push_back(room);
-  }
-  for (auto const& rooms : classes_)
-    for (int day = 0; day < 7; ++day)
-      for (int slot = 0; slot < model_.grid.count; ++slot)
-        room_row_.push_back(add_row(std::ranges::count_if(rooms, [&](int room) {
-          return (model_.room_taken[model_.at(week_, room, model_.rooms.size())][at(day)] >> slot &
-                  1) == 0;
-        })));
 }
 
 void WeekPrices::add_shapes() {

@@ -11,7 +11,7 @@
 
 namespace careplan {
 
-inline constexpr long price_unit = 1024;  // of one unit of cost
+inline constexpr long price_unit = 1L << 16;  // of one unit of cost
 
 // A row per thing that is scarce: a price, what there is of it, and what the choices take. That a
 // client has a place or waits is a row as well: there is -1 of it, and every place takes -1.
@@ -35,7 +35,11 @@ class WeekPrices {
   // The bound at the present prices, in price units; fills `scarce.taken`.
   long evaluate();
   Scarce scarce{};
-  std::vector<int> row_scale{};  // taken and capacity count in these units
+  std::vector<int> row_scale{};  // a row that many choices touch moves in smaller steps
+  // Clinicians of the same work are alike to most clients: their rows of one hour, of one day and
+  // of the week share a number; -1: alone.
+  std::vector<int> kin{};
+  int kins = 0;
 
  private:
   // What several appointments or tracks share: the cheapest of some clinicians, or of some rooms,
@@ -104,6 +108,8 @@ class WeekPrices {
   int add_row(long capacity, int scale = 1);
   void add_clinician_rows();
   void add_room_rows();
+  void join_rows();
+  DayBits hours_of(int clinician, int day) const;
   void add_shapes();
   int add_day(ModelTrack const& track, int day, long waiting);
   void add_client(int client);

@@ -5,7 +5,7 @@
 
 namespace careplan {
 namespace {
-constexpr long no_cost = 1L << 49;
+constexpr long no_cost = 1L << 57;
 }
 
 WeekPrices::Hour const& WeekPrices::best_hour(Wanted& wanted, int track_day) const {

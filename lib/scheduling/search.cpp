@@ -19,13 +19,6 @@ long patience(long temperature, Random& random) {
   return temperature * lot / (1024 * 1024);
 }
 
-// From hot to cold, halving: `hot` and `halvings` in all.
-long temperature(long step, long steps, long hot, long halvings) {
-  long const place = step * halvings * 1024 / std::max(1L, steps);
-  long const base = hot >> (place / 1024);
-  return base - base * (place % 1024) / 2048;
-}
-
 }  // namespace
 
 Choices search(Model const& model, SearchEffort const& effort, KeepOn const& keep_on,
@@ -34,10 +27,10 @@ Choices search(Model const& model, SearchEffort const& effort, KeepOn const& kee
   Moves moves(plan, effort.seed);
   if (start != nullptr)
     plan.restore(*start);
-  else {
+  else
     moves.place_announced();
-    moves.construct();
-  }
+  moves.keep_announced();
+  if (start == nullptr) moves.construct();
   plan.forget();
   Choices best = plan.choices();
   long const hot = 10L * 1024 * model.weeks;
@@ -45,7 +38,7 @@ Choices search(Model const& model, SearchEffort const& effort, KeepOn const& kee
     if (keep_on && step % ask_every == 0 && !keep_on(step, best.cost)) break;
     long const before = plan.cost();
     moves.change();
-    if (plan.cost() > before + patience(temperature(step, effort.steps, hot, 6), moves.random())) {
+    if (plan.cost() > before + patience(halved(hot, step, effort.steps, 6), moves.random())) {
       plan.undo();
       continue;
     }

@@ -2,6 +2,7 @@
 // counted, numbers are whole, lots are drawn from a seed: the same bytes on any machine.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 
 #include "scheduling/spots.hpp"
@@ -10,6 +11,13 @@ namespace careplan {
 
 // Asked now and then while the search runs; false ends it with the best found so far.
 using KeepOn = std::function<bool(long steps, long cost)>;
+
+// What has been halved so many times when all steps are done, little by little.
+constexpr long halved(long first, long step, long steps, long times) {
+  long const place = step * times * 1024 / std::max(1L, steps);
+  long const base = first >> (place / 1024);
+  return base - base * (place % 1024) / 2048;
+}
 
 struct SearchEffort {
   long steps = 0;

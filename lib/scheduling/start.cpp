@@ -14,11 +14,15 @@ void Moves::place_announced() {
   for (auto const& [key, roster] : groups) {
     int const g = open_for(key.first, roster);
     if (g < 0) continue;
-    pinned_groups_.resize(std::max(pinned_groups_.size(), at(g) + 1));
-    pinned_groups_[at(g)] = true;
     for (int const client : roster)
       if (plan_.can_join(client, g)) move_in(client, g);
   }
+}
+
+void Moves::keep_announced() {
+  pinned_groups_.assign(at(plan_.groups()), false);
+  for (int c = 0; c < static_cast<int>(model_.clients.size()); ++c)
+    if (pinned(c) && plan_.group_of(c) >= 0) pinned_groups_[at(plan_.group_of(c))] = true;
 }
 
 void Moves::construct() {

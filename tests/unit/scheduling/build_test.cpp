@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/error.hpp"
@@ -182,6 +183,41 @@ TEST_CASE("announced sessions stay, and the rest is built around them") {
   CHECK(count(second, {"C-7"}, "group") == 9);
 }
 
+TEST_CASE("a search that goes on until it is ended leaves announced groups together") {
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    CAPTURE(seed);
+    auto problem = sample::random_clinic(seed);
+    auto const first = build(problem);
+    auto const second_week = problem.horizon.begin + std::chrono::days{7};
+    std::map<ClientId, std::string> announced;
+    for (auto const& session : first.sessions)
+      if (session.date < second_week) {
+        problem.fixed.push_back(session);
+        if (!session.group.empty())
+          for (auto const& client : session.roster) announced[client] = session.group;
+      }
+    for (auto& demand : problem.demands)  // and would like to be elsewhere
+      for (auto const& session : first.sessions)
+        if (on_roster(session, demand.client) && !session.group.empty())
+          for (auto const& program : problem.programs)
+            for (auto const& track : program.tracks)
+              if (program.id == demand.program && track.id != session.track)
+                demand.preferred_tracks = {track.id};
+    problem.effort = 400;
+    problem.anytime = true;
+    int asked = 0;
+    auto const later = solve(problem, [&](Progress const&) { return ++asked < 40; }).timetable;
+    CHECK(hard_violations(problem, later) == "");
+    int apart = 0;
+    for (auto const& session : later.sessions)
+      for (auto const& client : session.roster)
+        if (auto const own = announced.find(client);
+            own != announced.end() && !session.group.empty())
+          apart += own->second != session.group ? 1 : 0;
+    CHECK(apart == 0);
+  }
+}
+
 TEST_CASE("a group keeps its name when a program with a track of that name comes to it") {
   auto alone = sample::clinic();
   auto const first = build(alone);
@@ -328,4 +364,38 @@ TEST_CASE("a problem that contradicts itself is refused") {
   CHECK(refused([](Problem& p) { p.fixed = {{.id = {"s"}, .clinician = {"x"}}}; }));
   CHECK(refused([](Problem& p) { p.fixed = {{.id = {"s"}, .clinician = {"K1"}, .room = {"x"}}}; }));
   CHECK(refused([](Problem& p) { p.horizon.end = p.horizon.begin; }));
+}
+
+TEST_CASE(
+    "a wish for a clinician's gender or one's own clinician is followed, and as a must leaves "
+    "nobody else") {
+  auto problem = sample::clinic();
+  problem.site.clinicians[0].gender = "f";
+  problem.site.clinicians[1].gender = "m";
+  problem.site.clinicians[1].available = *parse_windows("Mon-Sat 08:00-21:00");
+  auto const leaders = [](Problem const& p) {
+    std::set<std::string> found;
+    for (auto const& session : build(p).sessions)
+      if (session.service == "individual" && on_roster(session, {"C-1"}))
+        found.insert(session.clinician.value);
+    return found;
+  };
+  auto const must = [&](char const* rule) {
+    auto copy = problem;
+    copy.programs[0].rule_changes.push_back({.rule = rule, .hard = true});
+    return copy;
+  };
+  problem.demands[0].preferred_gender = "m";
+  CHECK(leaders(problem) == std::set<std::string>{"K2"});
+  CHECK(leaders(must("clinician-gender")) == std::set<std::string>{"K2"});
+  problem.demands[0].preferred_gender = "x";  // nobody's: a wish is given up, a must is not
+  CHECK(leaders(problem).size() == 1);
+  CHECK(leaders(must("clinician-gender")).empty());
+  problem.demands[0].preferred_gender.clear();
+  CHECK(leaders(must("clinician-gender")).size() == 1);
+  problem.demands[0].clinician = ClinicianId{"K2"};
+  CHECK(leaders(problem) == std::set<std::string>{"K2"});
+  problem.demands[0].clinician = ClinicianId{"K3"};
+  CHECK(leaders(problem).size() == 1);
+  CHECK(leaders(must("primary-clinician")).empty());
 }

@@ -17,15 +17,15 @@ T const& any_of_these(Random& random, std::array<T, N> const& list) {
   return list[static_cast<std::size_t>(random.below(static_cast<int>(N)))];
 }
 
-// One week, two tracks of one hour a week, one or two appointments a client.
+// The two ends of one week, two tracks of one hour a week, one or two appointments a client.
 Problem small_clinic(std::uint64_t seed) {
-  static constexpr std::array<char const*, 3> days{"Mon", "Tue", "Mon Tue"};
+  static constexpr std::array<char const*, 3> days{"Mon", "Sun", "Mon Sun"};
   static constexpr std::array<char const*, 3> begins{"09:00", "10:00", "10:30"};
-  static constexpr std::array<char const*, 4> shifts{"Mon-Tue 09:00-12:00", "Mon 09:00-12:00",
-                                                     "Mon-Tue 09:00-11:00", "Tue 09:00-12:00"};
-  static constexpr std::array<char const*, 4> free{"Mon-Tue 09:00-12:00", "Mon-Tue 09:00-11:00",
-                                                   "Mon 09:00-12:00; Tue 10:00-11:30",
-                                                   "Tue 09:00-12:00"};
+  static constexpr std::array<char const*, 4> shifts{"Mon,Sun 09:00-12:00", "Mon 09:00-12:00",
+                                                     "Mon,Sun 09:00-11:00", "Sun 09:00-12:00"};
+  static constexpr std::array<char const*, 4> free{"Mon,Sun 09:00-12:00", "Mon,Sun 09:00-11:00",
+                                                   "Mon 09:00-12:00; Sun 10:00-11:30",
+                                                   "Sun 09:00-12:00"};
   Random random(seed);
   Problem p{.horizon = {sample::day("2026-11-30"), sample::day("2026-12-07")},
             .seed = seed,
@@ -55,7 +55,7 @@ Problem small_clinic(std::uint64_t seed) {
          .begin = *parse_clock(any_of_these(random, begins)),
          .modality = random.below(3) == 0 ? Modality::virtual_ : Modality::in_person});
   p.programs = {program};
-  p.site = {.id = "s", .open = *parse_windows("Mon-Sat 08:00-21:00")};
+  p.site = {.id = "s", .open = *parse_windows("Mon-Sun 08:00-21:00")};
   for (int r = 1 + random.below(2); r > 0; --r)
     p.site.rooms.push_back({.id = {"R" + std::to_string(r)}, .capacity = 1 + random.below(3)});
   for (int k = 1 + random.below(3); k > 0; --k)
@@ -246,7 +246,7 @@ class Optimum {
     int const minutes = list[nth].medication ? 30 : 60;
     for (std::size_t k = 0; k < p_.site.clinicians.size(); ++k) {
       if (list[nth].medication && p_.site.clinicians[k].credentials[0] != "B") continue;
-      for (auto const day : {std::chrono::Monday, std::chrono::Tuesday})
+      for (auto const day : {std::chrono::Monday, std::chrono::Sunday})
         for (int begin = 9 * 60; begin + minutes <= 12 * 60; begin += 30)
           give_at(list, nth, cost, k, day, begin, begin + minutes);
     }

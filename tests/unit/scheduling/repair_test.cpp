@@ -9,6 +9,7 @@
 #include <set>
 
 #include "sample_clinic.hpp"
+#include "scheduling/restaff.hpp"
 
 using namespace careplan;
 using sample::day;
@@ -330,6 +331,25 @@ TEST_CASE("a colleague who is free takes over at the same time") {
   }
 }
 
+TEST_CASE("what was attended stays as it was, whoever is lost afterwards") {
+  auto problem = sample::clinic();
+  problem.site.clinicians.push_back(
+      {.id = {"K4"}, .credentials = {"LCSW"}, .available = *parse_windows("Mon-Fri 08:00-16:00")});
+  auto const before = build(problem);
+  problem.absences = {
+      {.clinician = ClinicianId{"K1"}, .time = {day("2026-12-07"), day("2026-12-14")}}};
+  for (auto const& session : before.sessions)
+    if (session.date == day("2026-12-07") && session.clinician.value == "K1")
+      problem.fixed.push_back(session);
+  REQUIRE_FALSE(problem.fixed.empty());
+  auto const repaired = repair(problem, before);
+  for (auto const& session : problem.fixed) {
+    auto const& sessions = repaired.timetable.sessions;
+    CHECK(std::ranges::find(sessions, session) != sessions.end());
+  }
+  CHECK_FALSE(repaired.handed_over.empty());  // the other days of the week
+}
+
 TEST_CASE("a moved appointment keeps its id, and nobody else is moved for it") {
   auto problem = sample::clinic();
   auto const before = build(problem);
@@ -408,4 +428,27 @@ TEST_CASE("nothing new is put on days that are past") {
   for (auto const& session : repaired.timetable.sessions)
     if (session.date < problem.open_from)
       CHECK(std::ranges::find(before.sessions, session) != before.sessions.end());
+}
+
+TEST_CASE("somebody who is wanted at two moments is counted once in the fewest that must change") {
+  auto const appointment = [](int person, int hour, int clinician, bool can_be_led) {
+    Post post{.time = {Clock{hour * 60}, Clock{hour * 60 + 50}},
+              .clinician = clinician,
+              .in_person = false,
+              .people = {person},
+              .is_case = true};
+    if (can_be_led) post.leaders = {{0, 0}};
+    return post;
+  };
+  // One clinician is left for two at nine, and nobody for one of them at ten.
+  Posts week{.posts = {appointment(0, 9, -1, true), appointment(1, 9, 0, true),
+                       appointment(0, 10, -1, false)},
+             .clinicians = std::vector<ModelClinician>(1),
+             .persons = 3,
+             .changes = std::vector<bool>(3)};
+  CHECK(least_people(week) == 1);
+  week.posts.back().people = {2};  // somebody else at ten
+  CHECK(least_people(week) == 2);
+  week.changes[2] = true;  // who changes anyway
+  CHECK(least_people(week) == 1);
 }
