@@ -57,6 +57,10 @@ function(room name)
   if(name STREQUAL formats)
     list(APPEND sources ${BUILTIN_DEFINITIONS})
     set_source_files_properties(${BUILTIN_DEFINITIONS} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    list(FILTER sources EXCLUDE REGEX "_main\\.cpp$")
+  elseif(name STREQUAL workflow)
+    list(APPEND sources ${BUILTIN_DOMAINS})
+    set_source_files_properties(${BUILTIN_DOMAINS} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   endif()
   add_library(${name} STATIC ${sources})
   furnish_room(${name})
@@ -102,3 +106,15 @@ embed(${BUILTIN_DEFINITIONS} data "*.toml;*.schema.json" formats/builtin.hpp car
   builtin_files)
 set(BUILTIN_TOPICS ${PROJECT_BINARY_DIR}/builtin_topics.cpp)
 embed(${BUILTIN_TOPICS} docs/topics "*.md" cli/topics.hpp careplan::cli TopicFile topic_files)
+
+# What the built-in instruments can answer is worked out once, by a program that the build runs.
+set(BUILTIN_DOMAINS ${PROJECT_BINARY_DIR}/builtin_domains.cpp)
+function(work_out_domains)
+  add_executable(domain_lines ${PROJECT_SOURCE_DIR}/lib/formats/domain_lines_main.cpp)
+  target_link_libraries(domain_lines PRIVATE formats)
+  add_custom_command(OUTPUT ${BUILTIN_DOMAINS}
+    COMMAND domain_lines > ${BUILTIN_DOMAINS}.new
+    COMMAND ${CMAKE_COMMAND} -E copy_if_different ${BUILTIN_DOMAINS}.new ${BUILTIN_DOMAINS}
+    DEPENDS domain_lines
+    VERBATIM)
+endfunction()

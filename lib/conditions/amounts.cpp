@@ -20,10 +20,14 @@ class AmountReader {
 
   std::optional<Amount> amount() {
     auto first = cursor_.enter("amounts") ? term() : std::nullopt;
+    if (first && first->weight == 1 && !cursor_.broken() && !more()) {
+      cursor_.leave();
+      return first;
+    }
     Amount sum{.kind = AmountKind::sum};
     bool well = first.has_value();
-    if (well) sum.parts.push_back(*first);
-    while (!cursor_.broken() && (cursor_.at("+") || cursor_.at("-"))) {
+    if (well) sum.parts.push_back(std::move(*first));
+    while (more()) {
       bool const minus = cursor_.take().text == "-";
       auto next = term();
       well = well && next.has_value();
@@ -33,13 +37,13 @@ class AmountReader {
     }
     cursor_.leave();
     if (cursor_.broken() || !well) return std::nullopt;
-    bool const single = sum.parts.size() == 1;
-    bool const plain = single && sum.parts.front().weight == 1;
-    if (!plain && reckons_with_words(sum)) return std::nullopt;
-    return single ? std::move(sum.parts.front()) : std::move(sum);
+    if (reckons_with_words(sum)) return std::nullopt;
+    return sum.parts.size() == 1 ? std::move(sum.parts.front()) : std::move(sum);
   }
 
  private:
+  bool more() const { return !cursor_.broken() && (cursor_.at("+") || cursor_.at("-")); }
+
   // Sums and multiples are of numbers: a word in one is a mistake, and is complained about.
   bool reckons_with_words(Amount const& sum) {
     bool wrong = false;

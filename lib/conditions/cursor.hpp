@@ -56,13 +56,16 @@ class Cursor {
   }
   std::string written(std::size_t from) const {
     std::size_t const to = next_ > 0 ? tokens_[next_ - 1].past : 0;
-    std::string slice(text_.substr(from, to - from));
-    std::string clean;
-    for (char const c : slice) {
+    std::string clean(text_.substr(from, to - from));
+    auto end = clean.begin();
+    for (char const c : clean) {
       bool const blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-      if (!blank) clean += c;
-      if (blank && !clean.ends_with(' ')) clean += ' ';
+      if (!blank)
+        *end++ = c;
+      else if (end == clean.begin() || end[-1] != ' ')
+        *end++ = ' ';
     }
+    clean.erase(end, clean.end());
     return clean;
   }
   // Everything from an offset to the last token taken.

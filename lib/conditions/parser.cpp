@@ -64,9 +64,12 @@ class Parser {
 
   Tree joined() {
     auto const from = cursor_.peek().at;
-    std::vector<Tree> parts{unary()};
+    auto first = unary();
+    auto const more = [&] { return !cursor_.broken() && (cursor_.at("and") || cursor_.at("or")); };
+    if (!more()) return first;
+    std::vector<Tree> parts{std::move(first)};
     std::string_view joiner;
-    while (!cursor_.broken() && (cursor_.at("and") || cursor_.at("or"))) {
+    while (more()) {
       auto const joint = cursor_.take();
       if (!joiner.empty() && joint.text != joiner)
         cursor_.complain(joint, "and and or are mixed without brackets",
@@ -74,7 +77,7 @@ class Parser {
       joiner = joint.text;
       parts.push_back(unary());
     }
-    if (parts.size() == 1 || cursor_.broken()) return parts.front();
+    if (cursor_.broken()) return parts.front();
     if (joiner == "and")
       return make({.is = AllOf{std::move(parts)}, .text = cursor_.written(from)});
     return make({.is = AnyOf{std::move(parts)}, .text = cursor_.written(from)});
@@ -203,13 +206,13 @@ class Parser {
   Tree comparison() {
     auto const from = cursor_.peek().at;
     if (names_condition()) return named(cursor_.take());
-    auto const left = read_amount(cursor_);
+    auto left = read_amount(cursor_);
     if (cursor_.broken()) return nullptr;
     auto const whole = cursor_.span_from(from);
     if (!opens_relation()) return bare(left, whole);
     auto const how = read_relation(cursor_, left ? &*left : nullptr);
     if (!how || !left || cursor_.broken()) return nullptr;
-    auto typed = type_relation(*left, whole, *how, cursor_.complain);
+    auto typed = type_relation(std::move(*left), whole, *how, cursor_.complain);
     if (!typed) return nullptr;
     if (auto* test = std::get_if<AmountTest>(&*typed)) test->label = std::string(whole.text);
     return leaf(std::move(*typed), cursor_.written(from));

@@ -43,8 +43,7 @@ class Complainer {
 
 // `left` stands in `relation`; nothing, after complaints, when the domain does not allow it. The
 // left side is one fact when it is a bare name, otherwise an amount.
-std::optional<std::variant<FactTest, AmountTest>> type_relation(Amount const& left,
-                                                                Token const& token,
+std::optional<std::variant<FactTest, AmountTest>> type_relation(Amount left, Token const& token,
                                                                 Relation const& relation,
                                                                 Complainer const& complain);
 

@@ -19,7 +19,7 @@ class RelationReader {
       found.operands.push_back(operand(left));
       cursor_.expect("..");
       found.operands.push_back(operand(left));
-      return cursor_.broken() ? std::nullopt : std::optional(found);
+      return cursor_.broken() ? std::nullopt : std::optional(std::move(found));
     }
     auto const how = found.negated ? std::nullopt : read_sign(cursor_);
     if (!how) {
@@ -28,7 +28,7 @@ class RelationReader {
     }
     found.how = *how;
     found.operands.push_back(operand(left));
-    return cursor_.broken() ? std::nullopt : std::optional(found);
+    return cursor_.broken() ? std::nullopt : std::optional(std::move(found));
   }
 
  private:
@@ -38,7 +38,7 @@ class RelationReader {
     do found.operands.push_back(operand(left));
     while (!cursor_.broken() && cursor_.accept(","));
     cursor_.expect("}");
-    return cursor_.broken() ? std::nullopt : std::optional(found);
+    return cursor_.broken() ? std::nullopt : std::optional(std::move(found));
   }
 
   Operand operand(Amount const* left) {

@@ -20,8 +20,7 @@ class WordTyping {
   WordTyping(Amount const& fact, Relation const& relation, Complainer const& complain)
       : fact_(fact), relation_(relation), complain_(complain) {}
 
-  std::optional<FactTest> run() {
-    FactTest test{.fact = fact_.fact, .domain = fact_.domain};
+  std::optional<std::vector<std::string>> run() {
     auto const words = words_of_domain(fact_.domain);
     if (relation_.kind == Relation::Kind::within)
       return refuse(fmt::format("'{}' has words, not numbers", fact_.fact),
@@ -34,13 +33,14 @@ class WordTyping {
     for (auto const& operand : relation_.operands)
       if (auto const index = position(words, operand)) chosen.push_back(*index);
     if (chosen.size() != relation_.operands.size()) return std::nullopt;
+    std::vector<std::string> accepted;
     for (std::size_t i = 0; i < words.size(); ++i)
-      if (accepts(i, chosen)) test.words.push_back(words[i]);
-    return test;
+      if (accepts(i, chosen)) accepted.push_back(words[i]);
+    return accepted;
   }
 
  private:
-  std::optional<FactTest> refuse(std::string message, std::string hint) {
+  std::optional<std::vector<std::string>> refuse(std::string message, std::string hint) {
     complain_(relation_.token, std::move(message), std::move(hint));
     return std::nullopt;
   }
@@ -132,10 +132,10 @@ std::optional<AmountTest> type_words(Amount const& left, Token const& token,
                                      Relation const& relation, Complainer const& complain) {
   Amount const as_fact{
       .kind = AmountKind::fact, .fact = std::string(token.text), .domain = left.domain};
-  auto const typed = WordTyping(as_fact, relation, complain).run();
-  if (!typed) return std::nullopt;
+  auto const words = WordTyping(as_fact, relation, complain).run();
+  if (!words) return std::nullopt;
   AmountTest test{.left = left};
-  for (auto const& word : typed->words) {
+  for (auto const& word : *words) {
     auto const at = std::ranges::find(left.domain.words, word) - left.domain.words.begin();
     test.numbers.ranges.push_back({static_cast<double>(at), static_cast<double>(at)});
   }
@@ -191,13 +191,14 @@ NumberSet numbers_that(Comparison how, double number) {
   return {};
 }
 
-std::optional<std::variant<FactTest, AmountTest>> type_relation(Amount const& left,
-                                                                Token const& token,
+std::optional<std::variant<FactTest, AmountTest>> type_relation(Amount left, Token const& token,
                                                                 Relation const& relation,
                                                                 Complainer const& complain) {
   if (one_fact(left) && left.domain.kind != DomainKind::number) {
-    if (auto test = WordTyping(left, relation, complain).run()) return std::move(*test);
-    return std::nullopt;
+    auto words = WordTyping(left, relation, complain).run();
+    if (!words) return std::nullopt;
+    return FactTest{
+        .fact = std::move(left.fact), .domain = std::move(left.domain), .words = std::move(*words)};
   }
   if (left.domain.kind == DomainKind::words) {
     if (auto test = type_words(left, token, relation, complain)) return std::move(*test);
@@ -212,7 +213,9 @@ std::optional<std::variant<FactTest, AmountTest>> type_relation(Amount const& le
   }
   auto numbers = numbers_of(left.fact, relation, complain);
   if (!numbers || !inside_domain(left, relation, complain)) return std::nullopt;
-  return FactTest{.fact = left.fact, .domain = left.domain, .numbers = std::move(*numbers)};
+  return FactTest{.fact = std::move(left.fact),
+                  .domain = std::move(left.domain),
+                  .numbers = std::move(*numbers)};
 }
 
 }  // namespace careplan

@@ -78,7 +78,7 @@ AnswerGraph graph_of(Criteria const& criteria, Consequences const& consequences,
   made.rules.pop_back();
   made.level = made.rules.back();
   made.rules.pop_back();
-  auto const all = readings(criteria);
+  auto const all = consequences.open.empty() ? std::vector<Reading>() : readings(criteria);
   for (auto const& open : consequences.open) {
     made.variables.emplace_back(open);
     auto const reading = std::ranges::find(all, open.fact, &Reading::fact);

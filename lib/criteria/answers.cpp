@@ -38,7 +38,9 @@ class Collector {
 
  private:
   Reading& entry(std::string const& fact, Domain const& domain) {
-    return found.try_emplace(fact, Reading{.fact = fact, .domain = domain}).first->second;
+    auto const at = found.lower_bound(fact);
+    if (at != found.end() && at->first == fact) return at->second;
+    return found.emplace_hint(at, fact, Reading{.fact = fact, .domain = domain})->second;
   }
   void fact(FactTest const& test) {
     auto& reading = entry(test.fact, test.domain);
@@ -57,7 +59,8 @@ std::vector<Reading> readings(Criteria const& criteria) {
   }
   std::vector<Reading> list;
   for (auto const& fact : criteria.facts)
-    if (auto const found = collector.found.extract(fact.id)) list.push_back(found.mapped());
+    if (auto const found = collector.found.extract(fact.id))
+      list.push_back(std::move(found.mapped()));
   for (auto& [name, reading] : collector.found) list.push_back(std::move(reading));
   return list;
 }

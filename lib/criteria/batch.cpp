@@ -24,6 +24,7 @@ bool BatchCriteria::Impl::make() {
     if (fact.variable >= 0)
       codings.back().emplace(consequences.open[static_cast<std::size_t>(fact.variable)]);
   }
+  tables_of.resize(tables.facts.size());
   auto further = rules.order().size();  // lanes behind those of the bits
   for (std::size_t bit = 0; bit < rules.order().size(); ++bit) {
     auto const& rule = tables.rules[rules.order()[bit]];
@@ -34,6 +35,8 @@ bool BatchCriteria::Impl::make() {
       wide.push_back(std::move(all));
     else
       table_of.push_back({static_cast<std::uint32_t>(bit), static_cast<std::uint32_t>(rule.begin)});
+    if (!rule.wide)
+      for (auto const& fact : rule.facts) tables_of[fact.fact].push_back(table_of.back());
   }
   return true;
 }

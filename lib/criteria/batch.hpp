@@ -77,7 +77,6 @@ class BatchPlacer {
   std::optional<BatchSaid> said(std::size_t ticket);
   // The outcome of each class of answers to an open fact, in order. False where that takes too
   // much, or an answer would be more than a completion: where rules ask whether the fact is known.
-  // Spends tickets.
   bool outcomes(std::span<FactState const> states, std::size_t fact,
                 std::vector<std::uint32_t>& each);
   // What all answers with this number share: everything of Detail::outcome but what is decisive.

@@ -112,10 +112,15 @@ struct BatchPlacer::Impl {
   };
   std::array<Asked, tickets> asked{};
   std::size_t next = 0;
+  Asked turned{};  // a client in another state of one fact
 
-  RuleWords::Said read(Asked& now) {
+  RuleWords::Said read(Asked& now) { return read(now, of.table_of); }
+
+  // What has changed since the last time, where that can only be in some tables.
+  RuleWords::Said read(Asked& now, std::vector<BatchCriteria::Impl::Table> const& tables) {
     auto* const ids = now.words.ids.data();
-    for (auto const& [bit, begin] : of.table_of) ids[bit] = table.data()[begin + place_at(bit)];
+    auto const places = std::bit_cast<std::array<std::uint16_t, most_lanes>>(sums);
+    for (auto const& [bit, begin] : tables) ids[bit] = table.data()[begin + places.data()[bit]];
     for (std::size_t i = 0; i < wide.size(); ++i) {
       auto const known = wide[i].find(place_of(of.wide[i]));
       ids[of.wide[i].bit] = known == wide[i].end() ? Residuals::unknown : known->second;
@@ -151,7 +156,13 @@ struct BatchPlacer::Impl {
   std::size_t ask() {
     auto const ticket = next++ % tickets;
     auto& now = asked.data()[ticket];
-    auto& said = now.said = read(now);
+    now.said = read(now);
+    ask(now);
+    return ticket;
+  }
+
+  void ask(Asked& now) {
+    auto& said = now.said;
     if (!said.ready) {
       fill();
       said = read(now);
@@ -159,19 +170,16 @@ struct BatchPlacer::Impl {
     now.alone =
         !said.ready || !put_question(of.rules.relevant({.yes = said.yes, .open = said.open}), now);
     if (!now.alone) answers.expect(now.hash = now.question.hash());
-    return ticket;
   }
 
   // False when too much is open.
   bool put_question(RuleTruths const& relevant, Asked& now) const {
     now.relevant = relevant;
     now.question = {.yes = of.rules.stand_ins(relevant.yes)};
-    auto const count = std::popcount(relevant.open) + std::popcount(relevant.told);
-    if (count == 0) return true;
-    if (count > static_cast<int>(Question::most_open)) return false;
+    if ((relevant.open | relevant.told) == 0) return true;
     std::size_t put = 0;
     auto const add = [&](std::uint64_t id) {
-      now.question.open.data()[put / 4] |= id << (put % 4 * 16);
+      if (put < Question::most_open) now.question.open.data()[put / 4] |= id << (put % 4 * 16);
       ++put;
     };
     auto const* const ids = now.words.ids.data();
@@ -183,7 +191,7 @@ struct BatchPlacer::Impl {
     }
     for (auto rest = relevant.told; rest != 0; rest &= rest - 1)
       add(static_cast<std::uint64_t>(Residuals::first_free + std::countr_zero(rest)));
-    return true;
+    return put <= Question::most_open;
   }
 
   // Facts that more than one of the rules reads.
@@ -198,8 +206,7 @@ struct BatchPlacer::Impl {
     return twice;
   }
 
-  std::optional<BatchAnswer> answer(std::size_t ticket) {
-    auto& now = asked.data()[ticket];
+  std::optional<BatchAnswer> answer(Asked const& now) {
     if (now.alone) return std::nullopt;
     if (auto const* const known = answers.find(now.question, now.hash)) return *known;
     auto const found = work_out(now);
@@ -223,6 +230,29 @@ struct BatchPlacer::Impl {
     answer.outcome = number_of({relevant.yes & told, (relevant.open | relevant.told) & told,
                                 reached.levels, reached.or_above()});
     return answer;
+  }
+
+  // Of each class of a fact. Where no rule says anything else than of the class before, nothing has
+  // to be asked.
+  bool outcomes(std::span<FactState const> states, std::size_t fact,
+                std::vector<std::uint32_t>& each) {
+    look_up(states);
+    auto before = states[fact];
+    for (std::size_t one = 0; one <= of.codings[fact]->all().last; ++one) {
+      auto const state = static_cast<FactState>(one);
+      move(fact, std::exchange(before, state), state);
+      auto const ids = turned.words.ids;
+      turned.said = one == 0 ? read(turned) : read(turned, of.tables_of[fact]);
+      if (one > 0 && turned.words.ids == ids) {
+        each.push_back(each.back());
+        continue;
+      }
+      ask(turned);
+      auto const found = answer(turned);
+      if (!found) return false;
+      each.push_back(found->outcome);
+    }
+    return true;
   }
 
   // Whether the default applies: where no rule asks for a level.
@@ -287,7 +317,7 @@ std::size_t BatchPlacer::ask(std::span<FactState const> states) {
 }
 
 std::optional<BatchAnswer> BatchPlacer::answer(std::size_t ticket) {
-  return impl_->answer(ticket);
+  return impl_->answer(impl_->asked.data()[ticket]);
 }
 
 std::optional<BatchSaid> BatchPlacer::said(std::size_t ticket) {
@@ -300,16 +330,7 @@ bool BatchPlacer::outcomes(std::span<FactState const> states, std::size_t fact,
   auto const& coding = of.codings[fact];
   each.clear();
   if (!coding || of.tables.facts[fact].known_variable >= 0) return false;
-  impl_->look_up(states);
-  auto before = states[fact];
-  for (std::size_t one = 0; one <= coding->all().last; ++one) {
-    auto const state = static_cast<FactState>(one);
-    impl_->move(fact, std::exchange(before, state), state);
-    auto const answer = impl_->answer(impl_->ask());
-    if (!answer) return false;
-    each.push_back(answer->outcome);
-  }
-  return true;
+  return impl_->outcomes(states, fact, each);
 }
 
 Placement BatchPlacer::outcome(std::uint32_t number) const {

@@ -41,6 +41,7 @@ struct BatchCriteria::Impl {
     std::uint32_t begin = 0;
   };
   std::vector<Table> table_of{};
+  std::vector<std::vector<Table>> tables_of{};  // by fact: of the rules that read it
   struct Wide {
     std::size_t bit = 0;
     std::vector<std::size_t> lanes{};

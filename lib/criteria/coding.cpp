@@ -6,8 +6,6 @@
 #include "core/tolerance.hpp"
 
 namespace careplan {
-namespace {}  // namespace
-
 FactCoding::FactCoding(OpenFact fact) : fact_(std::move(fact)) {
   auto const& classes = fact_.classes;
   applicable_ = static_cast<std::uint32_t>(classes.size()) - (classes.back().left_out ? 1 : 0);

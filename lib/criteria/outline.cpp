@@ -1,6 +1,7 @@
 #include "criteria/outline.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 #include <set>
 #include <tuple>
@@ -22,32 +23,9 @@ std::string spoken_level(Rule const& rule) {
   return rule.level.empty() ? join(rule.levels, ", ") : rule.level;
 }
 
-// The rules and the default, as explanations list what speaks and what does not.
-std::vector<std::uint32_t> order_of(Criteria const& criteria, bool highest_first) {
-  std::vector<std::uint32_t> list(criteria.rules.size() + 1);
-  std::iota(list.begin(), list.end(), 0U);
-  std::ranges::sort(list, {}, [&](std::uint32_t at) {
-    bool const rule = at < criteria.rules.size();
-    auto const level = static_cast<int>(
-        level_index(criteria, rule ? spoken_level(criteria.rules[at]) : criteria.default_level));
-    return std::tuple(highest_first ? -level : level,
-                      rule ? criteria.rules[at].kind : RuleKind::indicate,
-                      rule ? criteria.rules[at].id : std::string("default"));
-  });
-  return list;
-}
-
 bool excludes(Criteria const& criteria, Rule const& rule, std::size_t level) {
   return std::ranges::any_of(excluded_levels(rule), [&](std::string const& one) {
     return level_index(criteria, one) == level;
-  });
-}
-
-std::vector<Leaf> leaves_of(Condition const& condition, Facts const& facts) {
-  if (!condition) return {};
-  return leaves(condition, [&](std::string_view name) -> Value {
-    auto const found = facts.find(name);
-    return found == facts.end() ? Value(Missing::not_asked) : found->second;
   });
 }
 
@@ -59,17 +37,54 @@ std::set<std::string> facts_of(Node const& node) {
 
 }  // namespace
 
+// As explanations list what speaks and what does not.
+Outline::Order Outline::order_of(Criteria const& criteria, bool highest_first) {
+  auto const count = static_cast<std::uint32_t>(criteria.rules.size());
+  Order order;
+  order.rules.resize(count + std::size_t{1});
+  std::iota(order.rules.begin(), order.rules.end(), 0U);
+  std::ranges::sort(order.rules, {}, [&](std::uint32_t at) {
+    bool const rule = at < count;
+    auto const level = static_cast<int>(
+        level_index(criteria, rule ? spoken_level(criteria.rules[at]) : criteria.default_level));
+    return std::tuple(highest_first ? -level : level,
+                      rule ? criteria.rules[at].kind : RuleKind::indicate,
+                      rule ? criteria.rules[at].id : std::string("default"));
+  });
+  auto const otherwise = std::ranges::find(order.rules, count);
+  order.before_default = static_cast<std::size_t>(otherwise - order.rules.begin());
+  order.rules.erase(otherwise);
+  order.places.resize((count + 7) / 8);
+  for (std::size_t place = 0; place < count; ++place) {
+    auto const rule = order.rules[place];
+    for (std::size_t eight = 0; eight < 256; ++eight)
+      if ((eight >> rule % 8 & 1) != 0) order.places[rule / 8][eight] |= bit(place);
+  }
+  return order;
+}
+
+std::uint64_t Outline::Order::of(std::uint64_t rules) const {
+  std::uint64_t ordered = 0;
+  for (auto const& eight : places) {
+    ordered |= eight[rules & 0xFF];
+    rules >>= 8;
+  }
+  return ordered;
+}
+
 Outline::Outline(BatchCriteria const& batch)
-    : rules_(batch.criteria().rules.size()),
+    : default_(static_cast<std::uint32_t>(batch.criteria().rules.size())),
       has_default_(!batch.criteria().default_level.empty()),
       highest_first_(order_of(batch.criteria(), true)),
       lowest_first_(order_of(batch.criteria(), false)) {
   auto const& criteria = batch.criteria();
   auto const default_level = level_index(criteria, criteria.default_level);
   levels_.resize(criteria.levels.size() + 1);
-  for (std::size_t at = 0; at < rules_; ++at) {
+  for (std::size_t at = 0; at < criteria.rules.size(); ++at) {
     auto const& rule = criteria.rules[at];
-    if (rule.kind == RuleKind::stop) stops_ |= bit(at);
+    auto const high = highest_first_.of(bit(at));
+    auto const low = lowest_first_.of(bit(at));
+    if (rule.kind == RuleKind::stop) stops_ |= high;
     for (std::size_t level = 1; level < levels_.size(); ++level) {
       auto& here = levels_[level];
       here.by_default = level > 1 && default_level >= level;
@@ -77,37 +92,33 @@ Outline::Outline(BatchCriteria const& batch)
       bool const barring = rule.kind == RuleKind::exclude;
       if (level > 1 &&
           (barring ? excludes(criteria, rule, level - 1) : rule.raise > 0 || asked >= level))
-        here.not_lower |= bit(at);
+        here.not_lower |= high;
       if (rule.kind == RuleKind::stop || level + 1 == levels_.size()) continue;
-      if (barring && excludes(criteria, rule, level)) here.not_barred |= bit(at);
+      if (barring && excludes(criteria, rule, level)) here.not_barred |= low;
       if (barring) continue;
       if (asked > level)
-        here.above |= bit(at);
+        here.above |= low;
       else if (rule.kind == RuleKind::override_)
-        here.overrides |= bit(at);
+        here.overrides |= low;
     }
   }
 }
 
 // Those that surely speak go before all others.
-template <class Wanted>
-void Outline::add(std::vector<std::uint32_t> const& order, BatchSaid const& said,
-                  Wanted const& wanted, std::vector<OutlinedRule>& list) const {
-  auto const& [rules, with_default] = wanted;
-  bool const default_too = with_default && has_default_;
+void Outline::add(Order const& order, Speaking const& said, std::uint64_t wanted,
+                  std::vector<OutlinedRule>& list) const {
   for (bool const sure : {true, false}) {
-    auto left = rules & (sure ? said.yes : ~said.yes);
-    bool otherwise =
-        default_too && said.by_default != Truth::no && (said.by_default == Truth::yes) == sure;
-    for (auto at = order.begin(); left != 0 || otherwise; ++at) {
-      if (*at == rules_) {
-        if (std::exchange(otherwise, false)) list.push_back({*at, said.by_default});
-      } else if ((left >> *at & 1) != 0) {
-        left &= ~bit(*at);
-        bool const open = (said.open >> *at & 1) != 0;
-        list.push_back({*at, sure ? Truth::yes : open ? Truth::unknown : Truth::no});
-      }
+    bool otherwise = said.by_default != Truth::no && (said.by_default == Truth::yes) == sure;
+    auto const add_default = [&] {
+      if (std::exchange(otherwise, false)) list.push_back({default_, said.by_default});
+    };
+    for (auto left = wanted & (sure ? said.yes : ~said.yes); left != 0; left &= left - 1) {
+      auto const at = static_cast<std::size_t>(std::countr_zero(left));
+      if (at >= order.before_default) add_default();
+      bool const open = (said.open >> at & 1) != 0;
+      list.push_back({order.rules[at], sure ? Truth::yes : open ? Truth::unknown : Truth::no});
     }
+    add_default();
   }
 }
 
@@ -116,18 +127,20 @@ void Outline::fill(BatchSaid const& said, std::size_t lowest, std::size_t highes
   lists.reasons.clear();
   lists.not_lower.clear();
   lists.not_higher.clear();
-  auto const speaking = said.yes | said.open;
-  struct Wanted {
-    std::uint64_t rules = 0;
-    bool with_default = false;
-  };
-  add(highest_first_, said, Wanted{speaking & ~stops_, true}, lists.reasons);
+  Speaking const high{highest_first_.of(said.yes), highest_first_.of(said.open),
+                      has_default_ ? said.by_default : Truth::no};
+  auto const speaking = high.yes | high.open;
+  add(highest_first_, high, speaking & ~stops_, lists.reasons);
   if (lowest == 0) return;
-  auto const& low = levels_[lowest];
-  add(highest_first_, said, Wanted{speaking & low.not_lower, low.by_default}, lists.not_lower);
-  auto const& high = levels_[highest];
-  add(lowest_first_, said,
-      Wanted{high.above | (speaking & high.overrides) | (~speaking & high.not_barred)},
+  auto const& least = levels_[lowest];
+  auto not_lower = high;
+  if (!least.by_default) not_lower.by_default = Truth::no;
+  add(highest_first_, not_lower, speaking & least.not_lower, lists.not_lower);
+  Speaking const low{lowest_first_.of(said.yes), lowest_first_.of(said.open)};
+  auto const& most = levels_[highest];
+  add(lowest_first_, low,
+      most.above | ((low.yes | low.open) & most.overrides) |
+          (~(low.yes | low.open) & most.not_barred),
       lists.not_higher);
 }
 
@@ -137,7 +150,7 @@ std::vector<OutlinedLeaf> outlined_leaves(Criteria const& criteria, Rule const& 
     std::vector<std::string> texts;  // one that is written twice is listed once
     each_leaf((unless ? rule.unless : rule.when).tree, [&](Node const& node) {
       if (std::ranges::find(texts, node.text) != texts.end()) return;
-      OutlinedLeaf leaf{.unless = unless, .at = texts.size(), .facts = {}};
+      OutlinedLeaf leaf{.unless = unless, .node = &node, .facts = {}};
       texts.push_back(node.text);
       for (auto const& name : facts_of(node))
         leaf.facts.push_back(static_cast<std::uint32_t>(
@@ -165,8 +178,12 @@ Reason bare_reason(Criteria const& criteria, OutlinedRule const& outlined) {
           .tag = rule.tag};
 }
 
-Leaf leaf_of(Rule const& rule, OutlinedLeaf const& outlined, Facts const& facts) {
-  auto leaf = leaves_of(outlined.unless ? rule.unless : rule.when, facts)[outlined.at];
+Leaf leaf_of(OutlinedLeaf const& outlined, Facts const& facts) {
+  Condition const alone{.tree = Tree(Tree(), outlined.node)};  // the rule has it for as long
+  auto leaf = leaves(alone, [&](std::string_view name) -> Value {
+                auto const found = facts.find(name);
+                return found == facts.end() ? Value(Missing::not_asked) : found->second;
+              }).front();
   if (outlined.unless) leaf.text = "unless " + leaf.text;
   return leaf;
 }

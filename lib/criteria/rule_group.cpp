@@ -37,25 +37,26 @@ void RuleGrouping::tell_apart(Joint& joint) {
   }
 }
 
-// Moves the fact of the joint from one class to another: as unsigned numbers go, below zero and
-// back.
-void RuleGrouping::turn(Joint const& joint, std::size_t to) {
-  for (std::size_t i = 0; i < joint.readers.size(); ++i) {
-    auto const& open = *joint.open[i];
-    auto const* const alternative = open.alternative_of_class->data();
-    auto const* const classes = joint.classes.data();
-    at_.data()[joint.readers[i]] +=
-        (alternative[classes[to]] - alternative[classes[joint.now]]) * open.stride;
+// As unsigned numbers go, below zero and back; behind the last class comes the first.
+void RuleGrouping::note_steps(Joint& joint) {
+  joint.steps.clear();
+  for (std::size_t one = 0; one < joint.classes.size(); ++one) {
+    auto const next = one + 1 < joint.classes.size() ? one + 1 : 0;
+    for (auto const* const open : joint.open) {
+      std::uint32_t const from = (*open->alternative_of_class)[joint.classes[one]];
+      std::uint32_t const to = (*open->alternative_of_class)[joint.classes[next]];
+      joint.steps.push_back((to - from) * open->stride);
+    }
   }
 }
 
 void RuleGrouping::next_completion() {
-  for (std::size_t j = 0; j < count_; ++j) {
-    auto& joint = joints_[j];
-    auto const next = joint.now + 1 < joint.classes.size() ? joint.now + 1 : 0;
-    turn(joint, next);
-    joint.now = next;
-    if (next != 0) return;
+  for (auto& joint : std::span(joints_).first(count_)) {
+    auto const readers = joint.readers.size();
+    auto const* const steps = joint.steps.data() + joint.now * readers;
+    for (std::size_t i = 0; i < readers; ++i) at_.data()[joint.readers.data()[i]] += steps[i];
+    if (++joint.now < joint.classes.size()) return;
+    joint.now = 0;
   }
 }
 
@@ -67,6 +68,31 @@ void RuleGrouping::note_turns(Joint const& joint, std::size_t sets) {
     for (auto one = begin; one + joint.stride < begin + step; ++one)
       if (auto const other = set[one + joint.stride]; other != set[one])
         turned_.data()[set[one] * sets + other] |= joint.fact;
+}
+
+// All completions: which sets of rules they lead to.
+bool RuleGrouping::run_through(std::span<Residual const* const> residuals,
+                               std::span<RuleBits const> bits, std::size_t size, RuleGroup& group) {
+  constexpr std::uint16_t fresh = 0xFFFF;
+  places_.assign(std::size_t{1} << residuals.size(), fresh);
+  set_.resize(size);
+  at_.assign(residuals.size(), 0);
+  for (std::size_t one = 0; one < size; ++one) {
+    std::size_t speak = 0;
+    for (std::size_t i = 0; i < residuals.size(); ++i)
+      speak |= std::size_t{residuals.data()[i]->yes.data()[at_.data()[i]]} << i;
+    auto& place = places_.data()[speak];
+    if (place == fresh) {
+      if (group.speaking.size() == sets_limit) return false;
+      place = static_cast<std::uint16_t>(group.speaking.size());
+      auto& set = group.speaking.emplace_back(0);
+      for (std::size_t i = 0; i < residuals.size(); ++i)
+        if ((speak >> i & 1) != 0) set |= bits[i];
+    }
+    set_.data()[one] = static_cast<std::uint8_t>(place);
+    next_completion();
+  }
+  return true;
 }
 
 bool RuleGrouping::make(std::span<Residual const* const> residuals, std::span<RuleBits const> bits,
@@ -90,23 +116,13 @@ bool RuleGrouping::make(std::span<Residual const* const> residuals, std::span<Ru
   std::size_t size = 1;
   for (std::size_t i = 0; i < count_; ++i) {
     tell_apart(joints_[i]);
+    note_steps(joints_[i]);
     joints_[i].stride = size;
     joints_[i].now = 0;
     size *= joints_[i].classes.size();
     if (size > group_limit) return false;
   }
-  set_.resize(size);
-  at_.assign(residuals.size(), 0);
-  for (std::size_t one = 0; one < size; ++one) {
-    RuleBits set = 0;
-    for (std::size_t i = 0; i < residuals.size(); ++i)
-      if (residuals[i]->yes.data()[at_.data()[i]] != 0) set |= bits[i];
-    auto const found = std::ranges::find(group.speaking, set);
-    set_.data()[one] = static_cast<std::uint8_t>(found - group.speaking.begin());
-    if (found == group.speaking.end()) group.speaking.push_back(set);
-    if (group.speaking.size() > sets_limit) return false;
-    next_completion();
-  }
+  if (!run_through(residuals, bits, size, group)) return false;
   auto const sets = group.speaking.size();
   turned_.assign(sets * sets, 0);
   for (std::size_t i = 0; i < count_; ++i) note_turns(joints_[i], sets);

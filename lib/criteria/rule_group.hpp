@@ -36,18 +36,23 @@ class RuleGrouping {
     std::vector<std::uint8_t> classes{};
     std::vector<std::size_t> readers{};  // places in the list of residuals
     std::vector<Residual::Open const*> open{};
+    std::vector<std::uint32_t>
+        steps{};  // by class and reader: what the next class adds to its place
     std::size_t stride = 0;
     std::size_t now = 0;  // place in `classes`
   };
   Joint& joint_of(std::uint32_t fact);
   static void tell_apart(Joint& joint);
-  void turn(Joint const& joint, std::size_t to);
+  static void note_steps(Joint& joint);
   void next_completion();
+  bool run_through(std::span<Residual const* const> residuals, std::span<RuleBits const> bits,
+                   std::size_t size, RuleGroup& group);
   void note_turns(Joint const& joint, std::size_t sets);
 
   std::vector<Joint> joints_{};
   std::size_t count_ = 0;                // of joints in use
   std::vector<std::uint8_t> set_{};      // by completion, its place in `speaking`
+  std::vector<std::uint16_t> places_{};  // in `speaking`, by the residuals that speak, as bits
   std::vector<std::uint64_t> turned_{};  // by two sets, the facts that turn one into the other
   std::vector<std::uint32_t> at_{};      // by residual, the present completion in its `yes`
 };

@@ -16,17 +16,30 @@ Citations::Citations(TomlTable const& root) : root_(root) {
 
 std::vector<std::string> Citations::of(TomlTable const& table) {
   auto ids = table.texts_or("cite", {});
-  for (auto const& id : ids) {
-    auto const found = std::ranges::find(sources_, id, &std::pair<std::string, std::string>::first);
-    if (found != sources_.end())
-      cited_[static_cast<std::size_t>(found - sources_.begin())] = true;
-    else
-      table.complain("cite", fmt::format("'{}' is not a source of this file", id), which_is(id));
-  }
+  for (auto const& id : ids) cite(table, id);
   return ids;
 }
 
-std::string Citations::which_is(std::string const& id) const {
+std::string Citations::joined(TomlTable const& table) {
+  std::string ids;
+  table.each_text("cite", [&](std::string_view id) {
+    cite(table, id);
+    if (!ids.empty()) ids += ", ";
+    ids += id;
+  });
+  return ids;
+}
+
+void Citations::cite(TomlTable const& table, std::string_view id) {
+  for (std::size_t at = 0; at < sources_.size(); ++at)
+    if (sources_[at].first == id) {
+      cited_[at] = true;
+      return;
+    }
+  table.complain("cite", fmt::format("'{}' is not a source of this file", id), which_is(id));
+}
+
+std::string Citations::which_is(std::string_view id) const {
   if (sources_.empty()) return "add it to [sources]";
   std::vector<std::string> known;
   for (auto const& [source, citation] : sources_) known.push_back(source);

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -18,6 +20,8 @@ class Citations {
 
   // The ids in `cite`, each of which must be a source; empty when there is no `cite`.
   std::vector<std::string> of(TomlTable const& table);
+  // The same, joined by ", ".
+  std::string joined(TomlTable const& table);
   // The same, and complains when there is none: for tables that consist of numbers.
   std::vector<std::string> required(TomlTable const& table);
   std::vector<Complaint> notes(TomlTable const& root);
@@ -26,7 +30,8 @@ class Citations {
   std::vector<std::pair<std::string, std::string>> const& sources() const { return sources_; }
 
  private:
-  std::string which_is(std::string const& id) const;  // the hint for an id that is no source
+  void cite(TomlTable const& table, std::string_view id);
+  std::string which_is(std::string_view id) const;  // the hint for an id that is no source
   TomlTable root_;
   std::vector<std::pair<std::string, std::string>> sources_;
   std::vector<bool> cited_;  // by source
@@ -39,14 +44,12 @@ int count(TomlTable const& table, std::string_view key, int low, int high);
 // Complains about the second of two elements with one id. `Element` has `id` and `place`.
 template <class Element>
 void refuse_twins(TomlTable const& table, std::vector<Element> const& list, std::string_view what) {
-  for (std::size_t i = 0; i < list.size(); ++i)
-    for (std::size_t j = 0; j < i; ++j)
-      if (list[i].id == list[j].id) {
-        table.file().complaints().push_back(
-            {list[i].place, std::string(what) + " '" + list[i].id + "' is there twice",
-             "give each its own id"});
-        break;
-      }
+  std::unordered_set<std::string_view> ids;
+  for (auto const& one : list)
+    if (!ids.insert(one.id).second)
+      table.file().complaints().push_back({one.place,
+                                           std::string(what) + " '" + one.id + "' is there twice",
+                                           "give each its own id"});
 }
 
 }  // namespace careplan

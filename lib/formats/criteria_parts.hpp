@@ -14,9 +14,15 @@ std::vector<Category> read_categories(TomlTable const& root);
 std::vector<Level> read_levels(TomlTable const& root, std::vector<Category> const& categories,
                                Citations& citations);
 
+// Where the domains of facts come from that the file does not give.
+struct DomainSources {
+  FindInstrument const& find;
+  DomainOf const& known;  // may be empty
+};
+
 // [[fact]]: with a domain of its own, or with that of the instrument's address in `from`, or with
 // that of a fact which the record supplies. Added to those of the criteria.
-void read_fact_rules(TomlTable const& root, FindInstrument const& find, Citations& citations,
+void read_fact_rules(TomlTable const& root, DomainSources const& domains, Citations& citations,
                      Criteria& criteria);
 
 // Conditions of the file, read against the facts, the amounts and the named conditions above them.

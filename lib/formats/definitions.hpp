@@ -24,8 +24,9 @@ struct SharedText {
   std::string text{};
 };
 using FindShared = std::function<std::optional<SharedText>(std::string_view id)>;
+// `known_domain` goes first: it may give the domain of "phq-9.total" without the instrument.
 Criteria read_criteria(std::string_view text, std::string name, FindInstrument const& find,
-                       FindShared const& find_shared = {});
+                       FindShared const& find_shared = {}, DomainOf const& known_domain = {});
 // A shared file by itself, for its complaints.
 Criteria read_shared_conditions(std::string_view text, std::string name,
                                 FindInstrument const& find);

@@ -1,7 +1,5 @@
 #include "formats/fact_texts.hpp"
 
-#include <bit>
-#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -34,14 +32,6 @@ FactTexts::FactTexts(FactNames const& names, std::string fact)
     : names_(&names), fact_(std::move(fact)) {
   add(Missing::not_asked);
   add(Missing::stale);
-}
-
-std::uint64_t FactTexts::bytes_of(std::string_view text) {
-  std::uint64_t bytes = 0;
-  std::memcpy(&bytes, text.data(), sizeof bytes);
-  auto const unused = 8 * (sizeof bytes - text.size());
-  return std::endian::native == std::endian::little ? bytes << unused >> unused
-                                                    : bytes >> unused << unused;
 }
 
 std::uint32_t FactTexts::add(Value value) {

@@ -1,7 +1,9 @@
 // The values of one fact as they stand in place-in records, numbered as they come up.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -41,7 +43,13 @@ class FactTexts {
     std::uint64_t bytes = 0;
     std::uint32_t number = 0;
   };
-  static std::uint64_t bytes_of(std::string_view text);
+  static std::uint64_t bytes_of(std::string_view text) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+    auto const unused = 8 * (sizeof bytes - text.size());
+    return std::endian::native == std::endian::little ? bytes << unused >> unused
+                                                      : bytes >> unused << unused;
+  }
   std::size_t slot(std::uint64_t bytes) const {
     return static_cast<std::size_t>((bytes * 0x9E3779B97F4A7C15u) >> 40) & (slots_.size() - 1);
   }

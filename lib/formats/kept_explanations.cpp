@@ -14,9 +14,9 @@ namespace {
 constexpr std::size_t branches_kept = std::size_t{1} << 12;
 constexpr std::size_t most_facts = 6;  // of one leaf: their numbers fit into 64 bits
 constexpr std::uint32_t several = 0xFFFFFFFF;
-constexpr int ends_kept = 13;                                              // as a power of two
-constexpr std::size_t texts_kept = std::size_t{1} << 21;                   // bytes
-constexpr std::size_t longest_end = FactTexts::longest + KeptText::block;  // with its truth
+constexpr int ends_kept = 13;                                             // as a power of two
+constexpr std::size_t texts_kept = std::size_t{1} << 21;                  // bytes
+constexpr std::size_t longest_end = FactTexts::longest + KeptText::wide;  // with its truth
 constexpr auto not_worked_out = static_cast<std::size_t>(-1);
 constexpr std::array<Truth, 3> truths{Truth::no, Truth::unknown, Truth::yes};
 
@@ -57,17 +57,18 @@ KeptExplanations::RuleText KeptExplanations::rule_text(std::uint32_t at) {
   if (at < criteria.rules.size()) text.outlined = outlined_leaves(criteria, criteria.rules[at]);
   std::vector<std::string> before;  // the value of each
   for (auto const& outlined : text.outlined) {
-    auto const json = leaf_json(leaf_of(criteria.rules[at], outlined, {}));
+    auto const json = leaf_json(leaf_of(outlined, {}));
     before.push_back(json.substr(0, behind_value_key(json)));
-    text.most += before.back().size() + longest_end + KeptText::block;
+    text.most += before.back().size() + longest_end + KeptText::wide;
   }
   std::string const end = "]}";
   for (auto const truth : truths) {
     auto const json = reason_json(bare_reason(criteria, {at, truth}));
     auto const head = json.substr(0, json.size() - end.size());
-    text.heads[place_of(truth)] = KeptText(head + (before.empty() ? end : before.front()));
+    text.heads[place_of(truth)] =
+        KeptText(head + (before.empty() ? end : before.front()), KeptText::wide);
   }
-  text.most += text.heads.front().size + 3 * KeptText::block;  // truths are words of a few letters
+  text.most += text.heads.front().size + 3 * KeptText::wide;  // truths are words of a few letters
   for (std::size_t leaf = 0; leaf < before.size(); ++leaf) {
     bool const last = leaf + 1 == before.size();
     text.leaves.push_back({.facts = text.outlined[leaf].facts,
@@ -85,10 +86,10 @@ KeptExplanations::RuleText KeptExplanations::rule_text(std::uint32_t at) {
 bool KeptExplanations::number_values(Client const& client) {
   bool all = true;
   for (std::size_t fact = 0; fact < values_.size(); ++fact) {
-    auto number = values_[fact].number(client.values[fact]);
+    auto number = values_.data()[fact].number(client.values.data()[fact]);
     all = all && number < FactTexts::most;
     if (number != FactTexts::absent && (client.stale >> fact & 1) != 0) number = FactTexts::stale;
-    numbers_[fact] = number;
+    numbers_.data()[fact] = number;
   }
   return all;
 }
@@ -198,7 +199,7 @@ bool KeptExplanations::append(TextBlock& out, Client const& client) {
 
 void KeptExplanations::append_list(TextBlock& out, std::string_view opening,
                                    std::vector<OutlinedRule> const& rules) {
-  most_ = opening.size() + KeptText::block;
+  most_ = opening.size() + KeptText::wide;
   for (auto const& rule : rules) most_ += rules_[rule.rule].most;
   auto* to = out.room(most_);
   to = std::ranges::copy(opening, to).out;
@@ -230,37 +231,12 @@ void KeptExplanations::append_again(TextBlock& out, std::string_view opening,
   out.written(to);
 }
 
-char* KeptExplanations::append_rule(TextBlock& out, char* to, OutlinedRule const& outlined) {
-  auto& rule = rules_[outlined.rule];
-  out.written(to);
-  rule.record = record_;
-  rule.truth = outlined.truth;
-  rule.begin = out.size();
-  to = written(to, rule.heads[place_of(outlined.truth)]);
-  for (auto& leaf : rule.leaves) to = append_leaf(out, to, rule, leaf);
-  out.written(to);
-  rule.end = out.size();
-  return to;
-}
-
-char* KeptExplanations::append_leaf(TextBlock& out, char* to, RuleText const& rule,
-                                    LeafText& leaf) {
-  auto& end = end_of(leaf);
-  if (end.size == 0) [[unlikely]] {
-    auto const text = worked_out(rule, leaf);
-    if (text.size() <= leaf.behind.size() + longest_end) end = keep(text);
-    if (end.size == 0) {
-      out.written(to);
-      return std::ranges::copy(text, out.room(most_ + text.size())).out;
-    }
-  }
-  return written(to, texts_.data() + end.at, end.size);
-}
-
-KeptExplanations::Stretch& KeptExplanations::end_of(LeafText& leaf) {
+// Asked for forty conditions of each client.
+inline KeptExplanations::Stretch& KeptExplanations::end_of(LeafText& leaf) {
   if (leaf.only != several) {
     auto const number = numbers_[leaf.only];
-    if (number >= leaf.ends.size()) leaf.ends.resize(number + std::size_t{1});
+    if (number >= leaf.ends.size()) [[unlikely]]
+      leaf.ends.resize(number + std::size_t{1});
     return leaf.ends.data()[number];
   }
   std::uint64_t key = 1;
@@ -272,21 +248,48 @@ KeptExplanations::Stretch& KeptExplanations::end_of(LeafText& leaf) {
   return end;
 }
 
+char* KeptExplanations::append_rule(TextBlock& out, char* to, OutlinedRule const& outlined) {
+  auto& rule = rules_[outlined.rule];
+  out.written(to);
+  rule.record = record_;
+  rule.truth = outlined.truth;
+  rule.begin = out.size();
+  auto const& head = rule.heads[place_of(outlined.truth)];
+  to = written<KeptText::wide>(to, head.bytes.data(), head.size);
+  for (auto& leaf : rule.leaves) {
+    auto& end = end_of(leaf);
+    if (end.size == 0) [[unlikely]]
+      to = append_new_end(out, to, rule, leaf, end);
+    else
+      to = written<KeptText::wide>(to, texts_.data() + end.at, end.size);
+  }
+  out.written(to);
+  rule.end = out.size();
+  return to;
+}
+
+char* KeptExplanations::append_new_end(TextBlock& out, char* to, RuleText const& rule,
+                                       LeafText const& leaf, Stretch& end) {
+  auto const text = worked_out(rule, leaf);
+  if (text.size() <= leaf.behind.size() + longest_end) end = keep(text);
+  if (end.size != 0) return written<KeptText::wide>(to, texts_.data() + end.at, end.size);
+  out.written(to);
+  return std::ranges::copy(text, out.room(most_ + text.size())).out;
+}
+
 std::string KeptExplanations::worked_out(RuleText const& rule, LeafText const& leaf) const {
-  auto const at = static_cast<std::size_t>(&rule - rules_.data());
-  auto const json = leaf_json(
-      leaf_of(batch_->criteria().rules[at], rule.outlined[leaf.leaf], facts_in(leaf.facts)));
+  auto const json = leaf_json(leaf_of(rule.outlined[leaf.leaf], facts_in(leaf.facts)));
   return json.substr(behind_value_key(json)) + leaf.behind;
 }
 
 // Nothing when there are too many.
 KeptExplanations::Stretch KeptExplanations::keep(std::string const& text) {
   if (auto const known = stretches_.find(text); known != stretches_.end()) return known->second;
-  auto const at = texts_.empty() ? 0 : texts_.size() - KeptText::block;
+  auto const at = texts_.empty() ? 0 : texts_.size() - KeptText::wide;
   if (at + text.size() > texts_kept) return {};
   texts_.resize(at);
   texts_ += text;
-  texts_.resize(texts_.size() + KeptText::block);
+  texts_.resize(texts_.size() + KeptText::wide);
   Stretch const kept{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(text.size())};
   return stretches_.emplace(text, kept).first->second;
 }
@@ -295,7 +298,7 @@ void KeptExplanations::append_missing(TextBlock& out, BatchAnswer const& answer,
                                       Branches const& branches) {
   constexpr char opening[] = R"(],"missing":[)";
   constexpr char list[] = R"(,"branches":[)";
-  std::size_t most = sizeof opening + 2 * KeptText::block;
+  std::size_t most = sizeof opening + 2 * KeptText::wide;
   for (auto const& branch : branches.list) most += branch.answer->size + branch.leaves->size + 2;
   for (auto rest = answer.decisive; rest != 0; rest &= rest - 1)
     most += missing_[static_cast<std::size_t>(std::countr_zero(rest))].size + FactTexts::longest +

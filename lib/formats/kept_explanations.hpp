@@ -92,7 +92,8 @@ class KeptExplanations {
   void append_again(TextBlock& out, std::string_view opening,
                     std::vector<OutlinedRule> const& rules);
   char* append_rule(TextBlock& out, char* to, OutlinedRule const& rule);
-  char* append_leaf(TextBlock& out, char* to, RuleText const& rule, LeafText& leaf);
+  char* append_new_end(TextBlock& out, char* to, RuleText const& rule, LeafText const& leaf,
+                       Stretch& end);
   Stretch& end_of(LeafText& leaf);
   std::string worked_out(RuleText const& rule, LeafText const& leaf) const;
   Stretch keep(std::string const& text);

@@ -26,8 +26,9 @@ KeptPlacements::KeptPlacements(Criteria const& criteria, BatchPlacer const& plac
   constexpr std::string_view client = R"("client":")";
   constexpr std::string_view date = R"("as_of":")";
   head_ = KeptText(record.substr(0, record.find(client) + client.size()));
-  middle_ = KeptText("\"" + between(record, "\"client\":\"c\"", date) + std::string(date));
-  most_ = head_.size + middle_.size + KeptText::block;
+  middle_ = KeptText("\"" + between(record, "\"client\":\"c\"", date) + std::string(date),
+                     KeptText::wide);
+  most_ = head_.size + middle_.size + KeptText::wide;
   for (auto const& fact : criteria.facts) {
     facts_.emplace_back("," + json_text(fact.id));
     most_ += facts_.back().size;
@@ -53,7 +54,7 @@ void KeptPlacements::append(TextBlock& out, std::string_view client, std::string
   auto* to = out.room(most_ + client.size() + date.size() + texts.size);
   to = written(to, head_);
   std::memcpy(to, client.data(), client.size());
-  to = written(to + client.size(), middle_);
+  to = written<KeptText::wide>(to + client.size(), middle_.bytes.data(), middle_.size);
   std::memcpy(to, date.data(), date.size());
   to = written(to + date.size(), texts.bytes.data(), before);
   auto const* const list = to;

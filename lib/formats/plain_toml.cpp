@@ -105,8 +105,8 @@ class PlainReader {
       TomlMember member{.at = here()};
       if (!bare_key(member.key)) return nullptr;
       auto const found = std::ranges::find(*inside, member.key, &TomlMember::key);
-      if (found != inside->end() && !headed(*found)) return nullptr;
       bool const known = found != inside->end();
+      if (known && !headed(*found)) return nullptr;
       if (took('.')) {
         if (!known) return nullptr;
         inside = newest(found->node);
@@ -150,7 +150,7 @@ class PlainReader {
     bool const quoted = *at_ == '"' || *at_ == '\'';
     if (!(quoted ? line_text(member.key) && !member.key.empty() : bare_key(member.key)))
       return false;
-    if (std::ranges::find(into, member.key, &TomlMember::key) != into.end()) return false;
+    if (find_member(into, member.key) != nullptr) return false;
     blanks();
     if (!took('=')) return false;
     blanks();

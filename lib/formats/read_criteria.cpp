@@ -80,10 +80,9 @@ void refuse_reserved(TomlTable const& root, std::vector<Element> const& list) {
 }
 
 // Facts, amounts and named conditions, of a criteria file or of one that it includes.
-void read_words(TomlTable const& root, std::string_view text, FindInstrument const& find,
-                Citations& citations, Criteria& criteria) {
-  read_fact_rules(root, find, citations, criteria);
-  ConditionReader const conditions(text, criteria);
+void read_words(TomlTable const& root, ConditionReader const& conditions,
+                DomainSources const& domains, Citations& citations, Criteria& criteria) {
+  read_fact_rules(root, domains, citations, criteria);
   read_amounts(root, criteria, conditions);
   read_named(root, criteria, conditions);
   refuse_reserved(root, criteria.facts);
@@ -96,7 +95,7 @@ void add_sources(Citations const& citations, Criteria& criteria) {
   criteria.sources.insert(criteria.sources.end(), sources.begin(), sources.end());
 }
 
-void read_shared(SharedText const& shared, FindInstrument const& find, Criteria& criteria) {
+void read_shared(SharedText const& shared, DomainSources const& domains, Criteria& criteria) {
   TomlFile file(shared.text, shared.file);
   auto const root = file.root();
   (void)root.id("id");
@@ -105,19 +104,19 @@ void read_shared(SharedText const& shared, FindInstrument const& find, Criteria&
   (void)root.text("licence");
   Citations citations(root);
   add_sources(citations, criteria);
-  read_words(root, shared.text, find, citations, criteria);
+  read_words(root, ConditionReader(shared.text, criteria), domains, citations, criteria);
   citations.finish();
   file.finish();
 }
 
 // What is wrong with an included file stands among the complaints of the file that includes it.
-void read_includes(TomlTable const& root, FindInstrument const& find, FindShared const& find_shared,
-                   Criteria& criteria) {
+void read_includes(TomlTable const& root, DomainSources const& domains,
+                   FindShared const& find_shared, Criteria& criteria) {
   for (auto const& id : root.texts_or("include", {})) {
     try {
       auto const shared = find_shared ? find_shared(id) : std::nullopt;
       if (shared)
-        read_shared(*shared, find, criteria);
+        read_shared(*shared, domains, criteria);
       else
         root.complain("include", fmt::format("there is no shared file '{}'", id),
                       "shared files stand in the directory `shared` beside `criteria`");
@@ -132,7 +131,8 @@ void read_includes(TomlTable const& root, FindInstrument const& find, FindShared
 }  // namespace
 
 Criteria read_criteria(std::string_view text, std::string name, FindInstrument const& find,
-                       FindShared const& find_shared) {
+                       FindShared const& find_shared, DomainOf const& known_domain) {
+  DomainSources const domains{find, known_domain};
   TomlFile file(text, name);
   auto const root = file.root();
   Criteria criteria{.file = std::move(name)};
@@ -144,9 +144,9 @@ Criteria read_criteria(std::string_view text, std::string name, FindInstrument c
   criteria.levels = read_levels(root, criteria.categories, citations);
   if (!criteria.default_level.empty())
     expect_level(root, "default_level", criteria.default_level, criteria.levels);
-  read_includes(root, find, find_shared, criteria);
-  read_words(root, text, find, citations, criteria);
+  read_includes(root, domains, find_shared, criteria);
   ConditionReader const conditions(text, criteria);
+  read_words(root, conditions, domains, citations, criteria);
   criteria.rules = read_rules(root, criteria, conditions, citations);
   criteria.examples = read_criteria_examples(root, criteria);
   citations.finish();
@@ -157,7 +157,7 @@ Criteria read_criteria(std::string_view text, std::string name, FindInstrument c
 Criteria read_shared_conditions(std::string_view text, std::string name,
                                 FindInstrument const& find) {
   Criteria criteria{.file = name};
-  read_shared({std::move(name), std::string(text)}, find, criteria);
+  read_shared({std::move(name), std::string(text)}, {find, {}}, criteria);
   return criteria;
 }
 

@@ -69,10 +69,12 @@ std::optional<Domain> own_domain(TomlTable const& table) {
 
 // Instrument ids may hold dots themselves: the longest known beginning is the instrument.
 std::optional<Domain> domain_from(TomlTable const& table, std::string const& address,
-                                  FindInstrument const& find) {
+                                  DomainSources const& domains) {
+  if (domains.known)
+    if (auto domain = domains.known(address)) return domain;
   for (auto dot = address.rfind('.'); dot != std::string::npos && dot > 0;
        dot = address.rfind('.', dot - 1)) {
-    auto const* const instrument = find ? find(address.substr(0, dot)) : nullptr;
+    auto const* const instrument = domains.find ? domains.find(address.substr(0, dot)) : nullptr;
     if (instrument == nullptr) continue;
     auto const part = address.substr(dot + 1);
     if (auto domain = domain_of(*instrument, part)) return domain;
@@ -124,7 +126,7 @@ Domain since_domain(Since since) {
   return {.low = 0, .high = since == Since::hours ? days * 24 : days};
 }
 
-FactRule read_fact(TomlTable const& table, FindInstrument const& find, Citations& citations,
+FactRule read_fact(TomlTable const& table, DomainSources const& domains, Citations& citations,
                    Criteria const& criteria) {
   FactRule fact{.id = table.id("id"),
                 .label = table.text_or("label", ""),
@@ -148,7 +150,7 @@ FactRule read_fact(TomlTable const& table, FindInstrument const& find, Citations
   else if (!domain && is_supplied(fact.from))
     domain = supplied_domain(table, fact, criteria);
   else if (!domain && !fact.from.empty())
-    domain = domain_from(table, fact.from, find);
+    domain = domain_from(table, fact.from, domains);
   else if (!domain)
     table.file().complaints().push_back(
         {table.place(), fmt::format("fact '{}' does not say what it can be", fact.id),
@@ -215,15 +217,15 @@ std::vector<Level> read_levels(TomlTable const& root, std::vector<Category> cons
   return levels;
 }
 
-void read_fact_rules(TomlTable const& root, FindInstrument const& find, Citations& citations,
+void read_fact_rules(TomlTable const& root, DomainSources const& domains, Citations& citations,
                      Criteria& criteria) {
   for (auto const& table : root.tables("fact"))
-    criteria.facts.push_back(read_fact(table, find, citations, criteria));
+    criteria.facts.push_back(read_fact(table, domains, citations, criteria));
   refuse_twins(root, criteria.facts, "fact");
 }
 
 std::string read_cite(TomlTable const& table, Citations& citations) {
-  return join(citations.of(table), ", ");
+  return citations.joined(table);
 }
 
 void expect_level(TomlTable const& table, std::string_view key, std::string const& id,

@@ -194,7 +194,9 @@ Condition ConditionReader::read_text(std::string const& text, Place const& at,
 std::vector<Rule> read_rules(TomlTable const& root, Criteria const& criteria,
                              ConditionReader const& conditions, Citations& citations) {
   std::vector<Rule> rules;
-  for (auto const& table : root.tables("rule"))
+  auto const tables = root.tables("rule");
+  rules.reserve(tables.size());
+  for (auto const& table : tables)
     rules.push_back(read_rule(table, criteria, conditions, citations));
   for (auto& rule : read_minimums(root, criteria, conditions, citations))
     rules.push_back(std::move(rule));

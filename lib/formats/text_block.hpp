@@ -7,21 +7,24 @@
 
 namespace careplan {
 
-// Text with a block of readable bytes behind it, so that it is copied in whole blocks.
+// Text with a block of readable bytes behind it, so that it is copied in whole blocks: wide ones
+// only where as much is behind it.
 struct KeptText {
   static constexpr std::size_t block = 32;
+  static constexpr std::size_t wide = 96;  // for texts that are mostly longer than a block
   std::string bytes{};
   std::size_t size = 0;
   KeptText() : KeptText(std::string_view()) {}
-  explicit KeptText(std::string_view text) : bytes(text), size(text.size()) {
-    bytes.resize(size + block);
+  explicit KeptText(std::string_view text, std::size_t behind = block)
+      : bytes(text), size(text.size()) {
+    bytes.resize(size + behind);
   }
 };
 
 // Behind what was written; up to a block of what lies behind that is overwritten.
-inline char* written(char* to, char const* from, std::size_t size) {
-  for (std::size_t at = 0; at < size; at += KeptText::block)
-    std::memcpy(to + at, from + at, KeptText::block);
+template <std::size_t Block = KeptText::block>
+char* written(char* to, char const* from, std::size_t size) {
+  for (std::size_t at = 0; at < size; at += Block) std::memcpy(to + at, from + at, Block);
   return to + size;
 }
 template <std::size_t N>

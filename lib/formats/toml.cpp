@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_map>
+#include <array>
+#include <deque>
+#include <functional>
+#include <utility>
 
 #include "core/id.hpp"
 #include "formats/toml_tree.hpp"
@@ -22,8 +25,23 @@ char const* type_name(TomlNode const& node) {
 struct TomlFile::Contents {
   std::string text;
   TomlTree tree;
-  std::unordered_map<TomlMembers const*, std::vector<std::string_view>> asked;  // keys, by table
+  // Keys that a table does not have; what is asked for twice may stand here twice.
+  std::deque<std::pair<TomlMembers const*, std::string_view>> asked_in_vain;
+  // The same few literals are asked for again and again: by their address, as they are kept.
+  struct Literal {
+    char const* address = nullptr;
+    std::string_view kept{};
+  };
+  std::array<Literal, 64> literals{};
 };
+
+TomlMember const* find_member(TomlMembers const& members, std::string_view key) {
+  for (auto const& member : members)
+    if (member.key.size() == key.size() && !key.empty() && member.key.front() == key.front() &&
+        member.key == key)
+      return &member;
+  return nullptr;
+}
 
 TomlFile::TomlFile(std::string_view text, std::string name)
     : name_(std::move(name)), contents_(std::make_unique<Contents>()) {
@@ -41,24 +59,32 @@ TomlTable TomlFile::root() {
   return {*this, contents_->tree.members, {1, 1}, "the file"};
 }
 
-std::vector<std::string_view>& TomlFile::asked(TomlMembers const& table) {
-  return contents_->asked[&table];
+void TomlFile::asked_in_vain(TomlMembers const& table, std::string_view key) {
+  auto& [address, kept] = contents_->literals[std::hash<char const*>()(key.data()) % 64];
+  if (address != key.data() || kept != key) {
+    address = key.data();
+    kept = contents_->tree.texts.emplace_back(key);
+  }
+  contents_->asked_in_vain.emplace_back(&table, kept);
 }
 
-std::string_view TomlFile::kept(std::string_view key) {
-  return contents_->tree.texts.emplace_back(key);
+std::vector<std::string> TomlFile::known_keys(TomlMembers const& table) const {
+  std::vector<std::string> known;
+  for (auto const& member : table)
+    if (member.asked) known.emplace_back(member.key);
+  for (auto const& [asked, key] : contents_->asked_in_vain)
+    if (asked == &table && std::ranges::find(known, key) == known.end()) known.emplace_back(key);
+  return known;
 }
 
 void TomlFile::finish() {
   // Unknown keys, wherever a table was read at all; a table nobody read is itself an unknown key.
   auto const visit = [&](auto const& self, TomlMembers const& members) -> void {
-    auto const& known = asked(members);
     for (auto const& member : members) {
-      if (std::ranges::find(known, member.key) == known.end()) {
-        complaints_.push_back(
-            {Place{name_, member.at.line, member.at.column},
-             fmt::format("unknown key '{}'", member.key),
-             suggestion(member.key, std::vector<std::string>(known.begin(), known.end()))});
+      if (!member.asked) {
+        complaints_.push_back({Place{name_, member.at.line, member.at.column},
+                               fmt::format("unknown key '{}'", member.key),
+                               suggestion(member.key, known_keys(members))});
       } else if (auto const* table = std::get_if<TomlMembers>(&member.node.value)) {
         self(self, *table);
       } else if (auto const* array = std::get_if<TomlArray>(&member.node.value)) {
@@ -76,21 +102,15 @@ void TomlFile::finish() {
 
 TomlTable::TomlTable(TomlFile& file, TomlMembers const& members, TomlPosition at,
                      std::string_view name, std::size_t brackets)
-    : file_(&file),
-      members_(&members),
-      asked_(&file.asked(members)),
-      at_(at),
-      name_(name),
-      brackets_(brackets) {}
+    : file_(&file), members_(&members), at_(at), name_(name), brackets_(brackets) {}
 
 TomlMember const* TomlTable::member(std::string_view key) const {
-  auto const found = std::ranges::find(*members_, key, &TomlMember::key);
-  bool const there = found != members_->end();
-  if (std::ranges::find(*asked_, key) == asked_->end()) {
-    if (asked_->empty()) asked_->reserve(members_->size() + 8);
-    asked_->push_back(there ? found->key : file_->kept(key));
-  }
-  return there ? &*found : nullptr;
+  auto const* const found = find_member(*members_, key);
+  if (found != nullptr)
+    found->asked = true;
+  else
+    file_->asked_in_vain(*members_, key);
+  return found;
 }
 
 TomlNode const* TomlTable::node(std::string_view key) const {
@@ -117,8 +137,8 @@ void TomlTable::complain(std::string_view key, std::string message, std::string 
 }
 
 Place TomlTable::place_of(std::string_view key) const {
-  auto const found = std::ranges::find(*members_, key, &TomlMember::key);
-  return place_at(found == members_->end() ? at_ : found->node.at);
+  auto const* const found = find_member(*members_, key);
+  return place_at(found == nullptr ? at_ : found->node.at);
 }
 
 Place TomlTable::place_at(TomlPosition at) const {
@@ -239,24 +259,29 @@ std::optional<WeekWindows> TomlTable::windows(std::string_view key) const {
                              "write \"Mon-Fri 08:00-13:00; Sat 09:00-12:00\", or \"any\"");
 }
 
-std::vector<std::string> TomlTable::texts_or(std::string_view key,
-                                             std::vector<std::string> otherwise) const {
+bool TomlTable::each_text(std::string_view key,
+                          std::function<void(std::string_view)> const& take) const {
   auto const* const found = node(key);
-  if (found == nullptr) return otherwise;
+  if (found == nullptr) return false;
   auto const* const array = elements(*this, key, *found, "an array of texts");
-  if (array == nullptr) return otherwise;
-  std::vector<std::string> list;
-  list.reserve(array->size());
+  if (array == nullptr) return false;
   for (auto const& element : *array) {
     if (auto const* text = std::get_if<std::string_view>(&element.value))
-      list.emplace_back(*text);
+      take(*text);
     else
       file_->complaints().push_back(
           {place_at(element.at),
            fmt::format("'{}' holds texts, not {}", key, type_name(element)),
            {}});
   }
-  return list;
+  return true;
+}
+
+std::vector<std::string> TomlTable::texts_or(std::string_view key,
+                                             std::vector<std::string> otherwise) const {
+  std::vector<std::string> list;
+  bool const there = each_text(key, [&](std::string_view text) { list.emplace_back(text); });
+  return there ? std::move(list) : std::move(otherwise);
 }
 
 std::vector<double> TomlTable::numbers_or(std::string_view key,
@@ -312,7 +337,7 @@ std::vector<TomlTable> TomlTable::tables(std::string_view key) const {
 }
 
 std::vector<TomlMember> const& TomlTable::members() const {
-  for (auto const& one : *members_) (void)member(one.key);
+  for (auto const& one : *members_) one.asked = true;
   return *members_;
 }
 

@@ -9,6 +9,7 @@
 //   complaints
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -48,7 +49,10 @@ struct TomlMember {
   std::string_view key{};
   TomlPosition at{};  // of the key
   TomlNode node{};
+  mutable bool asked = false;  // by whoever reads the file
 };
+// nullptr: there is none.
+TomlMember const* find_member(TomlMembers const& members, std::string_view key);
 
 class TomlFile;
 
@@ -74,6 +78,8 @@ class TomlTable {
   std::optional<Weekdays> weekdays(std::string_view key) const;    // required
   std::optional<WeekWindows> windows(std::string_view key) const;  // required
   std::vector<std::string> texts_or(std::string_view key, std::vector<std::string> otherwise) const;
+  // Each text of an array, in order; false, perhaps after a complaint, when there is no array.
+  bool each_text(std::string_view key, std::function<void(std::string_view)> const& take) const;
   std::vector<double> numbers_or(std::string_view key, std::vector<double> otherwise) const;
   template <Wordy E>
   E word_or(std::string_view key, E otherwise) const;  // an enum by its word
@@ -104,7 +110,6 @@ class TomlTable {
   TomlMember const* member(std::string_view key) const;
   TomlFile* file_;
   TomlMembers const* members_;
-  std::vector<std::string_view>* asked_;  // keys, each once
   TomlPosition at_;
   std::string_view name_;
   std::size_t brackets_;
@@ -128,8 +133,8 @@ class TomlFile {
 
  private:
   friend class TomlTable;
-  std::vector<std::string_view>& asked(TomlMembers const& table);
-  std::string_view kept(std::string_view key);
+  void asked_in_vain(TomlMembers const& table, std::string_view key);
+  std::vector<std::string> known_keys(TomlMembers const& table) const;
   struct Contents;
   std::string name_;
   std::vector<Complaint> complaints_;

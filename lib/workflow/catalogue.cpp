@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -12,7 +11,9 @@
 #include "formats/builtin.hpp"
 #include "formats/bytes.hpp"
 #include "formats/definitions.hpp"
+#include "formats/domain_lines.hpp"
 #include "storage/record.hpp"
+#include "workflow/builtin_domains.hpp"
 #include "workflow/reading.hpp"
 
 namespace careplan {
@@ -48,6 +49,11 @@ bool is_file(DefinitionKind kind, std::string_view name) {
   return may && name.ends_with(ending);
 }
 
+// Where a definition stands in a directory of them.
+std::string below(DefinitionKind kind, std::string_view id) {
+  return fmt::format("{}/{}{}", to_text(kind), id, ending);
+}
+
 }  // namespace
 
 struct Catalogue::Impl {
@@ -74,17 +80,38 @@ struct Catalogue::Impl {
     return {ids.begin(), ids.end()};
   }
 
+  // The clinic's own; empty: there is none. An id may come out of a record: what is no id must
+  // never become part of a path.
+  std::string own_file(DefinitionKind kind, std::string_view id) const {
+    if (!valid_id(id)) return {};
+    for (auto const& directory : directories)
+      if (auto const path = fs::path(directory) / below(kind, id); fs::exists(path))
+        return path.string();
+    return {};
+  }
+
+  // What a built-in instrument answers, unless the address may be meant for one of the clinic.
+  std::optional<Domain> builtin_domain(std::string_view address) const {
+    for (auto dot = address.find('.'); dot != std::string_view::npos;
+         dot = address.find('.', dot + 1))
+      if (!own_file(DefinitionKind::instrument, address.substr(0, dot)).empty())
+        return std::nullopt;
+    return domain_among(builtin_domains(), address);
+  }
+
+  std::optional<DefinitionText> find_text(DefinitionKind kind, std::string_view id) const {
+    if (is_file(kind, id))
+      return DefinitionText{std::string(id), read_whole(open_source(std::string(id)))};
+    if (auto const path = own_file(kind, id); !path.empty())
+      return DefinitionText{path, read_whole(open_source(path))};
+    auto const path = below(kind, id);
+    for (auto const& file : builtin_files())
+      if (file.path == path) return DefinitionText{"built-in/" + path, std::string(file.text)};
+    return std::nullopt;
+  }
+
   DefinitionText text(DefinitionKind kind, std::string_view id) const {
-    if (is_file(kind, id)) return {std::string(id), read_whole(open_source(std::string(id)))};
-    auto const below = fmt::format("{}/{}{}", to_text(kind), id, ending);
-    // An id may come out of a record: what is no id must never become part of a path.
-    if (valid_id(id)) {
-      for (auto const& directory : directories)
-        if (auto const path = fs::path(directory) / below; fs::exists(path))
-          return {path.string(), read_whole(open_source(path.string()))};
-      for (auto const& file : builtin_files())
-        if (file.path == below) return {"built-in/" + below, std::string(file.text)};
-    }
+    if (auto found = find_text(kind, id)) return std::move(*found);
     throw Error(Fault::not_found, fmt::format("no {} '{}'", singular(kind), id), {},
                 suggestion(id, list(kind)));
   }
@@ -103,10 +130,9 @@ struct Catalogue::Impl {
 };
 
 std::optional<SharedText> shared_text(Catalogue const& catalogue, std::string_view id) {
-  auto const known = catalogue.list(DefinitionKind::shared);
-  if (std::ranges::find(known, id) == known.end()) return std::nullopt;
-  auto found = catalogue.text(DefinitionKind::shared, id);
-  return SharedText{std::move(found.file), std::move(found.text)};
+  auto found = catalogue.find_text(DefinitionKind::shared, id);
+  if (!found) return std::nullopt;
+  return SharedText{std::move(found->file), std::move(found->text)};
 }
 
 Catalogue::Catalogue(std::vector<std::string> directories) : impl_(std::make_unique<Impl>()) {
@@ -140,19 +166,22 @@ Criteria const& Catalogue::criteria(std::string_view id) const {
       return nullptr;
     }
   };
-  return impl_->get(impl_->criteria, DefinitionKind::criteria, id,
-                    [&](DefinitionText const& source) {
-                      auto bytes = source.text;
-                      FindShared const find_shared = [&](std::string_view shared) {
-                        auto part = shared_text(*this, shared);
-                        if (part) bytes += part->text;
-                        return part;
-                      };
-                      auto criteria = read_criteria(source.text, source.file, find, find_shared);
-                      criteria.file = source.file;
-                      criteria.hash = digest(bytes);
-                      return criteria;
-                    });
+  DomainOf const known = [this](std::string_view address) {
+    return impl_->builtin_domain(address);
+  };
+  return impl_->get(
+      impl_->criteria, DefinitionKind::criteria, id, [&](DefinitionText const& source) {
+        auto bytes = source.text;
+        FindShared const find_shared = [&](std::string_view shared) {
+          auto part = shared_text(*this, shared);
+          if (part) bytes += part->text;
+          return part;
+        };
+        auto criteria = read_criteria(source.text, source.file, find, find_shared, known);
+        criteria.file = source.file;
+        criteria.hash = digest(bytes);
+        return criteria;
+      });
 }
 
 Program const& Catalogue::program(std::string_view id) const {
@@ -175,6 +204,10 @@ Site const& Catalogue::site(std::string_view id) const {
 
 std::vector<std::string> Catalogue::list(DefinitionKind kind) const {
   return impl_->list(kind);
+}
+
+std::optional<DefinitionText> Catalogue::find_text(DefinitionKind kind, std::string_view id) const {
+  return impl_->find_text(kind, id);
 }
 
 DefinitionText Catalogue::text(DefinitionKind kind, std::string_view id) const {

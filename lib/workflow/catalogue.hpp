@@ -53,8 +53,9 @@ class Catalogue {
 
   // Ids of all definitions of a kind, sorted.
   std::vector<std::string> list(DefinitionKind kind) const;
-  // The text behind an id; Error{not_found} as above.
+  // The text behind an id; Error{not_found} as above, or nothing.
   DefinitionText text(DefinitionKind kind, std::string_view id) const;
+  std::optional<DefinitionText> find_text(DefinitionKind kind, std::string_view id) const;
 
  private:
   struct Impl;

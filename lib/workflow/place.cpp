@@ -9,6 +9,7 @@
 #include "criteria/compiled.hpp"
 #include "formats/records.hpp"
 #include "reporting/cell.hpp"
+#include "storage/placements.hpp"
 #include "workflow/history_facts.hpp"
 
 namespace careplan {
@@ -249,7 +250,7 @@ Table placement_history(Clinic const& clinic, std::optional<ClientId> const& cli
                           {"by", "By", ColumnKind::text},
                           {"note", "Note", ColumnKind::text}},
               .group_by = 0};
-  for (auto const& row : record.placements(client))
+  for (auto const& row : placement_heads(record, client))
     table.rows.push_back({row.client.value,
                           row.as_of,
                           "placement (" + row.status + ")",

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/text.hpp"
+#include "storage/placements.hpp"
 #include "workflow/place.hpp"
 
 namespace careplan {
@@ -12,7 +13,7 @@ namespace {
 PlacementRow newest(Record const& record, ClientId const& client, std::string const& criteria,
                     Date day) {
   std::optional<PlacementRow> found;
-  for (auto& row : record.placements(client))
+  for (auto& row : placement_heads(record, client))
     if (row.criteria == criteria && row.as_of <= day) found = std::move(row);
   if (found) return std::move(*found);
   throw Error(Fault::not_found,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "storage/placements.hpp"
+
 namespace careplan {
 namespace {
 
@@ -28,7 +30,7 @@ bool follows(DecisionRow const& row, PlacementRow const& placement, LevelOrder c
 std::optional<PlacementRow> recommendation_for(Record const& record, DecisionRow const& row,
                                                LevelOrder const& order) {
   std::optional<PlacementRow> best;
-  for (auto& placement : record.placements(row.client)) {
+  for (auto& placement : placement_heads(record, row.client)) {
     if (placement.as_of > row.date || !speaks_of(placement, row)) continue;
     if (best && placement.as_of < best->as_of) continue;
     bool const same_day = best && placement.as_of == best->as_of;

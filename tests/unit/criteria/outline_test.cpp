@@ -26,7 +26,7 @@ std::vector<Reason> reasons_of(Criteria const& criteria, std::vector<OutlinedRul
           auto const found = facts.find(criteria.facts[fact].id);
           if (found != facts.end()) few.insert(*found);
         }
-        reason.leaves.push_back(leaf_of(rule, leaf, few));
+        reason.leaves.push_back(leaf_of(leaf, few));
       }
     }
     list.push_back(std::move(reason));

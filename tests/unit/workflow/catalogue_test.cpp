@@ -2,11 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
 #include "core/error.hpp"
 #include "folder.hpp"
+#include "formats/domain_lines.hpp"
+#include "workflow/builtin_domains.hpp"
 
 using namespace careplan;
 
@@ -93,4 +96,59 @@ TEST_CASE("a file whose id is not its name is refused") {
   auto const why = said([&] { (void)catalogue.instrument("mine"); });
   CHECK(why.starts_with("input " + folder.path() + "/instruments/mine.toml: "));
   CHECK(why.ends_with("hint: call the file phq-9.toml"));
+}
+
+TEST_CASE("what built-in instruments answer is known without reading them, and is the same") {
+  Catalogue const catalogue;
+  std::ptrdiff_t found = 0;
+  for (auto const& id : catalogue.list(DefinitionKind::instrument)) {
+    auto const& instrument = catalogue.instrument(id);
+    for (auto const& part : addresses(instrument)) {
+      auto const address = id + "." + part;
+      CAPTURE(address);
+      CHECK(domain_among(builtin_domains(), address) == domain_of(instrument, part));
+      ++found;
+    }
+    CHECK_FALSE(domain_among(builtin_domains(), id + ".no-such"));
+  }
+  CHECK(std::ranges::count(builtin_domains(), '\n') == found);
+}
+
+TEST_CASE("criteria take domains from the clinic's own instrument, not from the built-in one") {
+  Folder const folder;
+  Catalogue const built_in;
+  auto instrument = built_in.text(DefinitionKind::instrument, "phq-2").text;
+  auto const head = instrument.find("id = \"phq-2\"");
+  REQUIRE(head != std::string::npos);
+  instrument.replace(head, 12, "id = \"mood.short\"");
+  folder.write("instruments/mood.short.toml", instrument);
+  folder.write("criteria/c.toml", R"(id = "c"
+version = "1"
+title = "t"
+purpose = "admission"
+population = "adult"
+licence = "own"
+[[level]]
+id = "low"
+order = 1
+[[fact]]
+id = "ours"
+from = "mood.short.total"
+[[fact]]
+id = "theirs"
+from = "phq-2.total"
+[[rule]]
+id = "r"
+kind = "indicate"
+level = "low"
+when = "ours >= 3 or theirs >= 3"
+because = "b"
+)");
+  Catalogue const catalogue({folder.path()});
+  auto const facts = catalogue.criteria("c").facts;
+  CHECK(facts.at(0).domain == facts.at(1).domain);
+  CHECK(facts.at(0).domain == domain_of(built_in.instrument("phq-2"), "total"));
+
+  folder.write("instruments/phq-2.toml", "id = \"phq-2\"\n");
+  CHECK(said([&] { (void)Catalogue({folder.path()}).criteria("c"); }).starts_with("input "));
 }
