@@ -14,6 +14,7 @@ struct ReportArgs {
   Period period{};
   ReportRequest request{};
   std::string by{};
+  std::vector<std::string> only{};  // of the book
   bool define = false;
   ReleaseArgs release{};
 };
@@ -49,6 +50,8 @@ void declare_options(Options& options, ReportArgs& args, ReportOptions const& ta
 }
 
 void declare_book(Options& options, ReportArgs& args) {
+  options.list("--only REPORTS", args.only,
+               "these reports, each perhaps with a cut: hours,attendance:month");
   declare_options(options, args, {.rules = true, .site = true});
   declare_release(options, args.release);
 }
@@ -82,7 +85,7 @@ Exit run_one(Session& session, ReportArgs const& args, ReportKind const& kind) {
 }
 
 Exit run_all(Session& session, ReportArgs const& args) {
-  return write_book(session, args.release, request_of(args));
+  return write_book(session, args.release, request_of(args), book_reports(args.only));
 }
 
 Exit run_list(Session& session) {
@@ -110,11 +113,12 @@ Command command_of(ReportKind const& kind) {
 std::vector<Command> report_commands() {
   std::vector<Command> list;
   for (auto const& kind : report_kinds()) list.push_back(command_of(kind));
-  list.push_back({.name = "report all",
-                  .summary = "every report with its pictures: one page, or a folder of pages",
-                  .formats = {Format::html},
-                  .bind = bind(declare_book, run_all),
-                  .own_output = true});
+  list.push_back(
+      {.name = "report all",
+       .summary = "every report with its pictures: one page, or a folder of pages",
+       .formats = {Format::html, Format::csv, Format::json, Format::ndjson, Format::markdown},
+       .bind = bind(declare_book, run_all),
+       .own_output = true});
   list.push_back({.name = "report list", .summary = "list the reports", .bind = bind(run_list)});
   return list;
 }

@@ -70,20 +70,46 @@ void tell_manifest(Session& session, ReleaseArgs const& args, Table const& manif
                            removed, manifest.rows.size()));
 }
 
-void write_folder(Session& session, ReleaseArgs const& args, Clinic const& clinic,
-                  PageRequest const& page) {
-  std::filesystem::path const folder = session.globals.output;
+std::filesystem::path made_folder(std::string const& name) {
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
+  std::filesystem::create_directories(name, error);
   if (error)
     throw Error(Fault::io, fmt::format("cannot make the folder: {}", error.message()),
-                {.file = folder.string()});
+                {.file = name});
+  return name;
+}
+
+void write_folder(Session& session, ReleaseArgs const& args, Clinic const& clinic,
+                  PageRequest const& page) {
+  auto const folder = made_folder(session.globals.output);
   auto const pages = html_pages_of(clinic, page);
   for (auto const& one : pages) write_file((folder / one.file).string(), one.html);
   session.note(
       fmt::format("{} pages; begin with {}", pages.size(), (folder / "index.html").string()));
   if (!args.manifest.empty() && page.release.safe_harbor)
     session.note("the manifest of the book is its page manifest.html");
+}
+
+// A file for each report, each whole before the next one begins.
+void write_tables(Session& session, Clinic const& clinic, PageRequest const& page) {
+  auto const folder = made_folder(session.globals.output);
+  auto const ending = session.format == Format::markdown ? "md" : to_text(session.format);
+  std::optional<Output> file;
+  std::string open;
+  long files = 0;
+  write_book_tables(
+      clinic, page, session.format, session.style(),
+      [&](std::string const& name, std::string_view piece) {
+        if (name != open) {
+          if (file) file->finish();
+          file.emplace(Output::to_file((folder / fmt::format("{}.{}", name, ending)).string()));
+          open = name;
+          ++files;
+        }
+        file->write(piece);
+      });
+  if (file) file->finish();
+  session.note(fmt::format("{} files in {}", files, folder.string()));
 }
 
 }  // namespace
@@ -114,6 +140,12 @@ Exit print_report(Session& session, ReleaseArgs const& args, ReportKind const& k
     session.out.write(html_page_of(desk.clinic, kind, page));
     return Exit::done;
   }
+  if (page.plain() && in_rows(session.format) && kind.each_row != nullptr) {
+    ReportReading reading(desk.clinic);
+    write_report(reading, kind, page.report, session.format, session.style(),
+                 [&](std::string_view piece) { session.out.write(piece); });
+    return Exit::done;
+  }
   std::vector<Table> tables;
   tables.push_back(make_report(desk.clinic, page.sites, kind.name, page.report));
   auto whole = std::make_unique<Release>(released(desk.clinic, std::move(tables), page.release));
@@ -129,11 +161,19 @@ Exit print_report(Session& session, ReleaseArgs const& args, ReportKind const& k
   return Exit::done;
 }
 
-Exit write_book(Session& session, ReleaseArgs const& args, ReportRequest const& request) {
-  auto const page = page_request(session, args, request);
-  Desk desk(session);
+Exit write_book(Session& session, ReleaseArgs const& args, ReportRequest const& request,
+                std::vector<BookReport> only) {
+  auto page = page_request(session, args, request);
+  page.only = std::move(only);
   auto const& output = session.globals.output;
-  if (output.empty() || output == "-")
+  bool const folder = !output.empty() && output != "-";
+  if (session.format != Format::html && !folder)
+    throw Error(Fault::usage, "several reports are several files", {},
+                "name a folder: --output DIR");
+  Desk desk(session);
+  if (session.format != Format::html)
+    write_tables(session, desk.clinic, page);
+  else if (output.empty() || output == "-")
     session.out.write(html_book_of(desk.clinic, page));
   else if (output.ends_with(".html") || output.starts_with("/dev/"))
     write_file(output, html_book_of(desk.clinic, page));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
+#include "workflow/book.hpp"
 #include "workflow/report.hpp"
 
 namespace careplan::cli {
@@ -30,7 +31,9 @@ void declare_release(Options& options, ReleaseArgs& args);
 // One report in the format that was asked for.
 Exit print_report(Session& session, ReleaseArgs const& args, ReportKind const& kind,
                   ReportRequest const& request);
-// The book: to standard output or a file that ends in .html one page, to any other name a folder.
-Exit write_book(Session& session, ReleaseArgs const& args, ReportRequest const& request);
+// The book: to standard output or a file that ends in .html one page, to any other name a folder;
+// for programs a folder with a file for each report. `only` are its reports; none: all.
+Exit write_book(Session& session, ReleaseArgs const& args, ReportRequest const& request,
+                std::vector<BookReport> only);
 
 }  // namespace careplan::cli

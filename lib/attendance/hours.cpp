@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -37,28 +38,41 @@ struct Judge {
 
   WeekVerdict verdict(std::vector<ServiceDay> const& list, Date week,
                       std::optional<Date> last_before, Count count) const {
-    std::vector<DayOfService> service;
+    std::array<DayOfService, 7> service{};  // at most: `list` holds the days of one week
+    std::size_t days_of_service = 0;
     for (auto const& day : list)
-      service.push_back({day.hours.date, counted(day, count),
-                         day.hours.group || (count == Count::at_best && day.unmarked_group)});
-    return judge_week(rules, week, service, last_before);
+      service[days_of_service++] = {
+          day.hours.date, counted(day, count),
+          day.hours.group || (count == Count::at_best && day.unmarked_group)};
+    return judge_week(rules, week, std::span(service).first(days_of_service), last_before);
   }
 };
+
+// By hand: a report of hours has a line like these for every day that somebody missed.
+std::string& add_day(std::vector<std::string>& reasons, Date date) {
+  auto& text = reasons.emplace_back();
+  text.reserve(48);
+  return text.append(to_text(weekday_of(date))).append(" ").append(to_text(date)).append(": ");
+}
+std::string& add_number(std::string& text, Minutes minutes) {
+  fmt::format_int const number(minutes.count());
+  return text.append(number.data(), number.size());
+}
 
 void describe_days(std::vector<ServiceDay> const& list, bool all, Date as_of,
                    std::vector<std::string>& reasons) {
   for (auto const& day : list) {
-    auto const when = [&] {
-      return fmt::format("{} {}: ", to_text(weekday_of(day.hours.date)), to_text(day.hours.date));
-    };
-    for (auto const& why : day.refused) reasons.push_back(when() + "make-up not counted, " + why);
+    auto const reason = [&]() -> std::string& { return add_day(reasons, day.hours.date); };
+    for (auto const& why : day.refused) reason().append("make-up not counted, ").append(why);
     if (day.hours.date >= as_of || (!all && day.unmarked == Minutes{})) continue;
-    if (day.came < day.hours.planned)
-      reasons.push_back(fmt::format("{}{} of {} min, {}", when(), day.came.count(),
-                                    day.hours.planned.count(), fmt::join(day.states, ", ")));
-    else if (day.cancelled > Minutes{})
-      reasons.push_back(
-          fmt::format("{}{} min cancelled by the program", when(), day.cancelled.count()));
+    if (day.came < day.hours.planned) {
+      auto& text = reason();
+      add_number(text, day.came).append(" of ");
+      add_number(text, day.hours.planned).append(" min");
+      for (auto const state : day.states) text.append(", ").append(state);
+    } else if (day.cancelled > Minutes{}) {
+      add_number(reason(), day.cancelled).append(" min cancelled by the program");
+    }
   }
 }
 

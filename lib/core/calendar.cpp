@@ -86,12 +86,17 @@ std::vector<WeekWindow> merged(std::vector<WeekWindow> windows) {
 
 std::optional<Date> parse_date(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  auto const y = digits(text.substr(0, 4));
-  auto const m = digits(text.substr(5, 2));
-  auto const d = digits(text.substr(8, 2));
-  if (!y || !m || !d || *y < 1900 || *y > 2199) return std::nullopt;
-  year_month_day const ymd{year{*y}, month{static_cast<unsigned>(*m)},
-                           day{static_cast<unsigned>(*d)}};
+  // By hand: reports read a date in every row.
+  unsigned number[8]{};
+  unsigned wrong = 0;
+  for (std::size_t i = 0; auto const at : {0U, 1U, 2U, 3U, 5U, 6U, 8U, 9U}) {
+    number[i] = static_cast<unsigned>(static_cast<unsigned char>(text[at])) - '0';
+    wrong |= number[i++] > 9 ? 1U : 0U;
+  }
+  auto const two = [&](std::size_t at) { return number[at] * 10 + number[at + 1]; };
+  auto const y = static_cast<int>(two(0) * 100 + two(2));
+  if (wrong != 0 || y < 1900 || y > 2199) return std::nullopt;
+  year_month_day const ymd{year{y}, month{two(4)}, day{two(6)}};
   if (!ymd.ok()) return std::nullopt;
   return sys_days{ymd};
 }

@@ -21,6 +21,11 @@ std::string number_text(double number, int decimals) {
   return fmt::format("{:.{}f}", number, decimals);
 }
 
+void append_number(std::string& out, long number) {
+  fmt::format_int const digits(number);
+  out.append(digits.data(), digits.size());
+}
+
 int decimals_needed(double number) {
   for (int digits = 0; digits < 2; ++digits) {
     double const scaled = number * std::pow(10, digits);
@@ -76,17 +81,19 @@ void append_csv_value(std::string& out, Cell const& cell) {
   auto const append = Cases{
       [](Nothing) {},
       [&](std::string const& text) { out += text; },
-      [&](long number) { out += fmt::format_int(number).c_str(); },
+      [&](long number) { append_number(out, number); },
       [&](double number) {
         if (std::isfinite(number)) out += to_text(number);
       },
       [&](Date date) { out += to_text(date); },
       [&](Clock clock) { out += to_text(clock); },
-      [&](Minutes minutes) { out += fmt::format_int(minutes.count()).c_str(); },
+      [&](Minutes minutes) { append_number(out, minutes.count()); },
       [&](bool yes) { out += yes ? "true" : "false"; },
       [&](std::vector<std::string> const& list) {
-        for (std::size_t i = 0; i < list.size(); ++i)
-          out.append(i == 0 ? "" : "; ").append(list[i]);
+        for (std::size_t i = 0; i < list.size(); ++i) {
+          if (i > 0) out.append("; ", 2);
+          out.append(list[i]);
+        }
       },
   };
   std::visit(append, cell);

@@ -14,7 +14,12 @@ using namespace std::literals;
 constexpr std::array full_width{"\xEF\xBC\x9D"sv, "\xEF\xBC\x8B"sv, "\xEF\xBC\x8D"sv,
                                 "\xEF\xBC\xA0"sv};
 
+bool is_letter_or_digit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
 bool begins_like_formula(std::string_view text) {
+  if (!text.empty() && is_letter_or_digit(text.front())) return false;  // nearly all
   auto const first =
       text.find_first_not_of(' ', std::min(text.find_first_not_of('\''), text.size()));
   if (first == std::string_view::npos) return false;
@@ -32,11 +37,14 @@ bool asks_for_quotes(char c) {
   return c == ',' || c == '"' || c == '\r' || c == '\n';
 }
 
-// Table after table is written by these two: nothing is copied on the way.
-void append_quoted(std::string& out, std::string_view before, std::string_view text) {
+bool needs_quotes(std::string_view before, std::string_view text) {
   auto const first = before.empty() ? text.substr(0, 1) : before;
-  bool const blank_end = first.starts_with(' ') || text.ends_with(' ');
-  if (!blank_end && std::ranges::none_of(text, asks_for_quotes)) {
+  return first.starts_with(' ') || text.ends_with(' ') ||
+         std::ranges::any_of(text, asks_for_quotes);
+}
+
+void append_quoted(std::string& out, std::string_view before, std::string_view text) {
+  if (!needs_quotes(before, text)) {
     out.append(before).append(text);
     return;
   }
@@ -48,17 +56,23 @@ void append_quoted(std::string& out, std::string_view before, std::string_view t
   out += '"';
 }
 
-void append_field(std::string& out, Cell const& cell, ColumnKind kind, std::string& scratch) {
-  if (!is_words(cell)) return append_csv_value(out, cell);
-  auto const* text = std::get_if<std::string>(&cell);
-  if (text == nullptr) {
-    scratch.clear();
-    append_csv_value(scratch, cell);
-    text = &scratch;
-  }
+// Written where it will stand, then looked at: a list is joined in no other place.
+void append_field(std::string& out, Cell const& cell, ColumnKind kind) {
+  auto const begin = out.size();
+  append_csv_value(out, cell);
+  if (!is_words(cell)) return;
+  auto const text = std::string_view(out).substr(begin);
   // Nested JSON begins with a bracket, a quote or a number, so it needs no guard.
-  bool const guarded = kind != ColumnKind::json && begins_like_formula(*text);
-  append_quoted(out, guarded ? "'" : "", *text);
+  bool const guarded = kind != ColumnKind::json && begins_like_formula(text);
+  if (!guarded && !needs_quotes("", text)) return;
+  if (!guarded && text.find('"') == std::string_view::npos) {
+    out.insert(begin, 1, '"');
+    out += '"';
+    return;
+  }
+  std::string const copy(text);
+  out.resize(begin);
+  append_quoted(out, guarded ? "'" : "", copy);
 }
 
 }  // namespace
@@ -78,22 +92,17 @@ std::string csv_quoted(std::string_view field) {
   return quoted;
 }
 
-std::string render_csv(Table const& table, RenderStyle const& style) {
-  constexpr std::size_t usual = 10;  // bytes of a cell; memory that is not filled costs nothing
-  std::string out;
-  out.reserve(table.rows.size() * table.columns.size() * usual);
-  std::string scratch;
-  if (style.header) {
-    for (std::size_t i = 0; i < table.columns.size(); ++i)
-      append_quoted(i == 0 ? out : out += ',', "", table.columns[i].id);
-    out += '\n';
-  }
-  for (auto const& row : table.rows) {
-    for (std::size_t i = 0; i < table.columns.size(); ++i)
-      append_field(i == 0 ? out : out += ',', row.at(i), table.columns[i].kind, scratch);
-    out += '\n';
-  }
-  return out;
+void append_csv_head(std::string& out, std::vector<Column> const& columns) {
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    append_quoted(i == 0 ? out : out += ',', "", columns[i].id);
+  out += '\n';
+}
+
+void append_csv_row(std::string& out, std::vector<Column> const& columns,
+                    std::vector<Cell> const& row) {
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    append_field(i == 0 ? out : out += ',', row.at(i), columns[i].kind);
+  out += '\n';
 }
 
 }  // namespace careplan

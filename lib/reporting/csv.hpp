@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "reporting/table.hpp"
 
@@ -18,7 +19,9 @@ std::string_view csv_unguarded(std::string_view text);
 // Quoted when it holds a comma, a quote or a line break, or begins or ends with a blank.
 std::string csv_quoted(std::string_view field);
 
-// The header comes first, also when there are no rows. Text cells are guarded, numbers never are.
-std::string render_csv(Table const& table, RenderStyle const& style);
+// Text cells are guarded, numbers never are.
+void append_csv_head(std::string& out, std::vector<Column> const& columns);
+void append_csv_row(std::string& out, std::vector<Column> const& columns,
+                    std::vector<Cell> const& row);
 
 }  // namespace careplan

@@ -92,4 +92,10 @@ struct RenderStyle {
 
 std::string render(Table const& table, Format format, RenderStyle const& style = {});
 
+// The same piece by piece, for a table too long to be held: what stands before the rows, which
+// `head` need not have, and each row. Only CSV and NDJSON have such rows.
+bool in_rows(Format format);
+std::string render_head(Table const& head, Format format, RenderStyle const& style = {});
+void append_row(std::string& out, Table const& head, std::vector<Cell> const& row, Format format);
+
 }  // namespace careplan

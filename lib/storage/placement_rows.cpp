@@ -1,15 +1,19 @@
 // What placement recommended and what was really decided: two facts, never one.
 #include "storage/natural_key.hpp"
-#include "storage/scan.hpp"
+#include "storage/pages.hpp"
+#include "storage/placements.hpp"
 #include "storage/value_columns.hpp"
 
 namespace careplan {
 namespace storage {
 namespace {
 
-std::string const placement_columns =
-    "SELECT id, client, as_of, criteria, criteria_version, criteria_hash, purpose, status, level,"
-    " levels, or_above, stopped, result FROM placement";
+std::string placements_sql(std::string_view result) {
+  return fmt::format(
+      "SELECT id, client, as_of, criteria, criteria_version, criteria_hash, purpose, status, level,"
+      " levels, or_above, stopped, {} FROM placement",
+      result);
+}
 
 std::vector<std::string> words_in(std::string const& text) {
   std::vector<std::string> words;
@@ -36,7 +40,7 @@ PlacementRow read_placement(Query const& q) {
 
 // Only the last one counts: a recommendation that returns after another one is news.
 bool repeats_last(Database& database, PlacementRow& row) {
-  Query query(database, placement_columns +
+  Query query(database, placements_sql("result") +
                             " WHERE client = ?1 AND as_of = ?2 AND criteria = ?3"
                             " ORDER BY id DESC LIMIT 1");
   if (!query.with(row.client, row.as_of, row.criteria).next()) return false;
@@ -116,7 +120,13 @@ constexpr Family<DecisionRow> decision_family{"decision", current, name, differe
 }  // namespace storage
 
 std::vector<PlacementRow> Record::placements(std::optional<ClientId> client) const {
-  return storage::rows_of(*impl().database, storage::placement_columns, client,
+  return storage::rows_of(*impl().database, storage::placements_sql("result"), client,
+                          storage::read_placement);
+}
+
+std::vector<PlacementRow> placement_heads(Record const& record,
+                                          std::optional<ClientId> const& client) {
+  return storage::rows_of(*record.impl().database, storage::placements_sql("''"), client,
                           storage::read_placement);
 }
 
@@ -129,7 +139,7 @@ std::vector<DecisionRow> Record::decisions(std::optional<ClientId> client) const
   Snapshot const snapshot(database);
   SupersededIds const superseded(database, "decision");
   std::vector<DecisionRow> rows;
-  scan(database, decision_columns, "FROM decision NOT INDEXED", [&](ScannedRow const& row) {
+  scan_table(database, "decision", decision_columns, [&](ScannedRow const& row) {
     if (!superseded.has(row.integer(0))) rows.push_back(read_decision(row));
   });
   return rows;

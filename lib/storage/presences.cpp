@@ -1,5 +1,7 @@
 #include "storage/presences.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <string>
@@ -7,7 +9,7 @@
 #include <unordered_map>
 
 #include "storage/connection.hpp"
-#include "storage/scan.hpp"
+#include "storage/pages.hpp"
 #include "storage/session_rows.hpp"
 
 namespace careplan {
@@ -69,6 +71,15 @@ class SessionNumbers {
   std::uint32_t last_ = 0;
 };
 
+// For how many rows to make room: ids count up, and no row takes less than twenty bytes.
+std::size_t rows_at_most(Database& database, std::string_view table) {
+  Query query(database, fmt::format("SELECT max(id), (SELECT page_count * page_size / 20"
+                                    " FROM pragma_page_count, pragma_page_size) FROM {}",
+                                    table));
+  if (!query.next() || query.is_null(0)) return 0;
+  return static_cast<std::size_t>(std::clamp(query.integer(0), 0L, query.integer(1)));
+}
+
 class PresenceReader {
  public:
   explicit PresenceReader(Database& database) : database_(database) {}
@@ -87,26 +98,29 @@ class PresenceReader {
   // In order of id, which is that of rosters.
   void read_current_sessions(Span<Date> within) {
     SupersededIds const superseded(database_, "session");
-    scan(database_, session_columns, "FROM session AS s NOT INDEXED", [&](ScannedRow const& row) {
+    read_.sessions.reserve(rows_at_most(database_, "session"));
+    scan_table(database_, "session", session_columns, [&](ScannedRow const& row) {
       if (superseded.has(row.integer(0)) || !within.contains(row.date(session_date_column))) return;
       ids_.push_back(row.integer(0));
-      read_.sessions.push_back(session_without_roster(row));
+      read_session_row(read_.sessions.emplace_back(), row);
     });
   }
 
   void read_rosters() {
     std::uint32_t at = 0;
     starts_.assign(1, 0);
-    scan(
-        database_, "session, client", "FROM roster WHERE session BETWEEN ?1 AND ?2",
-        [&](ScannedRow const& row) {
-          auto const id = row.integer(0);
-          for (; ids_[at] < id; ++at) starts_.push_back(read_.places.size());
-          if (ids_[at] != id) return;  // superseded, or of another time
-          read_.places.push_back(
-              {.session = at, .client = client_of_roster(row.view(1)), .expected = true});
-        },
-        ids_.front(), ids_.back());
+    starts_.reserve(ids_.size() + 1);
+    read_.places.reserve(rows_at_most(database_, "mark"));
+    scan_table(database_, "roster", "session, client", [&](ScannedRow const& row) {
+      auto const id = row.integer(0);
+      while (at < ids_.size() && ids_[at] < id) {
+        starts_.push_back(read_.places.size());
+        ++at;
+      }
+      if (at == ids_.size() || ids_[at] != id) return;  // superseded, or of another time
+      read_.places.push_back(
+          {.session = at, .client = client_of_roster(row.view(1)), .expected = true});
+    });
     starts_.resize(ids_.size() + 1, read_.places.size());
   }
 
@@ -123,22 +137,24 @@ class PresenceReader {
   void read_marks() {
     SessionNumbers numbers(read_.sessions);
     SupersededIds const superseded(database_, "mark");
-    scan(database_, "id, session, client, status, attended, makes_up, notice_hours",
-         "FROM mark NOT INDEXED", [&](ScannedRow const& row) {
-           if (superseded.has(row.integer(0))) return;
-           auto const session = numbers.of(row.view(1));
-           if (!session) return;
-           auto& place = place_of(*session, row.view(2));
-           auto const status = row.word<MarkStatus>(3);
-           place.mark = status;
-           place.minutes = static_cast<std::int16_t>(row.integer(4));
-           if (!row.is_null(5)) {
-             auto const missed = numbers.looked_up(row.view(5));
-             place.makes_up = missed ? static_cast<std::int32_t>(*missed) : Presence::elsewhere;
-             place.made_up = careplan::attended(status);
-           }
-           if (!row.is_null(6)) place.notice_hours = static_cast<std::int16_t>(row.integer(6));
-         });
+    scan_table(database_, "mark", "id, session, client, status, attended, makes_up, notice_hours",
+               [&](ScannedRow const& row) {
+                 if (superseded.has(row.integer(0))) return;
+                 auto const session = numbers.of(row.view(1));
+                 if (!session) return;
+                 auto& place = place_of(*session, row.view(2));
+                 auto const status = row.word<MarkStatus>(3);
+                 place.mark = status;
+                 place.minutes = static_cast<std::int16_t>(row.integer(4));
+                 if (!row.is_null(5)) {
+                   auto const missed = numbers.looked_up(row.view(5));
+                   place.makes_up =
+                       missed ? static_cast<std::int32_t>(*missed) : Presence::elsewhere;
+                   place.made_up = careplan::attended(status);
+                 }
+                 if (!row.is_null(6))
+                   place.notice_hours = static_cast<std::int16_t>(row.integer(6));
+               });
   }
 
   // Marks of a session come in the order of its roster, as it was printed or entered.
@@ -169,14 +185,6 @@ class PresenceReader {
 Presences presences(Record const& record, Span<Date> within) {
   storage::Snapshot const snapshot(*record.impl().database);
   return storage::PresenceReader(*record.impl().database).read(within);
-}
-
-std::optional<Date> first_admission(Record const& record) {
-  storage::Query query(*record.impl().database,
-                       "SELECT min(date) FROM current_decision"
-                       " WHERE kind = 'admit' OR kind = 'step_up' OR kind = 'step_down'");
-  if (!query.next() || query.is_null(0)) return std::nullopt;
-  return query.date(0);
 }
 
 }  // namespace careplan

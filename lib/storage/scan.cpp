@@ -11,16 +11,39 @@
 
 namespace careplan::storage {
 
+namespace {
+
+Field field_of(sqlite3_value* value) {
+  switch (sqlite3_value_type(value)) {
+    case SQLITE_NULL:
+      return {};
+    case SQLITE_INTEGER:
+      return {.kind = Field::Kind::integer, .integer = sqlite3_value_int64(value)};
+    case SQLITE_FLOAT:
+      return {.kind = Field::Kind::real, .real = sqlite3_value_double(value)};
+    default:
+      break;
+  }
+  auto const* bytes = static_cast<char const*>(sqlite3_value_blob(value));
+  return {.kind = Field::Kind::bytes,
+          .bytes = {bytes, static_cast<std::size_t>(sqlite3_value_bytes(value))}};
+}
+
+}  // namespace
+
 // The aggregate function `each_row` of a connection: it takes rows and comes to nothing.
 struct EachRow {
   Database const& database;
   RowTaker taker{};
   std::exception_ptr thrown{};
+  std::vector<Field> fields{};
 
-  static void step(sqlite3_context* context, int, sqlite3_value** values) {
+  static void step(sqlite3_context* context, int count, sqlite3_value** values) {
     auto& self = *static_cast<EachRow*>(sqlite3_user_data(context));
     try {
-      self.taker.take(self.taker.whose, {self.database, values});
+      self.fields.clear();
+      for (int i = 0; i < count; ++i) self.fields.push_back(field_of(values[i]));
+      self.taker.take(self.taker.whose, {self.database, self.fields.data()});
     } catch (...) {  // never through SQLite, which is C
       self.thrown = std::current_exception();
       sqlite3_result_error_code(context, SQLITE_ABORT);
@@ -68,23 +91,6 @@ SupersededIds::SupersededIds(Database& database, std::string_view table) {
                                           " ORDER BY supersedes",
                                           table));
   while (query.next()) ids_.push_back(query.integer(0));
-}
-
-bool ScannedRow::is_null(int column) const {
-  return sqlite3_value_type(values_[column]) == SQLITE_NULL;
-}
-
-long ScannedRow::integer(int column) const {
-  return sqlite3_value_int64(values_[column]);
-}
-
-double ScannedRow::number(int column) const {
-  return sqlite3_value_double(values_[column]);
-}
-
-std::string_view ScannedRow::view(int column) const {
-  auto const* bytes = static_cast<char const*>(sqlite3_value_blob(values_[column]));
-  return {bytes, static_cast<std::size_t>(sqlite3_value_bytes(values_[column]))};
 }
 
 std::optional<long> ScannedRow::maybe_integer(int column) const {

@@ -3,39 +3,58 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 #include "core/calendar.hpp"
 #include "core/names.hpp"
 #include "storage/database.hpp"
 
-struct sqlite3_value;
-
 namespace careplan::storage {
 
-// The columns of the row that SQLite stands on, from 0; views hold until the next row.
+// One value of a row; of the last three only the one that `kind` names counts. `bytes` are those of
+// a text or a blob.
+struct Field {
+  enum class Kind : std::uint8_t { null, integer, real, bytes };
+  Kind kind = Kind::null;
+  long integer = 0;
+  double real = 0;
+  std::string_view bytes{};
+};
+
+// The columns of one row, from 0; views hold until the next row.
 class ScannedRow {
  public:
-  ScannedRow(Database const& database, sqlite3_value** values)
-      : database_(database), values_(values) {}
+  ScannedRow(Database const& database, Field const* fields)
+      : database_(database), fields_(fields) {}
 
-  bool is_null(int column) const;
-  long integer(int column) const;
-  double number(int column) const;
+  bool is_null(int column) const { return fields_[column].kind == Field::Kind::null; }
+  long integer(int column) const {
+    auto const& field = fields_[column];
+    return field.kind == Field::Kind::integer ? field.integer : 0;
+  }
+  double number(int column) const {
+    auto const& field = fields_[column];
+    return field.kind == Field::Kind::real ? field.real : static_cast<double>(integer(column));
+  }
   bool yes(int column) const { return integer(column) != 0; }
-  std::string_view view(int column) const;
+  std::string_view view(int column) const {
+    auto const& field = fields_[column];
+    return field.kind == Field::Kind::bytes ? field.bytes : std::string_view();
+  }
   std::string text(int column) const { return std::string(view(column)); }
   Date date(int column) const;
   std::optional<long> maybe_integer(int column) const;
   template <Wordy E>
   E word(int column) const {
+    static constexpr auto known = words(E{});
     auto const found = view(column);
-    if (auto const value = from_text<E>(found)) return *value;
+    for (auto const& one : known)
+      if (one.text == found) return one.value;
     foreign(found);
   }
 
@@ -43,13 +62,20 @@ class ScannedRow {
   [[noreturn]] void foreign(std::string_view text) const;
 
   Database const& database_;
-  sqlite3_value** values_;
+  Field const* fields_;
 };
 
 struct RowTaker {
-  void (*take)(void*, ScannedRow const&) = nullptr;
-  void* whose = nullptr;
+  void (*take)(void const*, ScannedRow const&) = nullptr;
+  void const* whose = nullptr;
 };
+template <class Take>
+RowTaker taker_of(Take& take) {
+  return {[](void const* whose, ScannedRow const& row) {
+            (*static_cast<Take*>(const_cast<void*>(whose)))(row);
+          },
+          std::addressof(take)};
+}
 
 // A statement whose rows are taken one by one. A connection has one scan at a time.
 class Scan {
@@ -84,11 +110,7 @@ class SupersededIds {
 template <class Take, class... T>
 void scan(Database& database, std::string_view columns, std::string_view from, Take&& take,
           T const&... values) {
-  using Taker = std::remove_reference_t<Take>;
-  Scan(database, columns, from)
-      .with(values...)
-      .run({[](void* whose, ScannedRow const& row) { (*static_cast<Taker*>(whose))(row); },
-            std::addressof(take)});
+  Scan(database, columns, from).with(values...).run(taker_of(take));
 }
 
 }  // namespace careplan::storage

@@ -13,22 +13,22 @@ namespace {
 
 // From a row of session_columns, stepped to or scanned.
 template <class Row>
-Session without_roster(Row const& row) {
+void fill_session(Session& session, Row const& row) {
   auto const clock = [&](int column) { return Clock{static_cast<int>(row.integer(column))}; };
-  return {.id = {row.text(1)},
-          .program = row.text(2),
-          .track = row.text(3),
-          .group = row.text(4),
-          .service = row.text(5),
-          .kind = row.template word<ServiceKind>(6),
-          .modality = row.template word<Modality>(7),
-          .counts_toward_hours = row.yes(8),
-          .billable = row.yes(9),
-          .date = row.date(session_date_column),
-          .time = {clock(11), clock(12)},
-          .clinician = {row.text(13)},
-          .room = {row.text(14)},
-          .topic = row.text(15)};
+  session.id.value = row.view(1);
+  session.program = row.view(2);
+  session.track = row.view(3);
+  session.group = row.view(4);
+  session.service = row.view(5);
+  session.kind = row.template word<ServiceKind>(6);
+  session.modality = row.template word<Modality>(7);
+  session.counts_toward_hours = row.yes(8);
+  session.billable = row.yes(9);
+  session.date = row.date(session_date_column);
+  session.time = {clock(11), clock(12)};
+  session.clinician.value = row.view(13);
+  session.room.value = row.view(14);
+  session.topic = row.view(15);
 }
 
 void read_roster(Database& database, long id, Session& session) {
@@ -69,11 +69,13 @@ std::string sessions_sql(std::string_view rest) {
 }
 
 Session session_without_roster(Query const& query) {
-  return without_roster(query);
+  Session session;
+  fill_session(session, query);
+  return session;
 }
 
-Session session_without_roster(ScannedRow const& row) {
-  return without_roster(row);
+void read_session_row(Session& session, ScannedRow const& row) {
+  fill_session(session, row);
 }
 
 StoredSession read_session(Database& database, Query const& query) {

@@ -16,7 +16,7 @@ struct StoredSession {
 };
 
 inline constexpr char session_columns[] =
-    "s.id, code, program, track, in_group, service, kind, modality, counts_toward_hours,"
+    "id, code, program, track, in_group, service, kind, modality, counts_toward_hours,"
     " billable, date, begin_minute, end_minute, clinician, room, topic";
 inline constexpr int session_date_column = 10;
 
@@ -24,7 +24,7 @@ inline constexpr int session_date_column = 10;
 std::string sessions_sql(std::string_view rest);
 StoredSession read_session(Database& database, Query const& query);
 Session session_without_roster(Query const& query);
-Session session_without_roster(ScannedRow const& row);
+void read_session_row(Session& session, ScannedRow const& row);  // all but its roster
 std::vector<Session> read_sessions(Database& database, Query& query);
 long insert_session(Database& database, long timetable, Session const& session);
 

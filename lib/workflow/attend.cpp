@@ -6,14 +6,16 @@
 
 #include "reporting/cell.hpp"
 #include "storage/presences.hpp"
+#include "storage/stays.hpp"
 #include "workflow/attend_care.hpp"
 
 namespace careplan {
 
 namespace {
 
-Attendance without_sessions(Clinic const& clinic, Record const& record, std::string const& site) {
-  Attendance attendance{.episodes = episodes(record.decisions()),
+Attendance without_sessions(Clinic const& clinic, Record const& record, std::vector<Episode> stays,
+                            std::string const& site) {
+  Attendance attendance{.episodes = std::move(stays),
                         .milestones = record.milestones(),
                         .leaves = record.leaves(),
                         .plans = record.plans()};
@@ -21,27 +23,36 @@ Attendance without_sessions(Clinic const& clinic, Record const& record, std::str
   return attendance;
 }
 
-// From the first stay on. The week in hand is part of the ledger: what is planned in it is planned
-// already.
-Span<Date> time_of(std::vector<Episode> const& episodes, Date today) {
-  Date first = today;
-  for (auto const& episode : episodes) first = std::min(first, episode.begin);
-  return {week_start(first), week_start(today) + std::chrono::days{7}};
-}
-
 }  // namespace
 
+Span<Date> time_of_sessions(std::vector<Episode> const& stays, Date today) {
+  Date first = today;
+  for (auto const& stay : stays) first = std::min(first, stay.begin);
+  return time_of_sessions(first, today);
+}
+
+Span<Date> time_of_sessions(Date first, Date today) {
+  return {week_start(std::min(first, today)), week_start(today) + std::chrono::days{7}};
+}
+
 Attendance attendance_of(Clinic const& clinic, Record const& record, std::string const& site) {
-  auto attendance = without_sessions(clinic, record, site);
-  attendance.sessions = record.sessions(time_of(attendance.episodes, clinic.today));
+  auto attendance = without_sessions(clinic, record, stays_of(record, Date::max()).list, site);
+  attendance.sessions = record.sessions(time_of_sessions(attendance.episodes, clinic.today));
   attendance.marks = record.marks();
   return attendance;
 }
 
 Attendance attendance_by_number(Clinic const& clinic, Record const& record,
                                 std::string const& site) {
-  auto attendance = without_sessions(clinic, record, site);
-  auto read = presences(record, time_of(attendance.episodes, clinic.today));
+  auto stays = stays_of(record, Date::max()).list;
+  auto read = presences(record, time_of_sessions(stays, clinic.today));
+  return attendance_by_number(clinic, record, std::move(stays), std::move(read), site);
+}
+
+Attendance attendance_by_number(Clinic const& clinic, Record const& record,
+                                std::vector<Episode> stays, Presences read,
+                                std::string const& site) {
+  auto attendance = without_sessions(clinic, record, std::move(stays), site);
   attendance.sessions = std::move(read.sessions);
   attendance.clients = std::move(read.clients);
   attendance.places = std::move(read.places);

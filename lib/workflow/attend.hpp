@@ -75,6 +75,14 @@ Attendance attendance_of(Clinic const& clinic, Record const& record, std::string
 // who ask for visits and neither for rosters nor for marks themselves.
 Attendance attendance_by_number(Clinic const& clinic, Record const& record,
                                 std::string const& site);
+// The same where stays and sessions have been read already.
+Attendance attendance_by_number(Clinic const& clinic, Record const& record,
+                                std::vector<Episode> stays, Presences read,
+                                std::string const& site);
+// The sessions that anybody asks for: from the week of the first stay to the end of the week in
+// hand, for what is planned in it is planned already.
+Span<Date> time_of_sessions(std::vector<Episode> const& stays, Date today);
+Span<Date> time_of_sessions(Date first, Date today);
 
 // Ids of the programs that anybody is or was in.
 std::set<std::string> programs_in(Attendance const& attendance);

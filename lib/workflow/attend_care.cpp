@@ -7,6 +7,7 @@
 
 #include "attendance/care_signals.hpp"
 #include "attendance/plans.hpp"
+#include "storage/placements.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/care_view.hpp"
 
@@ -88,24 +89,14 @@ CareRecord care_of(Record const& record, std::optional<ClientId> const& client) 
                   .contacts = record.contacts(client),
                   .authorizations = record.authorizations(client),
                   .decisions = record.decisions(client),
-                  .placements = record.placements(client)};
+                  .placements = placement_heads(record, client)};
   for (auto& row : record.assessed(client))
     care.assessments.push_back({std::move(row.client), row.date, std::move(row.instrument)});
   return care;
 }
 
 std::vector<DueDate> dues_of(Clinic const& clinic, CareQuestion const& question) {
-  CareView const view(clinic, question);
-  std::vector<DueDate> all;
-  auto const add = [&](std::vector<Episode const*> const& stays) {
-    for (auto const* stay : stays)
-      for (auto& due : view.dues(*stay)) all.push_back(std::move(due));
-  };
-  add(view.present());
-  add(view.left());
-  std::ranges::stable_sort(
-      all, {}, [](DueDate const& due) { return std::tie(due.client, due.due, due.rule); });
-  return all;
+  return CareView(clinic, question).dues();
 }
 
 std::vector<Signal> care_signals(Clinic const& clinic, CareQuestion const& question) {

@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
+#include "core/text.hpp"
 #include "workflow/report_kinds.hpp"
+#include "workflow/report_reading.hpp"
 
 namespace careplan {
 namespace {
@@ -21,25 +24,45 @@ Html section_of(ReportKind const& kind, Table const& table, Html const& picture)
              html_table(meanings));
 }
 
-ReportRequest cut_of(ReportKind const& kind, ReportRequest request) {
+ReportRequest cut_of(BookReport const& report, ReportRequest request) {
+  auto const& kind = *report.kind;
+  if (report.by) request.by = report.by;
   if (!request.by) request.by = kind.book_cut;
   if (!request.by && !kind.cuts.empty()) request.by = kind.cuts.front();
   return request;
 }
 
-Html picture_of(Clinic const& clinic, ReportKind const& kind, PageRequest const& request,
-                Table const& table) {
-  if (kind.picture == nullptr || request.sites.size() > 1 || !request.release.plain() ||
-      request.report.compare)
-    return {};
+// "hours", "attendance-by-month"
+std::string page_name(BookReport const& report) {
+  std::string name(report.kind->name);
+  if (report.by) name += fmt::format("-by-{}", to_text(*report.by));
+  return name;
+}
+
+std::vector<BookReport> reports_of(PageRequest const& request) {
+  if (!request.only.empty()) return request.only;
+  std::vector<BookReport> all;
+  for (auto const& kind : report_kinds()) all.push_back({&kind});
+  return all;
+}
+
+// What the reports of one record share; of several, each is read by itself.
+void share(std::optional<ReportReading>& reading, Clinic const& clinic,
+           PageRequest const& request) {
+  if (request.sites.size() > 1) return;
   auto at_site = clinic;
   if (!request.sites.empty()) at_site.database = request.sites.front().database;
-  auto const record = at_site.open(Access::read);
-  return kind.picture({at_site, record, request.report}, table);
+  reading.emplace(at_site);
+}
+
+Html picture_of(ReportReading* reading, ReportKind const& kind, PageRequest const& request,
+                Table const& table) {
+  if (kind.picture == nullptr || reading == nullptr || !request.plain()) return {};
+  return kind.picture({reading->clinic(), reading->record(), request.report, *reading}, table);
 }
 
 struct Chapter {
-  ReportKind const* kind = nullptr;
+  BookReport report{};
   Table table{};
   Html picture{};
 };
@@ -52,15 +75,19 @@ struct Contents {
 Contents contents_of(Clinic const& clinic, PageRequest const& request) {
   Contents contents;
   std::vector<Table> tables;
-  for (auto const& kind : report_kinds()) {
+  std::optional<ReportReading> reading;
+  share(reading, clinic, request);
+  auto* const shared = reading ? &*reading : nullptr;
+  for (auto const& report : reports_of(request)) {
     auto own = request;
-    own.report = cut_of(kind, request.report);
-    auto table = make_report(clinic, own.sites, kind.name, own.report);
+    own.report = cut_of(report, request.report);
+    auto table = make_report(clinic, own.sites, report.kind->name, own.report, shared);
     if (request.release.suppress_below > 0 && !request.release.safe_harbor && about_people(table)) {
-      contents.left_out.emplace_back(kind.name);
+      contents.left_out.emplace_back(report.kind->name);
       continue;
     }
-    contents.chapters.push_back({.kind = &kind, .picture = picture_of(clinic, kind, own, table)});
+    contents.chapters.push_back(
+        {.report = report, .picture = picture_of(shared, *report.kind, own, table)});
     tables.push_back(std::move(table));
   }
   auto release = released(clinic, std::move(tables), request.release);
@@ -83,20 +110,22 @@ Html left_out_note(Contents const& contents) {
               fmt::format("{}", fmt::join(contents.left_out, ", ")));
 }
 
-std::string page_file(ReportKind const& kind) {
-  return std::string(kind.name) + ".html";
+std::string page_file(BookReport const& report) {
+  return page_name(report) + ".html";
 }
 
 // To the page before, the contents and the page after.
 Html page_links(Contents const& contents, std::size_t at) {
   Html links = html("<a href=\"index.html\">Contents</a>\n");
   if (at > 0) {
-    auto const& kind = *contents.chapters[at - 1].kind;
-    links += html("<a rel=\"prev\" href=\"{}\">Before: {}</a>\n", page_file(kind), kind.name);
+    auto const& report = contents.chapters[at - 1].report;
+    links +=
+        html("<a rel=\"prev\" href=\"{}\">Before: {}</a>\n", page_file(report), page_name(report));
   }
   if (at + 1 < contents.chapters.size()) {
-    auto const& kind = *contents.chapters[at + 1].kind;
-    links += html("<a rel=\"next\" href=\"{}\">Next: {}</a>\n", page_file(kind), kind.name);
+    auto const& report = contents.chapters[at + 1].report;
+    links +=
+        html("<a rel=\"next\" href=\"{}\">Next: {}</a>\n", page_file(report), page_name(report));
   }
   return html("<nav class=\"pages\" aria-label=\"Pages\">\n{}</nav>\n", links);
 }
@@ -104,8 +133,8 @@ Html page_links(Contents const& contents, std::size_t at) {
 std::string contents_page(Clinic const& clinic, Contents const& contents) {
   Html list;
   for (auto const& chapter : contents.chapters)
-    list += html("<dt><a href=\"{}\">{}</a></dt>\n<dd>{}</dd>\n", page_file(*chapter.kind),
-                 chapter.table.title, chapter.kind->summary);
+    list += html("<dt><a href=\"{}\">{}</a></dt>\n<dd>{}</dd>\n", page_file(chapter.report),
+                 chapter.table.title, chapter.report.kind->summary);
   if (contents.manifest)
     list += html("<dt><a href=\"manifest.html\">{}</a></dt>\n<dd>column by column</dd>\n",
                  contents.manifest->title);
@@ -115,7 +144,51 @@ std::string contents_page(Clinic const& clinic, Contents const& contents) {
       .markup();
 }
 
+BookReport book_report(std::string const& word) {
+  auto const colon = word.find(':');
+  BookReport report{.kind = &report_kind(word.substr(0, colon))};
+  if (colon == std::string::npos) return report;
+  report.by = from_text<GroupBy>(word.substr(colon + 1));
+  if (!report.by || std::ranges::find(report.kind->cuts, *report.by) == report.kind->cuts.end())
+    throw Error(Fault::usage,
+                fmt::format("the report {} has no cut by {}", report.kind->name,
+                            shown(word.substr(colon + 1))),
+                {},
+                report.kind->cuts.empty()
+                    ? std::string("leave the cut out")
+                    : fmt::format("careplan report {} --define lists them", report.kind->name));
+  return report;
+}
+
 }  // namespace
+
+std::vector<BookReport> book_reports(std::vector<std::string> const& words) {
+  std::vector<BookReport> reports;
+  std::set<std::string> names;
+  for (auto const& word : words) {
+    reports.push_back(book_report(word));
+    if (!names.insert(page_name(reports.back())).second)
+      throw Error(Fault::usage, fmt::format("the report {} is named twice", shown(word)));
+  }
+  return reports;
+}
+
+void write_book_tables(Clinic const& clinic, PageRequest const& request, Format format,
+                       RenderStyle const& style,
+                       std::function<void(std::string const&, std::string_view)> const& write) {
+  if (request.plain()) {
+    std::optional<ReportReading> reading;
+    share(reading, clinic, request);
+    for (auto const& report : reports_of(request))
+      write_report(*reading, *report.kind, cut_of(report, request.report), format, style,
+                   [&](std::string_view piece) { write(page_name(report), piece); });
+    return;
+  }
+  auto const contents = contents_of(clinic, request);
+  for (auto const& chapter : contents.chapters)
+    write(page_name(chapter.report), render(chapter.table, format, style));
+  if (contents.manifest) write("manifest", render(*contents.manifest, format, style));
+}
 
 std::string html_page_of(ReportKind const& kind, Table const& table, Html const& picture) {
   return html_page(table.title, section_of(kind, table, picture)).markup();
@@ -124,8 +197,11 @@ std::string html_page_of(ReportKind const& kind, Table const& table, Html const&
 std::string html_page_of(Clinic const& clinic, ReportKind const& kind, PageRequest const& request) {
   auto own = request;
   if (!own.report.by && !kind.cuts.empty()) own.report.by = kind.cuts.front();
-  auto const table = make_report(clinic, own.sites, kind.name, own.report);
-  auto const picture = picture_of(clinic, kind, own, table);
+  std::optional<ReportReading> reading;
+  share(reading, clinic, request);
+  auto* const shared = reading ? &*reading : nullptr;
+  auto const table = make_report(clinic, own.sites, kind.name, own.report, shared);
+  auto const picture = picture_of(shared, kind, own, table);
   auto const release = released(clinic, {table}, own.release);
   return html_page_of(kind, release.tables.front(), picture);
 }
@@ -136,9 +212,9 @@ std::vector<BookPage> html_pages_of(Clinic const& clinic, PageRequest const& req
   for (std::size_t i = 0; i < contents.chapters.size(); ++i) {
     auto const& chapter = contents.chapters[i];
     auto const body = html("<p class=\"subtitle\">{}</p>\n", subtitle_of(clinic)) +
-                      section_of(*chapter.kind, chapter.table, chapter.picture) +
+                      section_of(*chapter.report.kind, chapter.table, chapter.picture) +
                       page_links(contents, i);
-    pages.push_back({page_file(*chapter.kind), html_page(chapter.table.title, body).markup()});
+    pages.push_back({page_file(chapter.report), html_page(chapter.table.title, body).markup()});
   }
   if (contents.manifest)
     pages.push_back({"manifest.html",
@@ -150,9 +226,9 @@ std::string html_book_of(Clinic const& clinic, PageRequest const& request) {
   auto const contents = contents_of(clinic, request);
   std::vector<Section> sections;
   for (auto const& chapter : contents.chapters)
-    sections.push_back({.id = std::string(chapter.kind->name),
+    sections.push_back({.id = page_name(chapter.report),
                         .title = chapter.table.title,
-                        .body = section_of(*chapter.kind, chapter.table, chapter.picture)});
+                        .body = section_of(*chapter.report.kind, chapter.table, chapter.picture)});
   if (contents.manifest)
     sections.push_back({.id = "manifest",
                         .title = contents.manifest->title,

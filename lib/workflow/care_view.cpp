@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
+#include <utility>
 
 #include "client/by_client.hpp"
 #include "workflow/attend.hpp"
@@ -96,6 +98,16 @@ std::vector<DueDate> CareView::dues(Episode const& stay) const {
                     .events = of_client(events_, stay.client),
                     .closures = attendance_.closures,
                     .today = today()});
+}
+
+std::vector<DueDate> CareView::dues() const {
+  std::vector<DueDate> all;
+  for (auto const& stays : {present(), left()})
+    for (auto const* stay : stays)
+      for (auto& due : dues(*stay)) all.push_back(std::move(due));
+  std::ranges::stable_sort(
+      all, {}, [](DueDate const& due) { return std::tie(due.client, due.due, due.rule); });
+  return all;
 }
 
 AuthorizationReport CareView::authorizations(Program const& program) const {

@@ -32,6 +32,7 @@ class CareView {
   };
   Progress progress(Episode const& stay) const;
   std::vector<DueDate> dues(Episode const& stay) const;
+  std::vector<DueDate> dues() const;  // of all of these, by client, day and rule
   AuthorizationReport authorizations(Program const& program) const;
 
   Attendance const& attendance() const { return attendance_; }

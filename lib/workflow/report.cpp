@@ -96,11 +96,36 @@ std::string cut_title(GroupBy by) {
 
 Table make_report(Clinic const& clinic, std::string_view name, ReportRequest const& request) {
   auto const& kind = report_kind(name);
+  (void)cut_for(kind, request.by);  // what cannot be asked needs no record
+  ReportReading reading(clinic);
+  return make_report(reading, name, request);
+}
+
+Table make_report(ReportReading& reading, std::string_view name, ReportRequest const& request) {
+  auto const& kind = report_kind(name);
   auto cut = request;
   cut.by = cut_for(kind, request.by);
-  auto const record = clinic.open(Access::read);
-  require_known_filters(clinic, record, request);
-  return made_report(kind, {clinic, record, cut});
+  require_known_filters(reading.clinic(), reading.record(), request);
+  return made_report(kind, {reading.clinic(), reading.record(), cut, reading});
+}
+
+void write_report(ReportReading& reading, ReportKind const& kind, ReportRequest const& request,
+                  Format format, RenderStyle const& style,
+                  std::function<void(std::string_view)> const& write) {
+  if (!in_rows(format) || kind.each_row == nullptr)
+    return write(render(make_report(reading, kind.name, request), format, style));
+  require_known_filters(reading.clinic(), reading.record(), request);
+  constexpr std::size_t block = 1 << 16;
+  Table const head{.id = std::string(kind.name), .columns = columns_of(kind, std::nullopt)};
+  auto text = render_head(head, format, style);
+  kind.each_row({reading.clinic(), reading.record(), request, reading},
+                [&](std::vector<Cell>&& row) {
+                  append_row(text, head, row, format);
+                  if (text.size() < block) return;
+                  write(text);
+                  text.clear();
+                });
+  write(text);
 }
 
 Table made_report(ReportKind const& kind, ReportSource const& source) {

@@ -6,6 +6,7 @@
 // cannot say different things.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +17,7 @@
 #include "reporting/html.hpp"
 #include "reporting/table.hpp"
 #include "workflow/clinic.hpp"
+#include "workflow/report_reading.hpp"
 
 namespace careplan {
 
@@ -123,6 +125,7 @@ struct ReportSource {
   Clinic const& clinic;
   Record const& record;
   ReportRequest const& request;  // `by` is filled where the report has cuts
+  ReportReading& reading;        // of that record
 };
 
 // One report: its name, what it answers, what its columns mean, and how it is made.
@@ -139,6 +142,9 @@ struct ReportKind {
   // What people would rather look at than read, from the rows just made; nullptr: nothing.
   Html (*picture)(ReportSource const&, Table const&) = nullptr;
   std::optional<GroupBy> book_cut{};  // in the book of all reports; empty: the first cut
+  // The rows of `make` in their order, one by one, where there may be millions; nullptr: all
+  // others.
+  void (*each_row)(ReportSource const&, std::function<void(std::vector<Cell>&&)> const&) = nullptr;
 };
 std::span<ReportKind const> report_kinds();
 // Error{not_found} with did-you-mean when there is no such report.
@@ -147,6 +153,14 @@ ReportKind const& report_kind(std::string_view name);
 // Error{usage} for a cut that the report does not have; Error{not_found} for a program, level or
 // instrument that neither the definitions nor the record knows.
 Table make_report(Clinic const& clinic, std::string_view name, ReportRequest const& request);
+// The same of a record that other reports have been made of.
+Table make_report(ReportReading& reading, std::string_view name, ReportRequest const& request);
+
+// What render() makes of that, in pieces: of a report without cuts that gives its rows one by one
+// the table is never there as a whole in CSV and NDJSON.
+void write_report(ReportReading& reading, ReportKind const& kind, ReportRequest const& request,
+                  Format format, RenderStyle const& style,
+                  std::function<void(std::string_view)> const& write);
 
 // The same from an open record: `source.request.by` is a cut of the report, or empty without cuts.
 Table made_report(ReportKind const& kind, ReportSource const& source);

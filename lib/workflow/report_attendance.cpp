@@ -42,7 +42,7 @@ struct WordCount {
 };
 
 std::map<std::string, WordCount> counts_of(ReportSource const& source) {
-  auto const read = report_presences(source);
+  auto const read = report_places(source);
   ByWord<WordCount> counts(*source.request.by, read);
   for (auto const& place : read.places) {
     if (place.expected) counts.of(place).count.add(place);

@@ -37,9 +37,9 @@ constexpr ReportTerm authorization_terms[] = {
 };
 
 // The first open due date that a certification answers.
-std::map<ClientId, Date> reviews(ReportSource const& source, CareQuestion const& question) {
+std::map<ClientId, Date> reviews(CareView const& view) {
   std::map<ClientId, Date> next;
-  for (auto const& due : dues_of(source.clinic, question)) {
+  for (auto const& due : view.dues()) {
     bool const open = due.state != DueState::done && due.state != DueState::missed;
     if (!open || !due.done_by.starts_with("plan:certification")) continue;
     auto const [at, first] = next.emplace(due.client, due.due);
@@ -89,7 +89,7 @@ std::vector<Cell> uncovered_row(ClientId const& client, std::vector<Date> const&
 Table authorizations(ReportSource const& source) {
   CareQuestion const question{.rules = source.request.rules, .site = source.request.site};
   CareView const view(source.clinic, question);
-  auto const due = reviews(source, question);
+  auto const due = reviews(view);
   std::map<ClientId, std::vector<std::vector<Cell>>> rows;
   for (auto const& id : programs_in(view.attendance())) {
     if (!wanted(source.request, id)) continue;

@@ -66,7 +66,7 @@ Cell limit_of(ReportSource const& source, ClinicianId const& id) {
 
 Table caseload(ReportSource const& source) {
   std::set<ClientId> in_care;
-  for (auto const& stay : episodes(source.record.decisions()))
+  for (auto const& stay : source.reading.stays())
     if (stay.active_on(source.clinic.today) && wanted(source.request, stay.program))
       in_care.insert(stay.client);
   Table table{.title = "Caseload on " + to_text(source.clinic.today),

@@ -49,7 +49,7 @@ void count_stay(StayFlow& flow, Episode const& episode, Span<Date> period, Date 
 }
 
 Table census(ReportSource const& source) {
-  auto const all = episodes(source.record.decisions());
+  auto const& all = source.reading.stays();
   auto const period = report_period(source, all);
   std::map<std::tuple<std::string, std::string, std::string>, StayFlow> flows;
   for (auto const& episode : all)

@@ -99,7 +99,7 @@ void add_attendance(ReportSource const& source, std::vector<CutStay> const& cour
   std::map<ClientId, std::vector<CutStay const*>> by_client;
   for (auto const& course : courses) by_client[course.stay.client].push_back(&course);
   Span<Date> const always{Date::min(), Date::max()};
-  auto const read = report_presences(source, always);
+  auto const read = report_places(source, always);
   for (auto const& place : read.places) {
     auto const own = by_client.find(read.clients[place.client]);
     if (!place.expected || own == by_client.end()) continue;

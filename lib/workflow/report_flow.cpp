@@ -51,8 +51,8 @@ void count_courses(Movements& movements, ReportSource const& source) {
   std::map<ClientId, Date> left;
   ReportRequest whole = source.request;
   whole.from = Date{};
-  for (auto const& [course, cut] :
-       stays_for({source.clinic, source.record, whole}, {.unit = StayUnit::course})) {
+  for (auto const& [course, cut] : stays_for({source.clinic, source.record, whole, source.reading},
+                                             {.unit = StayUnit::course})) {
     auto const before = left.find(course.client);
     bool const again = before != left.end() && course.begin - before->second < soon_again;
     if (course.end) left[course.client] = *course.end;

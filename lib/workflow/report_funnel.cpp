@@ -6,6 +6,7 @@
 #include <set>
 
 #include "reporting/figure.hpp"
+#include "storage/placements.hpp"
 #include "workflow/report_stays.hpp"
 
 namespace careplan {
@@ -51,14 +52,14 @@ std::map<ClientId, Way> ways_of(ReportSource const& source) {
   auto const until = source.request.to.value_or(today + std::chrono::days{1});
   for (auto const& [client, date] : first)
     if (date < until && (!source.request.from || *source.request.from <= date)) ways[client];
-  for (auto const& row : source.record.placements())
+  for (auto const& row : placement_heads(source.record))
     if (auto const way = ways.find(row.client); way != ways.end() && row.as_of <= today)
       way->second.recommended = true;
   auto open = source.request;
   open.from = Date{};
   open.to = std::nullopt;
   for (auto& [course, cut] :
-       stays_for({source.clinic, source.record, open}, {.unit = StayUnit::course}))
+       stays_for({source.clinic, source.record, open, source.reading}, {.unit = StayUnit::course}))
     if (auto const way = ways.find(course.client);
         way != ways.end() && !way->second.course && course.begin >= first[course.client])
       way->second.course = std::move(course);

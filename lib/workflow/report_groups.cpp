@@ -77,7 +77,7 @@ Cell mean(long sum, long of) {
 
 Table groups(ReportSource const& source) {
   auto const by = *source.request.by;
-  auto const read = report_presences(source);
+  auto const read = report_places(source);
   std::map<SessionId, Meeting> meetings;
   for (auto const& place : read.places) {
     auto const& session = read.session(place);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 #include <tuple>
@@ -61,33 +62,47 @@ struct WeeksMet {
   }
 };
 
-Table hours(ReportSource const& source) {
-  auto const& [clinic, record, request] = source;
-  auto const attendance = attendance_by_number(clinic, record, request.site);
+using TakeRow = std::function<void(std::vector<Cell>&&)>;
+
+// By client, week and program. One program gives its weeks in that order; those of several are
+// sorted before anybody sees them.
+WeeksMet each_hours_row(ReportSource const& source, TakeRow const& take) {
+  auto const& clinic = source.clinic;
+  auto const& request = source.request;
+  auto const& attendance = source.reading.attendance(request.site);
   auto const period = report_period(source, attendance.episodes);
   auto const& rules = clinic.catalogue.rule_pack(request.rules);
-  Table table{.title = fmt::format("Hours by client and week against {}", request.rules),
-              .columns = week_columns(false)};
-  WeeksMet weeks;
   auto programs = programs_in(attendance);
   std::erase_if(programs, [&](std::string const& id) { return !wanted(request, id); });
+  WeeksMet weeks;
+  std::vector<std::vector<Cell>> rows;
   for (auto const& id : programs)
     each_week(attendance, clinic.catalogue.program(id), {&rules, 1},
               clinic.today + std::chrono::days{1}, period, [&](WeekHours&& week) {
                 weeks.count(week.status);
-                table.rows.push_back(week_row(std::move(week)));
+                auto row = week_row(std::move(week));
+                programs.size() > 1 ? rows.push_back(std::move(row)) : take(std::move(row));
               });
-  if (programs.size() > 1)
-    std::ranges::stable_sort(table.rows, {}, [](std::vector<Cell> const& row) {
-      return std::tie(row[hours_client], row[hours_week], row[hours_program]);
-    });
+  std::ranges::stable_sort(rows, {}, [](std::vector<Cell> const& row) {
+    return std::tie(row[hours_client], row[hours_week], row[hours_program]);
+  });
+  for (auto& row : rows) take(std::move(row));
+  return weeks;
+}
+
+Table hours(ReportSource const& source) {
+  Table table{.title = fmt::format("Hours by client and week against {}", source.request.rules),
+              .columns = week_columns(false)};
+  auto const weeks = each_hours_row(
+      source, [&](std::vector<Cell>&& row) { table.rows.push_back(std::move(row)); });
   // Clients stand apart when they have several weeks each; one week reads better as a block.
   if (std::ranges::any_of(table.rows, [&](auto const& row) {
         return row[hours_week] != table.rows.front()[hours_week];
       }))
     table.group_by = hours_client;
-  table.notes.push_back(
-      fmt::format("{}: {} of {} judged weeks met.", rules.title, weeks.met, weeks.judged));
+  table.notes.push_back(fmt::format("{}: {} of {} judged weeks met.",
+                                    source.clinic.catalogue.rule_pack(source.request.rules).title,
+                                    weeks.met, weeks.judged));
   table.notes.emplace_back(
       "Planned: on the schedule. Delivered: attended minutes, make-ups in the week they were "
       "attended. Billable: delivered minutes of days that qualify.");
@@ -138,7 +153,10 @@ ReportKind hours_report() {
       .terms = hours_terms,
       .options = {.rules = true, .site = true},
       .make = hours,
-      .picture = hours_picture};
+      .picture = hours_picture,
+      .each_row = [](ReportSource const& source, TakeRow const& take) {
+        each_hours_row(source, take);
+      }};
 }
 
 }  // namespace careplan

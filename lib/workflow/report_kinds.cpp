@@ -39,6 +39,7 @@ std::span<ReportKind const> report_kinds() {
       discharges_report(),
       outcomes_report(),
       noms_report(),
+      relapse_report(),
       follow_up_report(),
       engagement_report(),
       concordance_report(),

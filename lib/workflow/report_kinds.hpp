@@ -36,6 +36,7 @@ ReportKind discharges_report();
 ReportKind outcomes_report();
 ReportKind noms_report();
 ReportKind follow_up_report();
+ReportKind relapse_report();
 ReportKind engagement_report();
 ReportKind concordance_report();
 ReportKind teds_report();

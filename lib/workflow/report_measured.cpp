@@ -4,13 +4,15 @@
 #include <tuple>
 #include <utility>
 
+#include "client/by_client.hpp"
 #include "workflow/baseline.hpp"
 
 namespace careplan {
 
 std::vector<MeasuredCourse> measured_courses(ReportSource const& source, StayDay day) {
   ReportRequest const everybody{.from = Date{}};
-  auto const all = stays_for({source.clinic, source.record, everybody}, {.unit = StayUnit::course});
+  auto const all = stays_for({source.clinic, source.record, everybody, source.reading},
+                             {.unit = StayUnit::course});
   auto const by_begin = [](CutStay const& one) {
     return std::tie(one.stay.client, one.stay.begin);
   };
@@ -30,21 +32,16 @@ std::vector<MeasuredCourse> measured_courses(ReportSource const& source, StayDay
 
 FactsOf facts_of(ReportSource const& source, std::string const& instrument,
                  std::string const& name) {
-  FactsOf facts;
-  for (auto& fact : source.record.facts(instrument, name)) {
-    if (fact.date > source.clinic.today) continue;
-    auto const own = facts.try_emplace(facts.end(), fact.client);
-    own->second.push_back(std::move(fact));
-  }
+  auto facts = source.record.facts(instrument, name);
+  std::erase_if(facts, [&](FactAt const& fact) { return fact.date > source.clinic.today; });
   return facts;
 }
 
 std::span<FactAt const> facts_within(FactsOf const& facts, MeasuredCourse const& course) {
-  auto const found = facts.find(course.course.client);
-  if (found == facts.end() || course.window.empty()) return {};
-  auto const first =
-      std::ranges::lower_bound(found->second, course.window.begin, {}, &FactAt::date);
-  auto const last = std::ranges::lower_bound(found->second, course.window.end, {}, &FactAt::date);
+  if (course.window.empty()) return {};
+  auto const own = of_client(facts, course.course.client);
+  auto const first = std::ranges::lower_bound(own, course.window.begin, {}, &FactAt::date);
+  auto const last = std::ranges::lower_bound(own, course.window.end, {}, &FactAt::date);
   return {first, last};
 }
 

@@ -1,7 +1,6 @@
 // What was measured first and last within courses of care. For the files report_*.cpp only.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <span>
 #include <vector>
@@ -19,8 +18,8 @@ struct MeasuredCourse {
 };
 std::vector<MeasuredCourse> measured_courses(ReportSource const& source, StayDay day);
 
-// Facts of one kind by client and day, up to today.
-using FactsOf = std::map<ClientId, std::vector<FactAt>>;
+// Facts of one kind up to today, by client and day.
+using FactsOf = std::vector<FactAt>;
 FactsOf facts_of(ReportSource const& source, std::string const& instrument,
                  std::string const& name);
 // Those of the course, in order of days.

@@ -46,7 +46,7 @@ Sums no_show_sums() {
 
 Table no_show(ReportSource const& source) {
   auto const by = *source.request.by;
-  auto const read = report_presences(source);
+  auto const read = report_places(source);
   ByWord<RosterCount> counts(by, read);
   for (auto const& place : read.places)
     if (place.expected) counts.of(place).add(place);

@@ -87,7 +87,7 @@ Minutes available(Clinician const& who, Site const& site, Span<Date> period) {
 }
 
 std::map<std::string, Work> work_of(ReportSource const& source) {
-  auto const read = report_presences(source);
+  auto const read = report_places(source);
   std::map<SessionId, SessionOutcome> sessions;
   for (auto const& place : read.places) {
     if (!place.expected) continue;
@@ -102,7 +102,7 @@ std::map<std::string, Work> work_of(ReportSource const& source) {
 }
 
 Table productivity(ReportSource const& source) {
-  auto const period = report_period(source, episodes(source.record.decisions()));
+  auto const period = report_period(source, source.reading.stays());
   auto work = work_of(source);
   std::map<std::string, Minutes> could;
   if (!source.request.site.empty()) {

@@ -4,8 +4,8 @@
 #include <map>
 
 #include "reporting/cell.hpp"
-#include "reporting/line_figure.hpp"
 #include "reporting/statistics.hpp"
+#include "workflow/report_curves.hpp"
 #include "workflow/report_stays.hpp"
 
 namespace careplan {
@@ -96,35 +96,14 @@ Table retention(ReportSource const& source) {
   return table;
 }
 
-Html retention_picture(ReportSource const& source, Table const& table) {
+Html retention_picture(ReportSource const&, Table const& table) {
   LineFigure figure{.title = "Still in care after admission",
                     .description =
                         "Kaplan-Meier estimate on the days of the table, joined by lines; bars are "
                         "the 95 % limits where there is one line.",
-                    .x_title = "days since admission",
-                    .percent = true,
-                    .least = 0,
-                    .greatest = 1};
-  figure.ticks.push_back({0, "0"});
-  for (long const day : retention_days)
-    figure.ticks.push_back({static_cast<double>(day), fmt::format("{}", day)});
-  auto const number = [](Cell const& cell) {
-    auto const* value = std::get_if<double>(&cell);
-    return value == nullptr ? std::nullopt : std::optional(*value);
-  };
-  for (auto const& row : table.rows) {
-    auto const& cut = std::get<std::string>(row[kept_cut]);
-    auto const label = source.request.by == GroupBy::all ? std::string("all courses") : cut;
-    if (figure.series.empty() || figure.series.back().label != label)
-      figure.series.push_back({label, {{.x = 0, .y = 1}}});
-    if (auto const share_kept = number(row[kept_survival]))
-      figure.series.back().points.push_back(
-          {.x = static_cast<double>(std::get<long>(row[kept_day])),
-           .y = *share_kept,
-           .low = number(row[kept_low]),
-           .high = number(row[kept_high])});
-  }
-  return lines_svg(figure);
+                    .x_title = "days since admission"};
+  return share_curves(std::move(figure), table,
+                      {kept_cut, kept_day, kept_survival, kept_low, kept_high}, 1);
 }
 
 }  // namespace

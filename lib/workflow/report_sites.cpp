@@ -29,7 +29,8 @@ std::vector<std::string> files_in(std::string const& folder) {
 
 // The report of one period.
 Table report_of_sites(Clinic const& clinic, std::vector<SiteRecord> const& sites,
-                      std::string_view name, ReportRequest const& request) {
+                      std::string_view name, ReportRequest const& request, ReportReading* reading) {
+  if (reading != nullptr) return make_report(*reading, name, request);
   auto const table_of = [&](SiteRecord const& site) {
     auto at_site = clinic;
     at_site.database = site.database;
@@ -88,8 +89,8 @@ std::vector<SiteRecord> site_records(std::vector<std::string> const& paths) {
 }
 
 Table make_report(Clinic const& clinic, std::vector<SiteRecord> const& sites, std::string_view name,
-                  ReportRequest const& request) {
-  if (!request.compare) return report_of_sites(clinic, sites, name, request);
+                  ReportRequest const& request, ReportReading* reading) {
+  if (!request.compare) return report_of_sites(clinic, sites, name, request, reading);
   auto const tomorrow = clinic.today + std::chrono::days{1};
   auto const cuts = report_kind(name).cuts;
   check_comparison(request, request.by || cuts.empty() ? request.by : cuts.front());
@@ -98,11 +99,12 @@ Table make_report(Clinic const& clinic, std::vector<SiteRecord> const& sites, st
   auto before = request;
   before.from = earlier.begin;
   before.to = earlier.end;
-  auto const table = report_of_sites(clinic, sites, name, request);
+  auto const table = report_of_sites(clinic, sites, name, request, reading);
   if (about_people(table))
     throw Error(Fault::usage, fmt::format("the rows of the report {} are people", name), {},
                 "leave --compare out");
-  auto beside = beside_before(table, report_of_sites(clinic, sites, name, before), request.changes);
+  auto beside =
+      beside_before(table, report_of_sites(clinic, sites, name, before, reading), request.changes);
   beside.notes.push_back(
       fmt::format("Now: {}. Before: {}.", period_text(period), period_text(earlier)));
   return beside;

@@ -20,9 +20,9 @@ std::vector<SiteRecord> site_records(std::vector<std::string> const& paths);
 // The report of one record as it is (of the clinic's own when none is named); of several by site
 // and in total; with `compare`, beside the same of the other period. A record that cannot be read
 // is an Error, never left out. Error{usage} for a comparison without a first day, by time, or of
-// rows that are people.
+// rows that are people. `reading` is of the one record, where other reports share it.
 Table make_report(Clinic const& clinic, std::vector<SiteRecord> const& sites, std::string_view name,
-                  ReportRequest const& request);
+                  ReportRequest const& request, ReportReading* reading = nullptr);
 
 // What a half-open period is held against.
 Span<Date> compared_period(Span<Date> period, PeriodBefore with);

@@ -111,11 +111,12 @@ std::string or_none(std::string const& text) {
 // Reads only what the cut and the filters ask for.
 class StayCut {
  public:
-  StayCut(ReportSource const& source, std::vector<DecisionRow> const& decisions)
+  explicit StayCut(ReportSource const& source)
       : request_(source.request), by_(source.request.by.value_or(GroupBy::all)) {
     if (!intake_fact(by_).empty()) words_.emplace(source.record, by_);
     if (!request_.payer.empty()) payers_.emplace(source.record, GroupBy::payer);
-    if (by_ == GroupBy::clinician || !request_.clinician.empty()) admitters_.emplace(decisions);
+    if (by_ == GroupBy::clinician || !request_.clinician.empty())
+      admitters_.emplace(decisions_until(source));
   }
 
   bool wants(Episode const& stay) const {
@@ -178,17 +179,15 @@ std::vector<DecisionRow> decisions_until(ReportSource const& source) {
 
 std::vector<CutStay> stays_for(ReportSource const& source, StayQuestion question) {
   if (!source.request.payer.empty()) need_payer(source);
-  auto decisions = decisions_until(source);
-  StayCut const cut(source, decisions);
-  auto all = episodes(std::move(decisions));
-  auto const period = report_period(source, all);
-  if (question.unit == StayUnit::course) all = linked(all);
+  StayCut const cut(source);
+  auto const& stays = source.reading.stays_until_today();
+  auto const period = report_period(source, stays);
+  auto const courses = question.unit == StayUnit::course ? linked(stays) : std::vector<Episode>{};
   std::vector<CutStay> found;
-  for (auto& stay : all) {
+  for (auto const& stay : question.unit == StayUnit::course ? courses : stays) {
     auto const day = question.day == StayDay::begin ? std::optional(stay.begin) : stay.end;
-    if (!day || !period.contains(*day) || !cut.wants(stay)) continue;
-    auto word = cut.word(stay, *day);
-    found.push_back({std::move(stay), std::move(word)});
+    if (day && period.contains(*day) && cut.wants(stay))
+      found.push_back({stay, cut.word(stay, *day)});
   }
   return found;
 }

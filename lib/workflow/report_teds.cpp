@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "client/by_client.hpp"
 #include "reporting/cell.hpp"
 #include "workflow/report_measured.hpp"
 #include "workflow/teds.hpp"
@@ -55,21 +56,18 @@ constexpr std::string_view noms_items[] = {"noms.employment", "noms.housing", "n
 
 // The newest up to that day, else the first after it within the stay.
 FactAt const* at_admission(FactsOf const& facts, Episode const& stay) {
-  auto const own = facts.find(stay.client);
-  if (own == facts.end()) return nullptr;
   FactAt const* found = nullptr;
-  for (auto const& fact : own->second)
+  for (auto const& fact : of_client(facts, stay.client))
     if (fact.date <= stay.begin || (found == nullptr && (!stay.end || fact.date < *stay.end)))
       found = &fact;
   return found;
 }
 
 FactAt const* at_discharge(FactsOf const& facts, Episode const& stay) {
-  auto const own = facts.find(stay.client);
-  if (own == facts.end() || !stay.end) return nullptr;
+  if (!stay.end) return nullptr;
   auto const* const first = at_admission(facts, stay);
   FactAt const* found = nullptr;
-  for (auto const& fact : own->second)
+  for (auto const& fact : of_client(facts, stay.client))
     if (fact.date > stay.begin && fact.date < *stay.end + std::chrono::days{14} &&
         (first == nullptr || fact.date > first->date))
       found = &fact;

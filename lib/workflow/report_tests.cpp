@@ -83,7 +83,7 @@ std::string test_word(GroupBy by, TestRow const& test, TestStays const& stays) {
 Table tests(ReportSource const& source) {
   auto const by = *source.request.by;
   TestStays stays;
-  auto const all = episodes(source.record.decisions());
+  auto const& all = source.reading.stays();
   for (auto const& stay : all) stays.by_client[stay.client].push_back(stay);
   auto const period = report_period(source, all);
   std::map<std::string, std::vector<TestRow>> rows;

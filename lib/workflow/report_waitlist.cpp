@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "reporting/cell.hpp"
+#include "storage/placements.hpp"
 #include "workflow/report_kinds.hpp"
 
 namespace careplan {
@@ -78,7 +79,7 @@ std::map<ClientId, WayIn> ways_in(ReportSource const& source) {
   auto const before = [&](WayIn const& way, Date day) {
     return day <= way.admitted.value_or(today);
   };
-  for (auto const& row : record.placements())
+  for (auto const& row : placement_heads(record))
     if (auto const way = ways.find(row.client);
         way != ways.end() && row.status == "certain" && before(way->second, row.as_of))
       way->second.recommended = row.level;
@@ -101,7 +102,7 @@ void add_first_sessions(ReportSource const& source, std::map<ClientId, WayIn>& w
 Table waitlist(ReportSource const& source) {
   auto ways = ways_in(source);
   add_first_sessions(source, ways);
-  auto const period = report_period(source, episodes(source.record.decisions()));
+  auto const period = report_period(source, source.reading.stays());
   auto const today = source.clinic.today;
   Table table{.title = "Waiting for admission on " + to_text(today)};
   for (auto const& [client, way] : ways) {

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 
+#include "workflow/attend.hpp"
 #include "workflow/time_words.hpp"
 
 namespace careplan {
@@ -17,40 +19,42 @@ std::string day_part(Clock begin) {
   return begin.minute < evening ? "2 afternoon" : "3 evening";
 }
 
-// The day of the first stay, or today when there is none.
-Date first_day(ReportSource const& source) {
-  auto const today = source.clinic.today;
-  return std::min(today, first_admission(source.record).value_or(today));
-}
-
-// Before the first stay there is nothing to count, and what comes after this week may yet change.
-Presences presences_since(ReportSource const& source, Date first, Span<Date> period) {
-  auto const& request = source.request;
-  auto const today = source.clinic.today;
-  Span<Date> const within{std::max(period.begin, week_start(first)),
-                          std::min(period.end, week_start(today) + std::chrono::days{7})};
-  auto read = presences(source.record, within);
-  std::erase_if(read.places, [&](Presence const& place) {
-    auto const& session = read.session(place);
-    return (!request.program.empty() && session.program != request.program) ||
-           (!request.clinician.empty() && session.clinician.value != request.clinician);
-  });
-  for (auto& place : read.places)
-    if (read.session(place).date > today) place.expected = false;
-  return read;
-}
-
 }  // namespace
 
-Presences report_presences(ReportSource const& source) {
-  auto const first = first_day(source);
-  auto const tomorrow = source.clinic.today + std::chrono::days{1};
-  return presences_since(
-      source, first, {source.request.from.value_or(first), source.request.to.value_or(tomorrow)});
+ReportPlaces report_places(ReportSource const& source, Span<Date> period) {
+  auto const& request = source.request;
+  auto const today = source.clinic.today;
+  auto const read = source.reading.places();
+  // Before the first stay there is nothing to count, and what comes after this week may yet change.
+  auto const time = time_of_sessions(source.reading.first_day(), today);
+  Span<Date> const within{std::max(period.begin, time.begin), std::min(period.end, time.end)};
+  ReportPlaces wanted{.sessions = read.sessions, .clients = read.clients};
+  auto const counts = [&](Session const& session) {
+    return within.contains(session.date) &&
+           (request.program.empty() || session.program == request.program) &&
+           (request.clinician.empty() || session.clinician.value == request.clinician);
+  };
+  enum class Use : std::uint8_t { none, all, unexpected };
+  std::vector<Use> uses;
+  uses.reserve(read.sessions.size());
+  for (auto const& session : read.sessions)
+    uses.push_back(!counts(session)       ? Use::none
+                   : session.date > today ? Use::unexpected
+                                          : Use::all);
+  wanted.places.reserve(read.places.size());
+  for (auto const& place : read.places) {
+    auto const use = uses[place.session];
+    if (use == Use::none) continue;
+    wanted.places.push_back(place);
+    if (use == Use::unexpected) wanted.places.back().expected = false;
+  }
+  return wanted;
 }
 
-Presences report_presences(ReportSource const& source, Span<Date> period) {
-  return presences_since(source, first_day(source), period);
+ReportPlaces report_places(ReportSource const& source) {
+  auto const tomorrow = source.clinic.today + std::chrono::days{1};
+  return report_places(source, {source.request.from.value_or(source.reading.first_day()),
+                                source.request.to.value_or(tomorrow)});
 }
 
 void RosterCount::add(Presence const& place) {
@@ -111,6 +115,11 @@ std::optional<std::string> session_word(GroupBy by, Session const& session) {
     default:
       return std::nullopt;
   }
+}
+
+bool is_of_day(GroupBy by) {
+  return by == GroupBy::weekday || by == GroupBy::week || by == GroupBy::month ||
+         by == GroupBy::quarter || by == GroupBy::year;
 }
 
 std::string shown_word(GroupBy by, std::string const& word) {

@@ -4,19 +4,29 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
-#include "storage/presences.hpp"
+#include "attendance/presences.hpp"
 #include "workflow/report.hpp"
 
 namespace careplan {
 
-// Sessions of the request's program and clinician within the report's period. Nobody is expected
-// yet at those after today.
-Presences report_presences(ReportSource const& source);
+// The places that a report counts, with all sessions and clients that they may be of.
+struct ReportPlaces {
+  std::span<Session const> sessions{};
+  std::span<ClientId const> clients{};
+  std::vector<Presence> places{};
+
+  Session const& session(Presence const& place) const { return sessions[place.session]; }
+};
+// Those at sessions of the request's program and clinician within the report's period. Nobody is
+// expected yet at those after today.
+ReportPlaces report_places(ReportSource const& source);
 // The same of a period of one's own.
-Presences report_presences(ReportSource const& source, Span<Date> period);
+ReportPlaces report_places(ReportSource const& source, Span<Date> period);
 
 struct RosterCount {
   long planned = 0;
@@ -36,6 +46,8 @@ struct RosterCount {
 // group, or a stretch of time; nothing where the client is the cut. Words sort as they should be
 // read, which takes a number before some; shown_word takes it off.
 std::optional<std::string> session_word(GroupBy by, Session const& session);
+// Whether the day of the session alone says the word.
+bool is_of_day(GroupBy by);
 // As people read it: "Mon" of "1 Mon".
 std::string shown_word(GroupBy by, std::string const& word);
 
@@ -43,14 +55,13 @@ std::string shown_word(GroupBy by, std::string const& word);
 template <class Count>
 class ByWord {
  public:
-  ByWord(GroupBy by, Presences const& read) : by_(by), read_(read) {}
+  ByWord(GroupBy by, ReportPlaces const& read) : by_(by), read_(read) {}
 
   Count& of(Presence const& place) {
     auto& session = at(of_session_, place.session, read_.sessions.size());
     if (session.count != nullptr) return *session.count;
     if (!session.of_client)
-      if (auto const word = session_word(by_, read_.session(place)))
-        return *(session.count = &counts_[*word]);
+      if (auto* const found = of_session(read_.session(place))) return *(session.count = found);
     session.of_client = true;
     auto& client = at(of_client_, place.client, read_.clients.size());
     if (client.count == nullptr) client.count = &counts_[read_.clients[place.client].value];
@@ -59,6 +70,17 @@ class ByWord {
   std::map<std::string, Count> const& counts() const { return counts_; }
 
  private:
+  // The words of days are few.
+  Count* of_session(Session const& session) {
+    auto* const known =
+        is_of_day(by_) ? &of_day_[session.date.time_since_epoch().count()] : nullptr;
+    if (known != nullptr && *known != nullptr) return *known;
+    auto const word = session_word(by_, session);
+    auto* const found = word ? &counts_[*word] : nullptr;
+    if (known != nullptr) *known = found;
+    return found;
+  }
+
   struct Known {
     Count* count = nullptr;
     bool of_client = false;
@@ -69,8 +91,9 @@ class ByWord {
   }
 
   GroupBy by_;
-  Presences const& read_;
+  ReportPlaces const& read_;
   std::map<std::string, Count> counts_{};
+  std::unordered_map<long, Count*> of_day_{};
   std::vector<Known> of_session_{};
   std::vector<Known> of_client_{};
 };

@@ -110,6 +110,8 @@ constexpr Tampering tamperings[] = {
     {"UPDATE audit SET reason = 'x' WHERE seq = 11", "was changed in table audit"},
     {"DELETE FROM audit WHERE seq = 3", "Table audit: entry 3 is missing."},
     {"DELETE FROM audit WHERE seq = 3", "Table audit_row refers to a row of audit"},
+    {"UPDATE mark SET supersedes = 99, reason = 'x' WHERE id = 2",
+     "Table mark row 2 refers to a row of mark that is not there."},
     {"DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)", "Table audit ends at entry"},
     {"DELETE FROM milestone; DELETE FROM audit_row WHERE table_name = 'milestone'",
      "lists 0 of them"},

@@ -8,26 +8,34 @@
 #include <tuple>
 
 #include "storage/bench.hpp"
+#include "storage/stays.hpp"
 
 using namespace bench;
 
 namespace {
 
-using Seen = std::tuple<std::string, std::string, bool, std::optional<MarkStatus>, long, bool>;
+using Seen = std::tuple<std::string, std::string, bool, std::optional<MarkStatus>, long, bool,
+                        std::string, int>;
 
 // The same by the rows themselves: each place on a roster, and each mark without one.
 std::vector<Seen> by_rows(Record const& record, Span<Date> within) {
   std::vector<Seen> all;
   std::map<std::pair<SessionId, ClientId>, MarkRow> marks;
   for (auto const& mark : record.marks()) marks[{mark.session, mark.client}] = mark;
+  auto const missed_of = [&](SessionId const& id) {
+    auto const session = record.find_session(id);
+    return session && within.contains(session->date) ? id.value : "elsewhere";
+  };
   for (auto const& session : record.sessions(within)) {
     auto const see = [&](ClientId const& client, bool expected) {
       auto const found = marks.find({session.id, client});
       if (found == marks.end())
-        return all.push_back({session.id.value, client.value, expected, {}, 0, false});
+        return all.push_back({session.id.value, client.value, expected, {}, 0, false, "", -1});
       auto const& mark = found->second;
       all.push_back({session.id.value, client.value, expected, mark.status, mark.attended.count(),
-                     mark.makes_up && attended(mark.status)});
+                     mark.makes_up && attended(mark.status),
+                     mark.makes_up ? missed_of(*mark.makes_up) : "",
+                     mark.notice_hours.value_or(-1)});
     };
     for (auto const& client : session.roster) see(client, true);
     for (auto const& [key, mark] : marks)
@@ -39,10 +47,15 @@ std::vector<Seen> by_rows(Record const& record, Span<Date> within) {
 
 std::vector<Seen> by_numbers(Record const& record, Span<Date> within) {
   auto const read = presences(record, within);
+  auto const missed_of = [&](Presence const& place) -> std::string {
+    if (place.makes_up == Presence::nothing) return "";
+    if (place.makes_up == Presence::elsewhere) return "elsewhere";
+    return read.sessions[static_cast<std::size_t>(place.makes_up)].id.value;
+  };
   std::vector<Seen> all;
   for (auto const& place : read.places)
     all.push_back({read.session(place).id.value, read.clients[place.client].value, place.expected,
-                   place.mark, place.minutes, place.made_up});
+                   place.mark, place.minutes, place.made_up, missed_of(place), place.notice_hours});
   std::ranges::sort(all);
   return all;
 }
@@ -71,6 +84,8 @@ void mark_at_random(Record& record, std::vector<Session> const& sessions,
       auto row = mark(fmt::format("C-{}", client), one.id.value,
                       static_cast<MarkStatus>(random() % words(MarkStatus{}).size()));
       if (random() % 6 == 0 && one.id != sessions.front().id) row.makes_up = sessions.front().id;
+      if (!attended(row.status) && random() % 2 == 0)
+        row.notice_hours = static_cast<int>(random() % 72);
       tx.save(row);
       if (random() % 5 != 0) continue;
       row.status = row.status == MarkStatus::late ? MarkStatus::excused : MarkStatus::late;

@@ -190,6 +190,18 @@ TEST_CASE("rows that cannot be true are refused, and leave nothing behind") {
   CHECK(verify(record) == std::vector<std::string>{});
 }
 
+TEST_CASE("marks of a session are its own, in the order in which they came") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  save(record, timetable({session("S-1"), session("S-2", "2026-12-02")}));
+  std::vector<MarkRow> rows{mark("C-2", "S-1"), mark("C-1", "S-2"),
+                            mark("C-1", "S-1", MarkStatus::unexcused)};
+  for (auto& row : rows) save(record, row);
+  CHECK(record.marks_of({"S-1"}) == std::vector{rows[0], rows[2]});
+  CHECK(record.marks_of({"S-2"}) == std::vector{rows[1]});
+  CHECK(record.marks_of({"S-3"}).empty());
+}
+
 TEST_CASE("quotes and SQL in text are only text") {
   Directory const dir;
   auto record = Record::create(dir / "a.db", world());

@@ -50,6 +50,14 @@ TEST_CASE("what goes into a vault comes out of it, and its bytes tell nothing of
   CHECK(safe.bytes().size() == first.size());
 }
 
+TEST_CASE("folders for a vault and its key are made where there are none") {
+  Directory const dir;
+  Directory const elsewhere;
+  Vault const vault{.file = dir / "a/b/names.vault", .key_file = elsewhere / "c/d/vault.key"};
+  make_vault(vault);
+  CHECK(open_vault(vault) == "");
+}
+
 TEST_CASE("vault and key are for their owner only, and leave nothing else behind") {
   Safe const safe;
   safe.hold(secret);

@@ -225,3 +225,45 @@ TEST_CASE("a stay in codes: a step is a transfer, what is open has no end") {
         "C-1,2026-09-01,2026-10-16,6,-9,2,-9,2,-9,-9,-9,-9,4,31,-9,-9,-9,-9\n"
         "C-1,2026-10-16,,7,-9,2,-9,2,-9,-9,-9,-9,,,,,,\n");
 }
+
+TEST_CASE("a return to use is the first evidence of use after the first negative test") {
+  Ward ward;
+  auto const test = [&](std::string const& client, Date day, TestResult result,
+                        Confirmation confirmation = Confirmation::none) {
+    record_test(ward.office.clinic,
+                {.client = {client}, .date = day, .result = result, .confirmation = confirmation});
+  };
+  auto const call = [&](std::string const& client, Date day, bool abstinent) {
+    record_contact(
+        ward.office.clinic,
+        {.client = {client}, .date = day, .kind = ContactKind::follow_up, .abstinent = abstinent});
+  };
+  for (int i = 1; i <= 9; ++i) {
+    auto const client = "C-" + std::to_string(i);
+    bool const early = i == 7 || i == 8;
+    ward.meet(client, 2025y / 1 / 1);
+    if (early)
+      ward.course(client, 2025y / 1 / 6, 2025y / 2 / 6);
+    else
+      ward.course(client, 2026y / 3 / 1, 2026y / 5 / 1);
+    if (i != 4 && i != 5)
+      test(client, early ? Date{2025y / 1 / 10} : Date{2026y / 3 / 10}, TestResult::negative);
+  }
+  test("C-1", 2026y / 3 / 5, TestResult::positive);  // had not stopped yet
+  test("C-1", 2026y / 3 / 20, TestResult::positive);
+  call("C-2", 2026y / 6 / 10, false);  // after the discharge, on day 92
+  test("C-3", 2026y / 4 / 20, TestResult::negative);
+  test("C-3", 2026y / 4 / 25, TestResult::refused);  // says nothing
+  test("C-4", 2026y / 3 / 10, TestResult::positive);
+  ward.course("C-6", 2026y / 6 / 1);
+  test("C-6", 2026y / 6 / 5, TestResult::positive);  // of the next course, which is the tenth
+  call("C-7", 2026y / 2 / 5, false);                 // the last day of the year, day 391
+  call("C-8", 2026y / 2 / 6, false);                 // a day later: not seen after its test
+  test("C-9", 2026y / 3 / 20, TestResult::positive, Confirmation::not_confirmed);
+  auto const lines = ward.rows("relapse");
+  for (auto const* start : {"all,30,10,9,7,1,1,3,0.2,", "\nall,90,10,9,7,1,1,2,0.2,",
+                            "\nall,180,10,9,7,2,1,1,0.6,", "\nall,365,10,9,7,2,1,1,0.6,"}) {
+    CAPTURE(lines);
+    CHECK(lines.find(start) != std::string::npos);
+  }
+}

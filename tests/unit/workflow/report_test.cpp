@@ -3,11 +3,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "office.hpp"
 #include "workflow/book.hpp"
 #include "workflow/report_benchmarks.hpp"
+#include "workflow/report_release.hpp"
 #include "workflow/report_sites.hpp"
 
 using namespace careplan;
@@ -76,15 +78,40 @@ TEST_CASE("every column of every report says what it means, once and under a nam
   }
 }
 
+TEST_CASE("rows that are handed on one by one are those of the table") {
+  Office office;
+  office.rate("C-1", "1");
+  decide(office.clinic, {.client = {"C-1"},
+                         .date = *parse_date("2026-11-20"),
+                         .kind = DecisionKind::admit,
+                         .level = "iop",
+                         .program = "sud-iop-3x3",
+                         .track = "evening"});
+  office.plan(*parse_date("2026-11-20"), "C-1");
+  auto const table = make_report(office.clinic, "hours", {});
+  REQUIRE(!table.rows.empty());
+  ReportReading reading(office.clinic);
+  for (auto const& word : words(Format{})) {
+    CAPTURE(word.text);
+    std::string text;
+    auto const add = [&](std::string_view piece) { text += piece; };
+    write_report(reading, report_kind("hours"), {}, word.value, {}, add);
+    CHECK(text == render(table, word.value));
+    CHECK_THROWS_AS(
+        write_report(reading, report_kind("hours"), {.program = "none"}, word.value, {}, add),
+        Error);
+  }
+}
+
 TEST_CASE("the hours and the schedule print the columns that their definitions name") {
   Office office;
   auto const& hours = report_kind("hours");
-  auto const record = office.clinic.open(Access::read);
+  ReportReading reading(office.clinic);
   ReportRequest const request{};
   for (auto const* name : {"hours", "schedule"}) {
     CAPTURE(name);
     auto const& kind = report_kind(name);
-    auto const made = kind.make({office.clinic, record, request});
+    auto const made = kind.make({office.clinic, reading.record(), request, reading});
     REQUIRE(made.columns.size() == kind.columns.size());
     for (std::size_t i = 0; i < made.columns.size(); ++i) {
       CHECK(made.columns[i].id == kind.columns[i].id);
@@ -169,7 +196,7 @@ TEST_CASE("a published figure names a report that there is, its people and its s
       CHECK(!benchmark.cite.empty());
       CHECK(benchmark.url.starts_with("https://"));
     }
-  CHECK(count == 6);
+  CHECK(count == 7);
 }
 
 TEST_CASE("a file of published figures that says too little or too much is refused") {
@@ -193,6 +220,60 @@ TEST_CASE("a file of published figures that says too little or too much is refus
   auto turned = whole;
   turned.replace(turned.find("0.2"), 3, "0.0");
   CHECK(refused(turned));
+}
+
+TEST_CASE("reports that share one reading are those that are made alone, in every form") {
+  Office office;
+  office.rate("C-1", "1");
+  office.rate("C-2", "2");
+  auto const admit = [&](std::string const& client, std::string_view day) {
+    decide(office.clinic, {.client = {client},
+                           .date = *parse_date(day),
+                           .kind = DecisionKind::admit,
+                           .level = "iop",
+                           .program = "sud-iop-3x3",
+                           .track = "evening"});
+  };
+  admit("C-1", "2026-11-20");
+  admit("C-2", "2026-11-22");
+  office.plan(*parse_date("2026-11-20"), "C-1");
+  std::vector<std::string> const words{"no-show:weekday", "attendance", "hours",     "census",
+                                       "retention",       "outcomes",   "stay:month"};
+  for (auto const format : {Format::csv, Format::ndjson, Format::json, Format::markdown})
+    for (bool const suppressed : {false, true}) {
+      PageRequest const page{
+          .release = {.suppress_below = suppressed ? 11 : 0},
+          .only = book_reports(suppressed ? std::vector{words[3], words[4]} : words)};
+      std::map<std::string, std::string> files;
+      write_book_tables(
+          office.clinic, page, format, {},
+          [&](std::string const& name, std::string_view text) { files[name] += text; });
+      REQUIRE(files.size() == page.only.size());
+      for (auto const& report : page.only) {
+        CAPTURE(report.kind->name);
+        ReportRequest alone{.by = report.by};
+        if (!alone.by) alone.by = report.kind->book_cut;
+        auto made = released(office.clinic, {make_report(office.clinic, report.kind->name, alone)},
+                             page.release);
+        auto name = std::string(report.kind->name);
+        if (report.by) name += "-by-" + std::string(to_text(*report.by));
+        CHECK(files[name] == render(made.tables.front(), format));
+      }
+    }
+}
+
+TEST_CASE("a book of chosen reports has their pages, and refuses what is no report or twice one") {
+  Office office;
+  auto const pages = html_pages_of(
+      office.clinic, {.only = book_reports({"census", "attendance:week", "attendance"})});
+  std::vector<std::string> files;
+  for (auto const& page : pages) files.push_back(page.file);
+  CHECK(files == std::vector<std::string>{"index.html", "census.html", "attendance-by-week.html",
+                                          "attendance.html"});
+  CHECK(fault_of([] { book_reports({"cencus"}); }) == Fault::not_found);
+  CHECK(fault_of([] { book_reports({"census:week"}); }) == Fault::usage);
+  CHECK(fault_of([] { book_reports({"attendance:moon"}); }) == Fault::usage);
+  CHECK(fault_of([] { book_reports({"hours", "census", "hours"}); }) == Fault::usage);
 }
 
 TEST_CASE("the book has a section with a definition for every report") {

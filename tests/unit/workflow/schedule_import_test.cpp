@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include "office.hpp"
-#include "reporting/csv.hpp"
 #include "reporting/table.hpp"
 
 using namespace careplan;
@@ -58,7 +57,7 @@ std::vector<Session> week() {
 
 TEST_CASE("what schedule show writes as CSV is read back as it was") {
   auto const sessions = week();
-  CHECK(read(render_csv(session_table(sessions), {})) == sessions);
+  CHECK(read(render(session_table(sessions), Format::csv)) == sessions);
 }
 
 TEST_CASE("a file of another program needs few columns") {

@@ -1,0 +1,350 @@
+#include "storage/pages.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "core/text.hpp"
+#include "storage/fault.hpp"
+
+namespace careplan::storage {
+namespace {
+
+using Byte = unsigned char;
+using PageNumber = std::uint32_t;
+
+// The main file as SQLite has it open, and how it is divided.
+struct PagedFile {
+  sqlite3_file* file = nullptr;
+  std::size_t page_size = 0;
+  std::size_t usable = 0;  // bytes of a page that hold anything
+  PageNumber pages = 0;
+};
+
+std::uint64_t big_endian(Byte const* at, std::size_t size) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < size; ++i) value = value << 8 | at[i];
+  return value;
+}
+
+bool read_at(sqlite3_file* file, Byte* into, std::size_t size, std::uint64_t offset) {
+  return file->pMethods->xRead(file, into, static_cast<int>(size),
+                               static_cast<sqlite3_int64>(offset)) == SQLITE_OK;
+}
+
+// In a read transaction nobody changes the file, unless it is in WAL mode: then the newest pages
+// are somewhere else. Those of our own transaction may be, too.
+std::optional<PagedFile> paged_file(Database& database) {
+  auto* const handle = database.handle();
+  PagedFile paged;
+  sqlite3_int64 bytes = 0;
+  constexpr std::size_t header_size = 100;
+  std::array<Byte, header_size> header{};
+  if (sqlite3_txn_state(handle, "main") != SQLITE_TXN_READ ||
+      sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &paged.file) != SQLITE_OK ||
+      paged.file == nullptr || paged.file->pMethods == nullptr ||
+      paged.file->pMethods->xFileSize(paged.file, &bytes) != SQLITE_OK ||
+      !read_at(paged.file, header.data(), header.size(), 0))
+    return std::nullopt;
+  constexpr std::size_t size_at = 16, write_version_at = 18, reserved_at = 20, encoding_at = 56;
+  bool const journal_beside = header[write_version_at] == 1 && header[write_version_at + 1] == 1;
+  bool const utf8 = big_endian(&header[encoding_at], 4) == 1;
+  auto const size = big_endian(&header[size_at], 2);
+  paged.page_size = size == 1 ? 65536 : size;
+  if (!journal_beside || !utf8 || paged.page_size < 512 || !std::has_single_bit(paged.page_size))
+    return std::nullopt;
+  paged.usable = paged.page_size - header[reserved_at];
+  paged.pages = static_cast<PageNumber>(static_cast<std::size_t>(bytes) / paged.page_size);
+  return paged;
+}
+
+// Where the table begins and which of its stored columns are wanted.
+struct Layout {
+  static constexpr int nowhere = -1;
+  PageNumber root = 0;
+  std::vector<int> field_of{};  // of each stored column up to the last one that is wanted
+  int rowid_field = nowhere;    // of the column that is stored as the key of the row
+  std::vector<std::size_t> real_fields{};  // their whole numbers are stored as integers
+  std::size_t fields = 0;
+};
+
+struct TableColumn {
+  std::string name{};
+  bool real = false;
+  bool rowid = false;
+  long key = 0;  // position in the primary key, from 1
+};
+
+std::vector<TableColumn> columns_in_order(Database& database, std::string_view table,
+                                          bool& has_defaults) {
+  std::vector<TableColumn> columns;
+  Query query(database, fmt::format("PRAGMA table_info({})", table));
+  long keys = 0;
+  while (query.next()) {
+    columns.push_back(
+        {query.text(1), query.view(2) == "REAL", query.view(2) == "INTEGER", query.integer(5)});
+    has_defaults = has_defaults || !query.is_null(4);
+    if (columns.back().key > 0) ++keys;
+  }
+  for (auto& column : columns) column.rowid = column.rowid && keys == 1 && column.key == 1;
+  return columns;
+}
+
+// A table without row ids is stored as an index: the columns of its key first, in their order.
+bool is_index(PagedFile const& paged, PageNumber root) {
+  Byte kind = 0;
+  return read_at(paged.file, &kind, 1, (root - std::uint64_t{1}) * paged.page_size) &&
+         (kind == 0x02 || kind == 0x0a);
+}
+
+std::optional<PageNumber> root_of(Database& database, std::string_view table) {
+  Query query(database, "SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?1");
+  if (!query.with(table).next()) return std::nullopt;
+  return static_cast<PageNumber>(query.integer(0));
+}
+
+std::optional<Layout> layout_of(Database& database, PagedFile const& paged, std::string_view table,
+                                PageNumber root, std::string_view wanted) {
+  Layout layout{.root = root};
+  bool has_defaults = false;
+  auto columns = columns_in_order(database, table, has_defaults);
+  if (has_defaults) return std::nullopt;
+  if (is_index(paged, root)) {
+    std::ranges::stable_sort(columns, {}, [](TableColumn const& column) {
+      return column.key > 0 ? column.key : std::numeric_limits<long>::max();
+    });
+    for (auto& column : columns) column.rowid = false;
+  }
+  for (auto const name : split(wanted, ',')) {
+    auto const at = std::ranges::find(columns, trim(name), &TableColumn::name);
+    if (at == columns.end()) return std::nullopt;
+    auto const stored = static_cast<std::size_t>(at - columns.begin());
+    auto const field = static_cast<int>(layout.fields++);
+    if (at->real) layout.real_fields.push_back(layout.fields - 1);
+    if (at->rowid) {
+      layout.rowid_field = field;
+      continue;
+    }
+    if (layout.field_of.size() <= stored) layout.field_of.resize(stored + 1, Layout::nowhere);
+    layout.field_of[stored] = field;
+  }
+  return layout;
+}
+
+// Goes through the tree of a table from left to right.
+class TreeWalk {
+ public:
+  TreeWalk(Database const& database, PagedFile const& paged, Layout const& layout, RowTaker taker)
+      : database_(database),
+        paged_(paged),
+        layout_(layout),
+        taker_(taker),
+        fields_(layout.fields),
+        overflow_page_(paged.page_size) {}
+
+  void walk() { walk(layout_.root, 0); }
+
+ private:
+  enum Kind : Byte { index_inner = 0x02, table_inner = 0x05, index_leaf = 0x0a, table_leaf = 0x0d };
+  using Bytes = std::span<Byte const>;
+
+  [[noreturn]] void malformed() const {
+    raise(SQLITE_CORRUPT, "database disk image is malformed", database_.path());
+  }
+  void must(bool right) const {
+    if (!right) malformed();
+  }
+
+  void read_page(PageNumber number, Byte* into) {
+    must(number >= 2 && number <= paged_.pages && ++pages_read_ <= paged_.pages);
+    if (!read_at(paged_.file, into, paged_.page_size,
+                 (number - std::uint64_t{1}) * paged_.page_size))
+      raise(SQLITE_IOERR, "disk I/O error", database_.path());
+  }
+
+  Byte* page_at(std::size_t depth) {
+    constexpr std::size_t deepest = 20;  // as in SQLite
+    must(depth < deepest);
+    if (levels_.size() == depth) levels_.push_back(std::make_unique<Byte[]>(paged_.page_size));
+    return levels_[depth].get();
+  }
+
+  void walk(PageNumber number, std::size_t depth) {
+    auto* const page = page_at(depth);
+    read_page(number, page);
+    auto const kind = page[0];
+    bool const inner = kind == table_inner || kind == index_inner;
+    must(inner || kind == table_leaf || kind == index_leaf);
+    std::size_t const head = inner ? 12 : 8;
+    auto const cells = big_endian(page + 3, 2);
+    must(head + 2 * cells <= paged_.usable);
+    for (std::size_t i = 0; i < cells; ++i) {
+      auto const at = big_endian(page + head + 2 * i, 2);
+      must(at >= head && at + 4 <= paged_.usable);
+      if (inner) walk(static_cast<PageNumber>(big_endian(page + at, 4)), depth + 1);
+      if (kind != table_inner)
+        take_cell({page + at + (inner ? 4 : 0), page + paged_.usable}, kind == table_leaf);
+    }
+    if (inner) walk(static_cast<PageNumber>(big_endian(page + 8, 4)), depth + 1);
+  }
+
+  // Seven bits a byte and all eight of the ninth, the highest first.
+  std::uint64_t number(Bytes bytes, std::size_t& at) const {
+    if (at < bytes.size() && bytes[at] < 0x80) return bytes[at++];
+    return long_number(bytes, at);
+  }
+  std::uint64_t long_number(Bytes bytes, std::size_t& at) const {
+    std::uint64_t value = 0;
+    for (int i = 0; i < 9; ++i) {
+      must(at < bytes.size());
+      auto const byte = bytes[at++];
+      if (i == 8) return value << 8 | byte;
+      value = value << 7 | (byte & 0x7f);
+      if (byte < 0x80) break;
+    }
+    return value;
+  }
+
+  void take_cell(Bytes rest, bool has_rowid) {
+    std::size_t at = 0;
+    auto const size = number(rest, at);
+    long const rowid = has_rowid ? std::bit_cast<long>(number(rest, at)) : 0;
+    must(size <= longest_row);
+    auto const here = size_on_page(size, has_rowid);
+    must(at + here + (here < size ? 4 : 0) <= rest.size());
+    auto const first = rest.subspan(at, here);
+    if (!read_fields(first, size)) {
+      must(here < size);
+      auto const next = static_cast<PageNumber>(big_endian(rest.data() + at + here, 4));
+      must(read_fields(whole_row(first, size, next), size));
+    }
+    if (layout_.rowid_field != Layout::nowhere)
+      fields_[static_cast<std::size_t>(layout_.rowid_field)] = {.kind = Field::Kind::integer,
+                                                                .integer = rowid};
+    for (auto const at_field : layout_.real_fields) {
+      auto& field = fields_[at_field];
+      if (field.kind == Field::Kind::integer)
+        field = {.kind = Field::Kind::real, .real = static_cast<double>(field.integer)};
+    }
+    taker_.take(taker_.whose, {database_, fields_.data()});
+  }
+
+  // How much of a row stands on its page; the rest is on a chain of other pages.
+  std::size_t size_on_page(std::uint64_t size, bool in_table) const {
+    auto const usable = paged_.usable;
+    auto const most = in_table ? usable - 35 : (usable - 12) * 64 / 255 - 23;
+    if (size <= most) return size;
+    auto const least = (usable - 12) * 32 / 255 - 23;
+    auto const some = least + (size - least) % (usable - 4);
+    return some <= most ? some : least;
+  }
+
+  Bytes whole_row(Bytes first, std::size_t size, PageNumber next) {
+    row_.assign(first.begin(), first.end());
+    while (row_.size() < size) {
+      read_page(next, overflow_page_.data());
+      --pages_read_;  // the row ends before these can go round in circles
+      auto const some = std::min(size - row_.size(), paged_.usable - 4);
+      row_.insert(row_.end(), &overflow_page_[4], &overflow_page_[4] + some);
+      next = static_cast<PageNumber>(big_endian(overflow_page_.data(), 4));
+    }
+    return row_;
+  }
+
+  // The wanted columns of a row of `size` bytes; false when they are not all in the ones at hand.
+  bool read_fields(Bytes bytes, std::size_t size) {
+    std::size_t at = 0;
+    auto const head = number(bytes, at);
+    must(head <= size);
+    if (head > bytes.size()) return false;
+    auto* const fields = fields_.data();
+    std::uint64_t body = head;
+    for (int const field : layout_.field_of) {
+      auto const type = at < head ? number(bytes.first(head), at) : 0;  // added later: nothing
+      auto const length = type < short_lengths.size() ? short_lengths[type] : long_length(type);
+      if (field != Layout::nowhere) {
+        if (body + length > bytes.size()) {
+          must(body + length <= size);
+          return false;
+        }
+        set(fields[field], bytes.data() + body, type, length);
+      }
+      body += length;
+    }
+    must(body <= size);
+    return true;
+  }
+
+  // Of texts and blobs, by the type that says their length.
+  static constexpr std::uint64_t bytes_type = 12;
+  std::uint64_t long_length(std::uint64_t type) const {
+    must(type <= 2 * longest_row);
+    return (type - bytes_type) / 2;
+  }
+  static constexpr auto short_lengths = [] {
+    std::array<Byte, 128> lengths{0, 1, 2, 3, 4, 6, 8, 8};
+    for (std::size_t type = bytes_type; type < lengths.size(); ++type)
+      lengths[type] = static_cast<Byte>((type - bytes_type) / 2);
+    return lengths;
+  }();
+
+  void set(Field& field, Byte const* at, std::uint64_t type, std::size_t length) const {
+    constexpr std::uint64_t real = 7, zero = 8, one = 9;
+    if (type >= bytes_type) {
+      field.kind = Field::Kind::bytes;
+      field.bytes = {reinterpret_cast<char const*>(at), length};
+    } else if (type == 0) {
+      field.kind = Field::Kind::null;
+    } else if (type == real) {
+      field.kind = Field::Kind::real;
+      field.real = std::bit_cast<double>(big_endian(at, length));
+    } else {
+      must(type <= one);
+      field.kind = Field::Kind::integer;
+      field.integer = type >= zero ? static_cast<long>(type - zero) : signed_number(at, length);
+    }
+  }
+
+  static long signed_number(Byte const* at, std::size_t length) {
+    long value = static_cast<signed char>(at[0]);
+    for (std::size_t i = 1; i < length; ++i) value = value * 256 + at[i];
+    return value;
+  }
+
+  static constexpr std::uint64_t longest_row = std::uint64_t{16} << 20;  // harden(), database.cpp
+
+  Database const& database_;
+  PagedFile const& paged_;
+  Layout const& layout_;
+  RowTaker taker_;
+  std::vector<Field> fields_;
+  std::vector<std::unique_ptr<Byte[]>> levels_{};  // the page of each level that is walked
+  std::vector<Byte> overflow_page_;
+  std::vector<Byte> row_{};  // one that does not fit on its page
+  PageNumber pages_read_ = 0;
+};
+
+}  // namespace
+
+bool scan_pages(Database& database, std::string_view table, std::string_view columns,
+                RowTaker taker) {
+  auto const root = root_of(database, table);  // and now the transaction holds its lock
+  auto const paged = paged_file(database);
+  if (!root || !paged) return false;
+  auto const layout = layout_of(database, *paged, table, *root, columns);
+  if (!layout) return false;
+  TreeWalk(database, *paged, *layout, taker).walk();
+  return true;
+}
+
+}  // namespace careplan::storage

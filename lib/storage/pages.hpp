@@ -1,0 +1,30 @@
+// A table read straight from the pages of its file, which takes a quarter of the time in which
+// SQLite hands out the rows one by one. Nothing is ever written so.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "storage/database.hpp"
+#include "storage/scan.hpp"
+
+namespace careplan::storage {
+
+// Hands on every row of a table in the order of its key. `columns` are names between commas. False,
+// before any row, where only SQLite can read the table: it is not in the file, the file is in WAL
+// mode, the connection holds no read transaction or one that may have written, or rows may lack a
+// column that has a default. Error{database} for whatever does not lie as
+// https://www.sqlite.org/fileformat2.html says.
+bool scan_pages(Database& database, std::string_view table, std::string_view columns,
+                RowTaker taker);
+
+// scan_table(database, "mark", "id, client", [&](ScannedRow const& row) { ... });
+// By pages where that is possible, else by SQLite; the rows and their order are the same.
+template <class Take>
+void scan_table(Database& database, std::string_view table, std::string_view columns, Take&& take) {
+  Snapshot const snapshot(database);
+  if (!scan_pages(database, table, columns, taker_of(take)))
+    scan(database, columns, "FROM " + std::string(table) + " NOT INDEXED", take);
+}
+
+}  // namespace careplan::storage

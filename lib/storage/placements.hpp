@@ -1,0 +1,16 @@
+// Recommendations without their reasons, which fill most of a record.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "client/record.hpp"
+#include "storage/record.hpp"
+
+namespace careplan {
+
+// As Record::placements, with `result_json` empty.
+std::vector<PlacementRow> placement_heads(Record const& record,
+                                          std::optional<ClientId> const& client = {});
+
+}  // namespace careplan
