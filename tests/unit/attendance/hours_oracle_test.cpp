@@ -1,8 +1,12 @@
 // Hours once more, from the definition and minute by minute of the calendar, for random clinics.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <map>
 #include <random>
+#include <utility>
+#include <vector>
 
 #include "small_clinic.hpp"
 
@@ -293,7 +297,61 @@ struct Oracle {
   }
 };
 
+// The same record with rosters and marks as numbers, in another order; written for this test.
+Attendance by_number(Attendance record) {
+  std::reverse(record.sessions.begin(), record.sessions.end());
+  auto const number = [](auto const& list, auto const& id) {
+    return static_cast<std::uint32_t>(std::ranges::find(list, id) - list.begin());
+  };
+  std::vector<SessionId> ids;
+  for (auto const& session : record.sessions) ids.push_back(session.id);
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Presence> places;
+  auto const place = [&](SessionId const& session, ClientId const& client) -> Presence& {
+    if (std::ranges::find(record.clients, client) == record.clients.end())
+      record.clients.push_back(client);
+    auto const key = std::pair(number(ids, session), number(record.clients, client));
+    return places.emplace(key, Presence{.session = key.first, .client = key.second}).first->second;
+  };
+  for (auto& session : record.sessions)
+    for (auto const& client : std::exchange(session.roster, {}))
+      place(session.id, client).expected = true;
+  for (auto const& mark : std::exchange(record.marks, {})) {
+    if (number(ids, mark.session) == ids.size()) continue;
+    auto& one = place(mark.session, mark.client);
+    one.mark = mark.status;
+    one.minutes = static_cast<std::int16_t>(mark.attended.count());
+    if (!mark.makes_up) continue;
+    auto const missed = number(ids, *mark.makes_up);
+    one.makes_up = missed == ids.size() ? Presence::elsewhere : static_cast<std::int32_t>(missed);
+  }
+  for (auto const& [key, one] : places) record.places.push_back(one);
+  return record;
+}
+
 }  // namespace
+
+TEST_CASE("rosters and marks as numbers, a week at a time, give the hours of the rows") {
+  Random random(20261123);
+  std::size_t compared = 0;
+  for (int round = 0; round < 200; ++round) {
+    CAPTURE(round);
+    auto const world = random_world(random);
+    auto expected = weekly_hours(world.record, world.program, world.rules, world.as_of);
+    auto const numbers = by_number(world.record);
+    CHECK(weekly_hours(numbers, world.program, world.rules, world.as_of) == expected);
+    Span<Date> const within{on("2026-11-11"), on("2026-12-02")};
+    std::erase_if(expected, [&](WeekHours const& week) {
+      return week.week + days{7} <= within.begin || week.week >= within.end;
+    });
+    for (auto& week : expected) week.by_day.clear();
+    std::vector<WeekHours> taken;
+    each_week(numbers, world.program, {&world.rules, 1}, world.as_of, within,
+              [&](WeekHours&& week) { taken.push_back(std::move(week)); });
+    CHECK(taken == expected);
+    compared += taken.size();
+  }
+  CHECK(compared > 400);
+}
 
 TEST_CASE("hours of 1,500 random clinics are what the definition says") {
   Random random(20261201);

@@ -163,3 +163,14 @@ TEST_CASE("on every day the active episode is the one that the decisions up to i
     }
   }
 }
+
+TEST_CASE("a decision's reason reads as the reason of TEDS, the site's own and the deviation") {
+  CHECK(reason_text({}).empty());
+  auto row = discharge(1, "2026-12-20");
+  CHECK(reason_text(row) == "completed");
+  row.site_reason = "moved";
+  CHECK(reason_text(row) == "completed (moved)");
+  row.deviation = Deviation::client_preference;
+  CHECK(reason_text(row) == "completed (moved), " + std::string(to_text(row.deviation)));
+  CHECK(reason_text({.deviation = row.deviation}) == to_text(row.deviation));
+}

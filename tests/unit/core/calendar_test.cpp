@@ -17,6 +17,30 @@ TEST_CASE("a date is read only in its one form and only if the day exists") {
   CHECK(to_text(Date{2026y / 3 / 9}) == "2026-03-09");
 }
 
+TEST_CASE("every day of three centuries reads as it is written, and with no character changed") {
+  for (Date day{1900y / 1 / 1}; day <= Date{2199y / 12 / 31}; day += days{1})
+    REQUIRE(parse_date(to_text(day)) == day);
+  CHECK_FALSE(parse_date("2200-01-01").has_value());
+  std::string const right = "2026-12-01";
+  for (std::size_t at = 0; at < right.size(); ++at)
+    for (char const other : {'/', ':', 'x', ' '}) {
+      auto wrong = right;
+      wrong[at] = other;
+      CAPTURE(wrong);
+      CHECK_FALSE(parse_date(wrong).has_value());
+    }
+}
+
+TEST_CASE("every minute of a day reads as it is written, and no other") {
+  for (int minute = 0; minute <= 24 * 60; ++minute)
+    CHECK(parse_clock(to_text(Clock{minute})) == Clock{minute});
+  for (auto const* wrong :
+       {"10:60", "10:99", "24:01", "25:00", "9:00", "09.00", "09:0", "09:000", "0x:00", "10:0/"}) {
+    CAPTURE(wrong);
+    CHECK_FALSE(parse_clock(wrong).has_value());
+  }
+}
+
 TEST_CASE("weekday sets are read in every way a clinic writes them") {
   Weekdays const mwf{Monday, Wednesday, Friday};
   CHECK(parse_weekdays("MWF") == mwf);
@@ -25,7 +49,14 @@ TEST_CASE("weekday sets are read in every way a clinic writes them") {
   CHECK(parse_weekdays("TThSa") == Weekdays{Tuesday, Thursday, Saturday});
   CHECK(parse_weekdays("MTuTh") == Weekdays{Monday, Tuesday, Thursday});
   CHECK(parse_weekdays("Mon-Fri")->size() == 5);
-  for (auto const* wrong : {"", "MM", "Fri-Mon", "Xyz", "Mon-", "M-F-S"}) {
+  CHECK(parse_weekdays("Mon-Mon") == Weekdays{Monday});
+  CHECK(parse_weekdays(" Sat ,  Sunday ") == Weekdays{Saturday, Sunday});
+  CHECK(parse_weekdays("MTWThFSSu") ==
+        Weekdays{Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday});
+  CHECK(to_text(mwf) == "Mon Wed Fri");
+  CHECK(to_text(Weekdays{}).empty());
+  for (auto const* wrong :
+       {"", "MM", "Fri-Mon", "Xyz", "Mon-", "M-F-S", "Mon-Tue-Wed", "-Fri", "TuT", "Mond"}) {
     CAPTURE(wrong);
     CHECK_FALSE(parse_weekdays(wrong).has_value());
   }
@@ -39,8 +70,11 @@ TEST_CASE("weekly windows merge and cover") {
   CHECK_FALSE(windows->covers(Sunday, {{9 * 60}, {10 * 60}}));
   CHECK(parse_windows("any")->covers(Sunday, {{0}, {24 * 60}}));
   CHECK(parse_windows(to_text(*windows)) == windows);
-  for (auto const* wrong :
-       {"Mon", "Mon 13:00-12:00", "Mon 08:00", "8:00-9:00", "Mon 08:00-25:00"}) {
+  CHECK(parse_windows("Mon 08:00-09:00; Mon 09:01-10:00")->windows().size() == 2);
+  CHECK(parse_windows("Mon 08:00-12:00; Mon 09:00-10:00") == parse_windows("Mon 08:00-12:00"));
+  CHECK(WeekWindows({{Monday, {{540}, {540}}}}).empty());
+  for (auto const* wrong : {"Mon", "Mon 13:00-12:00", "Mon 08:00", "8:00-9:00", "Mon 08:00-25:00",
+                            "Mon 08:00-08:00", "Mon 08:00-09:00-10:00", "Mon 08:00-09:00;"}) {
     CAPTURE(wrong);
     CHECK_FALSE(parse_windows(wrong).has_value());
   }

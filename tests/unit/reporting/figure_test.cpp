@@ -118,6 +118,16 @@ TEST_CASE("bars are as long as their values, and a value that is no number draws
   CHECK_FALSE(has(svg, "nan"));
 }
 
+TEST_CASE("bars leave room for the label of what they are held against") {
+  auto const width = [](std::string const& label) {
+    auto const svg =
+        bars_svg({.title = "Bars", .bars = {{"a", 1, "1"}}, .reference = Bar{label, 1, "1"}})
+            .markup();
+    return std::stol(svg.substr(svg.find("viewBox=\"0 0 ") + 13));
+  };
+  CHECK(width(std::string(50, 'x')) - width(std::string(30, 'x')) == 20 * 6);
+}
+
 TEST_CASE("texts in figures are escaped wherever they stand") {
   std::string const evil = "\"><script>alert(1)</script>\x1b[2J";
   HeatMap map{.title = evil, .description = evil, .columns = {evil}, .rows = {{evil, {}}}};

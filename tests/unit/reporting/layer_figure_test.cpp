@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "reporting/layer_layout.hpp"
 
 using namespace careplan;
@@ -57,6 +59,32 @@ TEST_CASE("boxes of a column never overlap, and every line ends at the boxes tha
       CHECK(line.y2 > to.y);
       CHECK(line.y2 < to.y + to.height);
     }
+}
+
+TEST_CASE("columns stand beside one another with room for lines, and the picture holds them all") {
+  auto const layout = lay_out(figure());
+  long right = LayerLayout::margin;
+  for (auto const& column : layout.columns) {
+    CHECK(column.front().x >= right);
+    right = column.front().x + column.front().width + 150;
+    for (auto const& box : column) CHECK(box.x == column.front().x);
+  }
+  CHECK(layout.width == right - 150 + LayerLayout::margin);
+  long lowest = 0;
+  for (auto const& column : layout.columns)
+    for (auto const& box : column) lowest = std::max(lowest, box.y + box.height);
+  CHECK(layout.height == lowest);  // and nothing is left below
+}
+
+TEST_CASE("lines that end at one box end apart, in the order of their other ends") {
+  auto made = figure();
+  made.links[0] = {{0, 0}, {1, 0}, {1, 1}, {0, 2}};
+  auto const layout = lay_out(made);
+  auto const& links = layout.links[0];
+  CHECK(links[0].y2 != links[1].y2);
+  CHECK((links[0].y1 < links[1].y1) == (links[0].y2 < links[1].y2));
+  CHECK(links[0].y1 < links[3].y1);  // the box of the first stands above that of the last
+  CHECK(links[1].y1 < links[2].y1);
 }
 
 TEST_CASE("the first column is put in the order of what it leads to") {

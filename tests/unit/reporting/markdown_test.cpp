@@ -31,6 +31,8 @@ TEST_CASE("nothing in a text is markup, a link or HTML") {
            {"[x](y)", R"(\[x\](y))"},
            {"back\\slash", R"(back\\slash)"},
            {"_a_ b_c", R"(\_a\_ b_c)"},
+           {"\xC3\x80_\xC3\x80", "\xC3\x80_\xC3\x80"},  // letters whose bytes begin and end at 0x80
+           {"a_ _b", R"(a\_ \_b)"},
            {"https://a.bc www.a.bc", R"(https\://a.bc www\.a.bc)"},
            {"one\ntwo", "one<br>two"},
            {"\x1b[31m", R"(\\x1b\[31m)"},

@@ -42,6 +42,8 @@ TEST_CASE("both effect sizes divide the same mean change, by the spread that eac
   Pair const pairs[] = {{10, 6}, {14, 8}, {18, 16}};
   auto const change = paired_change(pairs);
   CHECK(change.n == 3);
+  CHECK(near(change.mean_before, 14));
+  CHECK(near(change.mean_after, 10));
   CHECK(near(change.sd_before, 4));
   CHECK(near(change.sd_change, 2));
   CHECK(near(change.mean_change, -4));
