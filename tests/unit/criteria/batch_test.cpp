@@ -1,6 +1,7 @@
 #include "criteria/batch.hpp"
 
 #include "conditions/domain.hpp"
+#include "criteria/compiled.hpp"
 #include "criteria/shipped.hpp"
 #include "criteria/varied_criteria.hpp"
 #include "formats/definitions.hpp"
@@ -53,6 +54,8 @@ TEST_CASE("what is looked up for many clients is what each would be told alone")
     auto const batch = BatchCriteria::of(criteria);
     REQUIRE(batch != nullptr);
     BatchPlacer placer(*batch);
+    CompiledCriteria const compiled(criteria);
+    Placer one_by_one(compiled);
     for (int client = 0; client < 40; ++client) {
       CAPTURE(client);
       auto const [facts, any] = made_up::random_facts(random);
@@ -60,7 +63,7 @@ TEST_CASE("what is looked up for many clients is what each would be told alone")
       if (!states) continue;
       auto const answer = placer.place(*states);
       REQUIRE(answer.has_value());
-      auto const alone = place(criteria, facts);
+      auto const alone = one_by_one.place(facts);
       check_same(placer, *batch, facts, *answer, alone);
       open += alone.status == PlacementStatus::conditional;
       ++compared;

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "criteria/compiled.hpp"
 #include "criteria/varied_criteria.hpp"
 
 using namespace careplan;
@@ -93,6 +94,8 @@ TEST_CASE("outlined reasons are those that a client is given alone, in their ord
     REQUIRE(batch != nullptr);
     BatchPlacer placer(*batch);
     Outline const outline(*batch);
+    CompiledCriteria const compiled(criteria);
+    Placer one_by_one(compiled);
     for (int client = 0; client < 20; ++client) {
       CAPTURE(client);
       auto const [facts, any] = made_up::random_facts(random);
@@ -104,7 +107,7 @@ TEST_CASE("outlined reasons are those that a client is given alone, in their ord
       REQUIRE(answer.has_value());
       REQUIRE(said.has_value());
       defaults.insert(said->by_default);
-      auto const alone = place(criteria, facts);
+      auto const alone = one_by_one.place(facts);
       auto const index = [&](std::string const& level) { return level_index(criteria, level); };
       Outline::Lists lists;
       outline.fill(*said, alone.levels.empty() ? 0 : index(alone.levels.front()),
