@@ -112,6 +112,7 @@ constexpr std::array entries{
     Entry{"group_minutes", amount},
     Entry{"had", amount},
     Entry{"held", count},
+    Entry{"hours", word},
     Entry{"improved", amount},
     Entry{"in_a_row", amount},
     Entry{"in_care", count},

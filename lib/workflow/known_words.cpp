@@ -45,13 +45,14 @@ void add_instrument(Words& words_known, Instrument const& instrument) {
 }  // namespace
 
 std::set<std::string, std::less<>> known_words(Catalogue const& catalogue) {
-  Words known{"morning", "afternoon", "evening", "waiting",     "admitted",     "0",
-              "1-7",     "8-14",      "15-30",   "31+",         "cents",        "draws",
-              "all",     "total",     "certain", "conditional", "undetermined", "billable",
-              "below",   "within",    "above",   "blocked",     "not_billable", "yes",
-              "no",      "unknown",   "Mon",     "Tue",         "Wed",          "Thu",
-              "Fri",     "Sat",       "Sun",     "*",           "missing",      "not known",
-              "none",    "now",       "before",  "change"};
+  Words known{"morning", "afternoon", "evening",      "waiting",     "admitted",     "0",
+              "1-7",     "8-14",      "15-30",        "31+",         "cents",        "draws",
+              "all",     "total",     "certain",      "conditional", "undetermined", "billable",
+              "below",   "within",    "above",        "blocked",     "not_billable", "yes",
+              "no",      "unknown",   "Mon",          "Tue",         "Wed",          "Thu",
+              "Fri",     "Sat",       "Sun",          "*",           "missing",      "not known",
+              "none",    "now",       "before",       "change",      "000-008",      "009-035",
+              "036-071", "072-107",   "108 and over", "stepped"};
   add_enums<DecisionKind, DischargeReason, Deviation, MarkStatus, TestResult, Confirmation,
             WeekStatus, Outlook, UnitKind, PlanKind, PlanStep, ContactKind, ContactOutcome,
             RewardEntry, BillingStatus, ServiceKind, Modality>(known);

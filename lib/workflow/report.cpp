@@ -135,6 +135,10 @@ Table made_report(ReportKind const& kind, ReportSource const& source) {
   if (!made.rows.empty())
     for (auto const& benchmark : benchmarks_for(kind.name))
       made.notes.push_back("Published: " + benchmark_text(benchmark) + ".");
+  if (source.request.by == GroupBy::hours)
+    made.notes.emplace_back(
+        "Who does well stays longer: more hours beside a better outcome do not show that one came "
+        "of the other.");
   return made;
 }
 

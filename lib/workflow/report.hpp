@@ -42,7 +42,8 @@ enum class GroupBy {
   quarter,
   year,
   daypart,
-  group
+  group,
+  hours
 };
 constexpr auto words(GroupBy) {
   return words_of<GroupBy>({{GroupBy::all, "all"},
@@ -64,7 +65,8 @@ constexpr auto words(GroupBy) {
                             {GroupBy::quarter, "quarter"},
                             {GroupBy::year, "year"},
                             {GroupBy::daypart, "daypart"},
-                            {GroupBy::group, "group"}});
+                            {GroupBy::group, "group"},
+                            {GroupBy::hours, "hours"}});
 }
 
 // What a period is held against: the same length just before it (whole months against as many

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "core/text.hpp"
 #include "formats/builtin.hpp"
 #include "formats/toml.hpp"
 #include "reporting/cell.hpp"
@@ -15,13 +16,18 @@ Benchmark benchmark_in(TomlTable const& table) {
   Benchmark benchmark{.id = table.id("id"),
                       .report = table.id("report"),
                       .measure = table.text("measure"),
+                      .in_days = table.text_or("unit", "share") == "days",
                       .low = table.number("low"),
                       .high = table.number("high"),
                       .of = table.text("of"),
                       .cite = table.text("cite"),
                       .url = table.text("url")};
-  if (!(0 <= benchmark.low && benchmark.low <= benchmark.high && benchmark.high <= 1))
-    table.complain("low", "low and high are shares from 0 to 1, low first");
+  if (!benchmark.in_days && table.text_or("unit", "share") != "share")
+    table.complain("unit", "not a unit of published figures", "share or days");
+  if (!(0 <= benchmark.low && benchmark.low <= benchmark.high))
+    table.complain("low", "low and high are numbers from 0, low first");
+  if (!benchmark.in_days && benchmark.high > 1)
+    table.complain("high", "a share is at most 1", "unit = \"days\" for lengths");
   return benchmark;
 }
 
@@ -53,11 +59,13 @@ std::vector<Benchmark> benchmarks_for(std::string_view report) {
 }
 
 std::string benchmark_text(Benchmark const& benchmark) {
-  auto const share =
-      benchmark.low == benchmark.high
-          ? percent_text(benchmark.low)
-          : fmt::format("{} to {}", percent_text(benchmark.low), percent_text(benchmark.high));
-  return fmt::format("{}: {}; {} ({})", benchmark.measure, share, benchmark.of, benchmark.cite);
+  auto const shown = [&](double number) {
+    return benchmark.in_days ? to_text(number) : percent_text(number);
+  };
+  auto figure = shown(benchmark.low);
+  if (benchmark.high != benchmark.low) figure += " to " + shown(benchmark.high);
+  return fmt::format("{}: {}{}; {} ({})", benchmark.measure, figure,
+                     benchmark.in_days ? " days" : "", benchmark.of, benchmark.cite);
 }
 
 }  // namespace careplan

@@ -11,7 +11,8 @@ struct Benchmark {
   std::string id{};
   std::string report{};
   std::string measure{};
-  double low = 0;  // shares of 1
+  bool in_days = false;  // else shares of 1
+  double low = 0;
   double high = 0;
   std::string of{};  // whose figure it is
   std::string cite{};
@@ -23,7 +24,7 @@ std::vector<Benchmark> read_benchmarks(std::string_view text, std::string name);
 // Those for a report, from the built-in file.
 std::vector<Benchmark> benchmarks_for(std::string_view report);
 
-// "completed: 37.7 %; 114,440 discharges ... (SAMHSA ...)"
+// "completed: 37.7 %; 114,440 discharges ... (SAMHSA ...)", "median: 41 days; ..."
 std::string benchmark_text(Benchmark const& benchmark);
 
 }  // namespace careplan

@@ -29,6 +29,7 @@ constexpr ReportTerm discharges_terms[] = {
     term_of_today,
     term_of_clinician,
     term_of_cut,
+    term_of_hours,
 };
 
 // In the order of the published tables; what has no reason stays visible.
@@ -95,7 +96,7 @@ ReportKind discharges_report() {
           .summary = "why stays ended, in the seven reasons of TEDS",
           .columns = discharges_columns,
           .terms = discharges_terms,
-          .cuts = stay_cuts,
+          .cuts = outcome_cuts,
           .options = stay_options,
           .make = discharges,
           .picture = discharges_picture};

@@ -40,6 +40,7 @@ constexpr ReportTerm follow_up_terms[] = {
     term_of_today,
     term_of_clinician,
     term_of_cut,
+    term_of_hours,
 };
 
 struct Reached {
@@ -142,7 +143,7 @@ ReportKind follow_up_report() {
           .summary = "who was reached 3 to 18 months after discharge, and how many were abstinent",
           .columns = follow_up_columns,
           .terms = follow_up_terms,
-          .cuts = stay_cuts,
+          .cuts = outcome_cuts,
           .options = stay_options,
           .make = follow_up,
           .picture = follow_up_picture};

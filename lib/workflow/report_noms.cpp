@@ -37,6 +37,7 @@ constexpr ReportTerm noms_terms[] = {
     term_of_today,
     term_of_clinician,
     term_of_cut,
+    term_of_hours,
 };
 
 struct NomsDomain {
@@ -143,7 +144,7 @@ ReportKind noms_report() {
           .summary = "national outcome measures at admission and discharge of the same clients",
           .columns = noms_columns,
           .terms = noms_terms,
-          .cuts = stay_cuts,
+          .cuts = outcome_cuts,
           .options = stay_options,
           .make = noms,
           .picture = noms_picture};

@@ -61,6 +61,7 @@ constexpr ReportTerm outcomes_terms[] = {
     term_of_today,
     term_of_clinician,
     term_of_cut,
+    term_of_hours,
 };
 
 struct JudgedCount {
@@ -222,7 +223,7 @@ ReportKind outcomes_report() {
       .summary = "change of every score over a course of care, with the follow-up rate beside it",
       .columns = outcomes_columns,
       .terms = outcomes_terms,
-      .cuts = stay_cuts,
+      .cuts = outcome_cuts,
       .options = options,
       .make = outcomes,
       .picture = outcomes_picture};

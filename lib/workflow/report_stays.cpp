@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -32,12 +34,15 @@ std::string_view intake_fact(GroupBy by) {
   }
 }
 
+// The band of a number that is not below the first bound; bands sort as they should be read.
+std::string band_of(std::span<int const> from, int digits, long number) {
+  auto const above = std::ranges::upper_bound(from, number);
+  if (above == from.end()) return fmt::format("{} and over", from.back());
+  return fmt::format("{:0{}}-{:0{}}", *std::prev(above), digits, *above - 1, digits);
+}
 // Bands that read well and that both publications of admissions use as bounds.
 std::string age_band(double age) {
-  constexpr int from[] = {0, 13, 18, 25, 35, 45, 55, 65};
-  auto const above = std::ranges::upper_bound(from, static_cast<int>(age));
-  if (above == std::end(from)) return "65 and over";
-  return fmt::format("{:02}-{}", *std::prev(above), *above - 1);
+  return band_of(std::array{0, 13, 18, 25, 35, 45, 55, 65}, 2, static_cast<long>(age));
 }
 
 std::string word_of_fact(GroupBy by, Value const& value) {
@@ -66,6 +71,31 @@ class IntakeWords {
 
  private:
   std::map<ClientId, std::vector<std::pair<Date, std::string>>> told_;
+};
+
+// How much care was attended, whole hours in bands (our own: a week and every four weeks of nine).
+class HoursReceived {
+ public:
+  explicit HoursReceived(ReportSource const& source) {
+    auto const [sessions, clients, places] = source.reading.places();
+    for (auto const& place : places) {
+      auto const& session = sessions[place.session];
+      if (place.minutes > 0 && session.counts_toward_hours && session.date <= source.clinic.today)
+        attended_[clients[place.client]][session.date] += Minutes{place.minutes};
+    }
+  }
+  // The day of a discharge belongs to the stay, that of a step to the next one.
+  std::string in(Episode const& stay) const {
+    Minutes sum{};
+    if (auto const found = attended_.find(stay.client); found != attended_.end())
+      for (auto const& [day, minutes] : found->second)
+        if (stay.active_on(day) || (day == stay.end && stay.ended_by == DecisionKind::discharge))
+          sum += minutes;
+    return band_of(std::array{0, 9, 36, 72, 108}, 3, sum.count() / 60);
+  }
+
+ private:
+  std::map<ClientId, std::map<Date, Minutes>> attended_;
 };
 
 // Who decided each admission and step.
@@ -115,6 +145,7 @@ class StayCut {
       : request_(source.request), by_(source.request.by.value_or(GroupBy::all)) {
     if (!intake_fact(by_).empty()) words_.emplace(source.record, by_);
     if (!request_.payer.empty()) payers_.emplace(source.record, GroupBy::payer);
+    if (by_ == GroupBy::hours) hours_.emplace(source);
     if (by_ == GroupBy::clinician || !request_.clinician.empty())
       admitters_.emplace(decisions_until(source));
   }
@@ -128,6 +159,7 @@ class StayCut {
 
   std::string word(Episode const& stay, Date day) const {
     if (words_) return words_->on(stay.client, stay.begin);
+    if (hours_) return hours_->in(stay);
     switch (by_) {
       case GroupBy::program:
         return or_none(stay.program);
@@ -154,6 +186,7 @@ class StayCut {
   GroupBy by_;
   std::optional<IntakeWords> words_;
   std::optional<IntakeWords> payers_;
+  std::optional<HoursReceived> hours_;
   std::optional<Admitters> admitters_;
 };
 

@@ -2,6 +2,9 @@
 // of its cut. For the files report_*.cpp only.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -43,12 +46,22 @@ inline constexpr GroupBy stay_cuts[] = {
     GroupBy::all,       GroupBy::program, GroupBy::level,   GroupBy::service, GroupBy::track,
     GroupBy::clinician, GroupBy::payer,   GroupBy::sex,     GroupBy::age,     GroupBy::pathway,
     GroupBy::referral,  GroupBy::month,   GroupBy::quarter, GroupBy::year};
+// And of what became of it: how long somebody stays cannot be asked by the hours that came of it.
+inline constexpr auto outcome_cuts = [] {
+  std::array<GroupBy, std::size(stay_cuts) + 1> cuts{};
+  *std::ranges::copy(stay_cuts, cuts.begin()).out = GroupBy::hours;
+  return cuts;
+}();
 inline constexpr ReportOptions stay_options{.level = true, .payer = true, .clinician = true};
 
 inline constexpr ReportTerm term_of_cut{
     "cuts",
     "payer, sex, age, pathway and referral are those of the intake: the newest up to the first day "
     "of the stay, else the first after it; not known where there is none or it does not say"};
+inline constexpr ReportTerm term_of_hours{
+    "--by hours",
+    "hours attended in the whole stay so far, of sessions that count toward hours, in bands of a "
+    "week and of every four weeks of nine hours"};
 inline constexpr ReportTerm term_of_clinician{"--clinician", "who decided the admission"};
 inline constexpr ReportTerm term_of_today{
     "today", "--as-of; what was decided after it has not happened yet"};

@@ -267,3 +267,31 @@ TEST_CASE("a return to use is the first evidence of use after the first negative
     CHECK(lines.find(start) != std::string::npos);
   }
 }
+
+TEST_CASE("hours received are of a stay, the day of discharge included, that of a step not") {
+  Ward ward;
+  auto const come = [&](std::string const& client, Date first, int days_in_a_row,
+                        Minutes last = Minutes{180}) {
+    for (int i = 1; i <= days_in_a_row; ++i, first += days{1}) {
+      ward.office.plan(first, client);
+      auto const minutes = i == days_in_a_row ? last : Minutes{180};
+      mark(ward.office.clinic,
+           {.client = {client},
+            .date = first,
+            .status = minutes == Minutes{180} ? MarkStatus::present : MarkStatus::left_early,
+            .minutes = minutes});
+    }
+  };
+  for (auto const* client : {"C-1", "C-2", "C-3"}) ward.meet(client, 2026y / 1 / 1);
+  ward.course("C-1", 2026y / 3 / 2, 2026y / 3 / 4);
+  come("C-1", 2026y / 3 / 2, 3);  // nine hours
+  ward.course("C-2", 2026y / 4 / 1, 2026y / 4 / 3);
+  come("C-2", 2026y / 4 / 1, 3, Minutes{179});  // a minute less
+  ward.decision("C-3", 2026y / 5 / 4, DecisionKind::admit, "iop");
+  ward.decision("C-3", 2026y / 5 / 6, DecisionKind::step_down, "outpatient");
+  ward.decision("C-3", 2026y / 5 / 8, DecisionKind::discharge, "", DischargeReason::dropped_out);
+  come("C-3", 2026y / 5 / 4, 5);  // two days here, three there
+  CHECK(ward.rows("discharges", {.by = GroupBy::hours}) ==
+        "000-008,completed,1,2,0.5\n000-008,stepped,1,2,0.5\n"
+        "009-035,completed,1,2,0.5\n009-035,dropped_out,1,2,0.5\n");
+}

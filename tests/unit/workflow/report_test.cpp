@@ -196,7 +196,7 @@ TEST_CASE("a published figure names a report that there is, its people and its s
       CHECK(!benchmark.cite.empty());
       CHECK(benchmark.url.starts_with("https://"));
     }
-  CHECK(count == 7);
+  CHECK(count == 10);
 }
 
 TEST_CASE("a file of published figures that says too little or too much is refused") {
@@ -217,9 +217,18 @@ TEST_CASE("a file of published figures that says too little or too much is refus
   }
   CHECK(refused(whole + "typo = 1\n"));
   CHECK(refused(whole + "[[benchmark]]" + whole.substr(whole.find("\nid"))));
-  auto turned = whole;
-  turned.replace(turned.find("0.2"), 3, "0.0");
-  CHECK(refused(turned));
+  auto const with = [&](std::string_view number, std::string const& other) {
+    auto text = whole;
+    return text.replace(text.find(number), number.size(), other);
+  };
+  CHECK(refused(with("0.2", "0.0")));
+  CHECK(refused(with("0.2", "1.1")));
+  CHECK(!refused(with("0.2", "1.0")));
+  auto const days = "unit = 'days'\nlow = 21\n";
+  CHECK(refused(with("low = 0.1\n", days)));  // low first
+  CHECK(refused(with("low = 0.1\n", "unit = 'weeks'\nlow = 0.1\n")));
+  auto const stay = with("low = 0.1\nhigh = 0.2", std::string(days) + "high = 42");
+  CHECK(benchmark_text(read_benchmarks(stay, "x.toml").front()) == "m: 21 to 42 days; whom (who)");
 }
 
 TEST_CASE("reports that share one reading are those that are made alone, in every form") {
