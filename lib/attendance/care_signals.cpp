@@ -12,6 +12,7 @@ namespace {
 using std::chrono::days;
 
 constexpr int authorization_warning = 14;  // days before the last day
+constexpr days decided_early{14};          // a decision to go on that still answers the end
 
 int urgency(int days_left) {
   return days_left <= 0 ? 1 : days_left <= 7 ? 2 : 3;
@@ -173,6 +174,35 @@ std::vector<Signal> authorization_signals(AuthorizationReport const& report, Epi
          .evidence = fmt::format("billable service under no authorization on {}", join(open, ", ")),
          .suggestion = fmt::format("careplan attend authorizations {}", stay.client.value)});
   return found;
+}
+
+std::vector<Signal> length_signals(Episode const& stay, Program const& program,
+                                   LengthOfStay const& planned, std::span<CareEvent const> events,
+                                   Date today) {
+  auto const open = [&](int weeks) {
+    auto const end = end_of_weeks(program, stay.begin, weeks);
+    return today >= end - days{7} && std::ranges::none_of(events, [&](CareEvent const& event) {
+             return event.client == stay.client && event.date <= today &&
+                    event.date >= end - decided_early && is_event(event, "decision");
+           });
+  };
+  auto const told = [&](int weeks, std::string const& what) {
+    auto const end = end_of_weeks(program, stay.begin, weeks);
+    auto const left = static_cast<int>((end - today).count());
+    return Signal{.client = stay.client,
+                  .date = end,
+                  .rule = "length",
+                  .urgency = left <= 0 ? 2 : 3,
+                  .evidence = fmt::format("{}: until {}, {}; nobody has decided how care goes on",
+                                          what, day_text(end), left_text(left)),
+                  .suggestion = command_for("placement", stay.client)};
+  };
+  if (open(program.weeks_max))
+    return {told(program.weeks_max,
+                 fmt::format("{} weeks are the longest that need no reason", program.weeks_max))};
+  if (!open(planned.weeks)) return {};
+  auto const why = planned.because.empty() ? "" : fmt::format(" ({})", planned.because);
+  return {told(planned.weeks, fmt::format("planned for {} weeks{}", planned.weeks, why))};
 }
 
 std::vector<Signal> progress_signals(Episode const& stay, Completion const& completion,

@@ -31,6 +31,12 @@ std::vector<Signal> authorization_signals(AuthorizationReport const& report, Epi
 std::vector<Signal> progress_signals(Episode const& stay, Completion const& completion,
                                      PhaseStanding const& standing);
 
+//   length         the planned weeks, or the longest that need no reason, end within a week or have
+//   ended, and nobody has decided since how care goes on (in the two weeks before, at the earliest)
+std::vector<Signal> length_signals(Episode const& stay, Program const& program,
+                                   LengthOfStay const& planned, std::span<CareEvent const> events,
+                                   Date today);
+
 // The command that does what answers a due date.
 std::string command_for(std::string_view event, ClientId const& client);
 

@@ -87,8 +87,8 @@ class Engine {
       case DueAnchor::admission:
         return stay().begin;
       case DueAnchor::planned_end:
-        return week_start(course_begin(request_.program, stay().begin)) +
-               days{7 * request_.program.weeks};
+        return end_of_weeks(request_.program, stay().begin,
+                            request_.planned_weeks.value_or(request_.program.weeks));
       case DueAnchor::discharge:
         return ended_alive() ? stay().end : std::nullopt;
       case DueAnchor::assessment:

@@ -45,7 +45,8 @@ struct DueDatesRequest {
   std::span<DueRule const> rules{};
   std::span<CareEvent const> events{};  // may be of others too
   std::span<Closure const> closures{};
-  Date today{};  // events of today count
+  std::optional<int> planned_weeks{};  // of this stay; empty: the program's own
+  Date today{};                        // events of today count
 };
 // By day, then rule. Counted are events of the stay: for what is due from admission on, those of
 // the 14 days before it too, because intake comes before the admission that it leads to (our own

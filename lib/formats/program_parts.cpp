@@ -19,20 +19,6 @@ std::vector<int> read_track_days(TomlTable const& table) {
   return days;
 }
 
-Condition read_only_if(TomlTable const& table, std::vector<Need> const& needs) {
-  if (!table.has("only_if")) return {};
-  auto const text = table.text("only_if");
-  Vocabulary vocabulary;
-  vocabulary.domain_of = [&](std::string_view name) -> std::optional<Domain> {
-    auto const found = std::ranges::find(needs, name, &Need::fact);
-    return found == needs.end() ? std::nullopt : std::optional(found->domain);
-  };
-  for (auto const& need : needs) vocabulary.names.push_back(need.fact);
-  auto at = table.place_of("only_if");
-  at.column += 1;  // past the quotation mark
-  return parse_condition(text, at, vocabulary, table.file().complaints());
-}
-
 Block read_block(TomlTable const& table, int order, std::vector<Need> const& needs,
                  Citations& citations) {
   Block block{.service = table.id("service"),
@@ -41,7 +27,7 @@ Block read_block(TomlTable const& table, int order, std::vector<Need> const& nee
               .per_phase = count_or(table, "per_phase", 0, 1, 400),
               .track_days = read_track_days(table),
               .order = count_or(table, "order", order, 1, 99),
-              .only_if = read_only_if(table, needs),
+              .only_if = condition_over(table, "only_if", needs),
               .cites = citations.required(table),
               .place = table.place()};
   if (table.has("days")) block.days = table.weekdays("days").value_or(Weekdays{});
@@ -117,6 +103,34 @@ std::vector<Track> read_tracks(TomlTable const& root, Citations& citations) {
                     .cites = citations.of(table),
                     .place = table.place()});
   refuse_twins(root, list, "track");
+  return list;
+}
+
+Condition condition_over(TomlTable const& table, std::string_view key,
+                         std::vector<Need> const& known) {
+  if (!table.has(key)) return {};
+  Vocabulary vocabulary;
+  vocabulary.domain_of = [&](std::string_view name) -> std::optional<Domain> {
+    auto const found = std::ranges::find(known, name, &Need::fact);
+    return found == known.end() ? std::nullopt : std::optional(found->domain);
+  };
+  for (auto const& need : known) vocabulary.names.push_back(need.fact);
+  auto const text = table.text(key);
+  auto at = table.place_of(key);
+  at.column += 1;  // past the quotation mark
+  return parse_condition(text, at, vocabulary, table.file().complaints());
+}
+
+std::vector<PlannedLength> read_lengths(TomlTable const& root, std::vector<Need> const& facts,
+                                        Citations& citations) {
+  std::vector<PlannedLength> list;
+  for (auto const& table : root.tables("length")) {
+    (void)table.text("when");  // asked for
+    list.push_back({.weeks = count(table, "weeks", 1, 520),
+                    .when = condition_over(table, "when", facts),
+                    .cites = citations.required(table),
+                    .place = table.place()});
+  }
   return list;
 }
 

@@ -17,10 +17,16 @@ std::vector<Service> read_services(TomlTable const& root, Citations& citations);
 std::vector<Track> read_tracks(TomlTable const& root, Citations& citations);
 // [needs] of blocks, or [facts] of milestones.
 std::vector<Need> read_needs(TomlTable const& root, std::string_view key = "needs");
+// A condition of a table over facts that the file names; nothing where the key is missing.
+Condition condition_over(TomlTable const& table, std::string_view key,
+                         std::vector<Need> const& known);
 // Blocks may be `only_if` a condition over the needs.
 std::vector<Phase> read_phases(TomlTable const& root, std::vector<Need> const& needs,
                                Citations& citations);
 std::vector<Curriculum> read_curricula(TomlTable const& root, Citations& citations);
+// [[length]]: other planned lengths, over the facts.
+std::vector<PlannedLength> read_lengths(TomlTable const& root, std::vector<Need> const& facts,
+                                        Citations& citations);
 std::vector<MilestoneRule> read_milestones(TomlTable const& root, std::vector<Need> const& facts,
                                            Citations& citations);
 void read_completion(TomlTable const& root, Program& program, Citations& citations);

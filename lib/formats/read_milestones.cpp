@@ -7,21 +7,6 @@
 namespace careplan {
 namespace {
 
-Condition read_when(TomlTable const& table, std::vector<Need> const& facts) {
-  if (!table.has("when")) return {};
-  Vocabulary vocabulary;
-  vocabulary.domain_of = [&](std::string_view name) -> std::optional<Domain> {
-    for (auto const& fact : facts)
-      if (fact.fact == name) return fact.domain;
-    return std::nullopt;
-  };
-  for (auto const& fact : facts) vocabulary.names.push_back(fact.fact);
-  auto const text = table.text("when");
-  auto at = table.place_of("when");
-  at.column += 1;  // past the quotation mark
-  return parse_condition(text, at, vocabulary, table.file().complaints());
-}
-
 void read_abstinence(TomlTable const& table, std::vector<Need> const& facts, MilestoneRule& rule) {
   rule.at_least = count(table, "at_least", 1, longest_days);
   rule.by = table.word_or("by", AbstinenceBy::tests);
@@ -58,7 +43,7 @@ MilestoneRule read_milestone(TomlTable const& table, std::vector<Need> const& fa
   } else if (rule.kind == MilestoneKind::count || rule.kind == MilestoneKind::plan) {
     read_count(table, rule);
   } else {
-    rule.when = read_when(table, facts);
+    rule.when = condition_over(table, "when", facts);
     rule.max_age_days = count_or(table, "max_age_days", 0, 1, longest_days);
   }
   return rule;

@@ -75,6 +75,7 @@ Program read_program(std::string_view text, std::string name) {
   program.testing = read_testing(root, citations);
   program.rewards = read_rewards(root, citations);
   program.facts = read_needs(root, "facts");
+  program.lengths = read_lengths(root, program.facts, citations);
   program.milestones = read_milestones(root, program.facts, citations);
   read_completion(root, program, citations);
   read_phase_moves(root, program, citations);

@@ -148,6 +148,12 @@ std::vector<Complaint> faults(Program const& program) {
     found.push_back({Place{program.file, 1, 1}, "the program has no track", "add [[track]]"});
   if (program.weeks_max < program.weeks)
     found.push_back({Place{program.file, 1, 1}, "weeks_max is below weeks", "raise weeks_max"});
+  for (auto const& length : program.lengths)
+    if (length.weeks > program.weeks_max)
+      found.push_back({length.place,
+                       fmt::format("{} weeks are planned where weeks_max is {}", length.weeks,
+                                   program.weeks_max),
+                       "raise weeks_max"});
   if (program.age_min && program.age_max && *program.age_min > *program.age_max)
     found.push_back({Place{program.file, 1, 1}, "age_max is below age_min", {}});
   sizes(program, found);

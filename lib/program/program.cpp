@@ -44,8 +44,22 @@ Cohort cohort_of(CohortRule const& rule, Date admission) {
   return cohort;
 }
 
+LengthOfStay length_of_stay(Program const& program, Facts const& facts) {
+  auto const value_of = [&](std::string_view name) -> Value {
+    auto const found = facts.find(name);
+    return found == facts.end() ? Value{Missing::not_asked} : found->second;
+  };
+  for (auto const& length : program.lengths)
+    if (evaluate(length.when, value_of) == Truth::yes) return {length.weeks, length.when.text};
+  return {program.weeks, {}};
+}
+
 Date course_begin(Program const& program, Date admission) {
   return program.cohort ? cohort_of(*program.cohort, admission).begin : admission;
+}
+
+Date end_of_weeks(Program const& program, Date admission, int weeks) {
+  return week_start(course_begin(program, admission)) + std::chrono::days{7 * weeks};
 }
 
 int program_week(Program const& program, Date admission, Date date) {

@@ -163,6 +163,14 @@ struct ProgramExample {
   Place place{};
 };
 
+// A length of its own for those of whom a condition surely holds: more severe, slower to respond.
+struct PlannedLength {
+  int weeks = 0;
+  Condition when{};  // over the program's facts
+  std::vector<std::string> cites{};
+  Place place{};
+};
+
 struct Program {
   std::string id{};
   std::string version{};
@@ -171,9 +179,10 @@ struct Program {
   std::string population{};  // sud, mh, cod
   std::optional<int> age_min{};
   std::optional<int> age_max{};
-  std::optional<CohortRule> cohort{};  // empty: rolling admission, anybody at any time
-  int weeks = 0;                       // planned length
-  int weeks_max = 0;
+  std::optional<CohortRule> cohort{};    // empty: rolling admission, anybody at any time
+  int weeks = 0;                         // planned length
+  int weeks_max = 0;                     // the longest that needs no reason
+  std::vector<PlannedLength> lengths{};  // in place of `weeks`: the first that surely holds
   GroupSize group_size{};
   std::vector<Service> services{};
   std::vector<Track> tracks{};
@@ -200,9 +209,19 @@ struct Program {
   Phase const* phase_in(int week) const;  // week counts from 1; nullptr past the last
 };
 
+// What a stay is planned for: the weeks, and the condition that says so; empty: the program's own.
+struct LengthOfStay {
+  int weeks = 0;
+  std::string because{};
+};
+// By facts told of the client, by address. What is not known lengthens no stay and shortens none.
+LengthOfStay length_of_stay(Program const& program, Facts const& facts);
+
 // The day from which the weeks of the program count: the admission, or the beginning of the
 // client's cohort.
 Date course_begin(Program const& program, Date admission);
+// The Monday after the last of so many weeks.
+Date end_of_weeks(Program const& program, Date admission, int weeks);
 
 // The program week that holds `date` for a client admitted on `admission`: calendar weeks from
 // Monday, the week of admission is 1 even when it is a partial one.

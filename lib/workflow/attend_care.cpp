@@ -116,6 +116,7 @@ std::vector<Signal> care_signals(Clinic const& clinic, CareQuestion const& quest
                        clinic.today));
     add(authorization_signals(authorizations[stay->program], *stay, clinic.today));
     add(progress_signals(*stay, progress.completion, progress.phases));
+    add(view.length_signals(*stay));
   }
   for (auto const* stay : view.left()) add(due_signals(view.dues(*stay)));
   return all;

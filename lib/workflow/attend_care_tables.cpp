@@ -20,7 +20,9 @@ std::string word(Truth truth) {
   return std::string(to_text(truth));
 }
 
-std::vector<Cell> progress_row(Episode const& stay, CareView::Progress const& progress) {
+std::vector<Cell> progress_row(CareView const& view, Episode const& stay) {
+  auto const progress = view.progress(stay);
+  auto const length = view.length(stay);
   auto const& phases = progress.phases;
   bool const any = !phases.course.empty();
   return {stay.client.value,
@@ -33,7 +35,10 @@ std::vector<Cell> progress_row(Episode const& stay, CareView::Progress const& pr
           static_cast<long>(progress.completion.reached),
           static_cast<long>(progress.completion.needed),
           static_cast<long>(progress.completion.open),
-          word(progress.completion.complete)};
+          word(progress.completion.complete),
+          long{length.weeks},
+          end_of_weeks(view.program(stay), stay.begin, length.weeks),
+          text_cell(length.because)};
 }
 
 }  // namespace
@@ -150,9 +155,11 @@ Table progress_table(Clinic const& clinic, CareQuestion const& question) {
                           {"reached", "Reached", ColumnKind::integer},
                           {"needed", "Needed", ColumnKind::integer},
                           {"unknown", "Unknown", ColumnKind::integer},
-                          {"complete", "Complete", ColumnKind::text}}};
-  for (auto const* stay : view.present())
-    table.rows.push_back(progress_row(*stay, view.progress(*stay)));
+                          {"complete", "Complete", ColumnKind::text},
+                          {"planned_weeks", "Weeks", ColumnKind::integer, true},
+                          {"planned_end", "Planned end", ColumnKind::date},
+                          {"planned_because", "Planned because", ColumnKind::text, true}}};
+  for (auto const* stay : view.present()) table.rows.push_back(progress_row(view, *stay));
   table.notes.emplace_back("Reached, needed, unknown: milestones of completion.");
   return table;
 }

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "attendance/care_signals.hpp"
 #include "client/by_client.hpp"
 #include "workflow/attend.hpp"
 
@@ -70,15 +71,32 @@ Program const& CareView::program(Episode const& stay) const {
   return clinic_.catalogue.program(stay.program);
 }
 
+// Clients are looked at one after another: what is told of one is kept until the next.
+Told const& CareView::told(ClientId const& client) const {
+  if (told_.first != client) {
+    auto known = known_facts(record_, client, today());
+    told_ = {client, {.facts = std::move(known.facts), .age_days = std::move(known.age_days)}};
+  }
+  return told_.second;
+}
+
+LengthOfStay CareView::length(Episode const& stay) const {
+  auto const& whole = program(stay);
+  return length_of_stay(whole, whole.lengths.empty() ? Facts{} : told(stay.client).facts);
+}
+
+std::vector<Signal> CareView::length_signals(Episode const& stay) const {
+  return careplan::length_signals(stay, program(stay), length(stay),
+                                  of_client(events_, stay.client), today());
+}
+
 CareView::Progress CareView::progress(Episode const& stay) const {
-  auto known = known_facts(record_, stay.client, today());
-  Told const told{.facts = std::move(known.facts), .age_days = std::move(known.age_days)};
   StayView const view{.stay = stay,
                       .tests = of_client(care_.tests, stay.client),
                       .events = of_client(events_, stay.client),
                       .recorded = of_client(attendance_.milestones, stay.client),
                       .plans = of_client(care_.plans, stay.client),
-                      .told = told,
+                      .told = told(stay.client),
                       .as_of = today() + std::chrono::days{1}};
   Progress progress{.milestones = milestone_states(program(stay), view)};
   progress.completion = completion(program(stay), progress.milestones);
@@ -97,6 +115,7 @@ std::vector<DueDate> CareView::dues(Episode const& stay) const {
                     .rules = rules,
                     .events = of_client(events_, stay.client),
                     .closures = attendance_.closures,
+                    .planned_weeks = length(stay).weeks,
                     .today = today()});
 }
 

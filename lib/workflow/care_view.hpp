@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "attendance/phases.hpp"
@@ -31,6 +32,8 @@ class CareView {
     PhaseStanding phases{};
   };
   Progress progress(Episode const& stay) const;
+  LengthOfStay length(Episode const& stay) const;
+  std::vector<Signal> length_signals(Episode const& stay) const;
   std::vector<DueDate> dues(Episode const& stay) const;
   std::vector<DueDate> dues() const;  // of all of these, by client, day and rule
   AuthorizationReport authorizations(Program const& program) const;
@@ -40,6 +43,7 @@ class CareView {
   Date today() const { return clinic_.today; }
 
  private:
+  Told const& told(ClientId const& client) const;
   bool wanted(Episode const& stay) const;
 
   Clinic const& clinic_;
@@ -48,6 +52,7 @@ class CareView {
   Attendance attendance_;
   CareRecord care_;
   std::vector<CareEvent> events_;
+  mutable std::pair<ClientId, Told> told_{};
 };
 
 }  // namespace careplan

@@ -43,6 +43,39 @@ AuthorizationReport used(int units, int used, int planned, std::string_view last
 
 }  // namespace
 
+TEST_CASE("who comes to the end of the planned weeks is told of until somebody decides") {
+  Program const program{.weeks = 8, .weeks_max = 12};
+  Episode const stay{.client = {"C-1"}, .program = "p", .begin = on("2026-10-14")};  // a Wednesday
+  LengthOfStay const ten{10, "relapse >= 3"};  // to Monday 2026-12-21; the longest 2027-01-04
+  auto const told = [&](std::string_view today, std::vector<CareEvent> const& events = {}) {
+    return length_signals(stay, program, ten, events, on(today));
+  };
+  auto const decided = [](std::string_view day, std::string what = "decision:continue") {
+    return std::vector<CareEvent>{{{"C-1"}, on(day), std::move(what)}};
+  };
+  CHECK(told("2026-12-13").empty());
+  auto const soon = only(told("2026-12-14"));
+  CHECK(soon.rule == "length");
+  CHECK(soon.urgency == 3);
+  CHECK(soon.date == on("2026-12-21"));
+  CHECK(soon.evidence ==
+        "planned for 10 weeks (relapse >= 3): until Mon 2026-12-21, in 7 days; "
+        "nobody has decided how care goes on");
+  CHECK(soon.suggestion == "careplan place client C-1 --record --explain");
+  CHECK(only(told("2026-12-20")).urgency == 3);
+  CHECK(only(told("2026-12-21")).urgency == 2);
+  CHECK(told("2026-12-21", decided("2026-12-06")).size() == 1);  // 15 days before
+  CHECK(told("2026-12-21", decided("2026-12-07")).empty());
+  CHECK(told("2026-12-21", decided("2026-12-22")).size() == 1);  // not yet
+  CHECK(told("2026-12-21", decided("2026-12-20", "placement")).size() == 1);
+  CHECK(told("2026-12-21", {{{"C-2"}, on("2026-12-20"), "decision:continue"}}).size() == 1);
+  // One decision does not answer the longest length as well, unless it is late enough.
+  CHECK(told("2026-12-27", decided("2026-12-20")).empty());
+  CHECK(only(told("2026-12-28", decided("2026-12-20"))).date == on("2027-01-04"));
+  CHECK(has(only(told("2027-01-05")).evidence, "12 weeks are the longest that need no reason"));
+  CHECK(told("2027-03-01", decided("2026-12-21")).empty());
+}
+
 TEST_CASE("a contact that is due goes before a paper that is due") {
   for (auto const& [left, paper, contact] :
        {std::tuple(-1, 2, 1), {0, 2, 1}, {1, 3, 2}, {7, 3, 2}, {8, 3, 3}}) {

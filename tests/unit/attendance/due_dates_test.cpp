@@ -144,6 +144,24 @@ TEST_CASE("the planned end counts from the beginning of the client's cohort") {
   CHECK(end() == rolling + std::chrono::days{14});
 }
 
+TEST_CASE("the planned end is that of the stay, where it is another than the program's") {
+  DueRule const rule{
+      .id = "end", .done_by = "plan:aftercare:signed", .anchor = DueAnchor::planned_end};
+  Care const care;
+  auto const program = eight_weeks();
+  auto const end = [&](std::optional<int> weeks) {
+    return due_dates({.stay = care.clinic.record.episodes.front(),
+                      .program = program,
+                      .rules = std::span(&rule, 1),
+                      .planned_weeks = weeks,
+                      .today = care.clinic.record.episodes.front().begin})
+        .front()
+        .due;
+  };
+  CHECK(end(8) == end({}));
+  CHECK(end(12) == end({}) + std::chrono::days{28});
+}
+
 TEST_CASE("a rule whose anchor has not come about asks for nothing") {
   DueRule rule{.id = "plan",
                .done_by = "plan:treatment:signed",

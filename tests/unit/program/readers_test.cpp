@@ -179,6 +179,37 @@ TEST_CASE("cohorts are read, and refused where they cannot be") {
   CHECK(has(said(read_program, closed), "who comes later misses its first topics"));
 }
 
+TEST_CASE("a stay is planned for the first length whose condition surely holds") {
+  auto const program =
+      read_program(program_with("[[length]]",
+                                "[[length]]\nweeks = 10\nwhen = \"intake.last_use_days <= 7 and "
+                                "intake.recent_relapse is yes\"\ncite = [\"own\"]\n\n[[length]]"),
+                   "f.toml");
+  auto const weeks = [&](Facts const& facts) { return length_of_stay(program, facts).weeks; };
+  CHECK(weeks({}) == 8);
+  CHECK(weeks({{"intake.recent_relapse", false}}) == 8);
+  CHECK(weeks({{"intake.recent_relapse", Missing::refused}}) == 8);
+  CHECK(weeks({{"intake.recent_relapse", true}}) == 12);  // the first is not known to hold
+  CHECK(weeks({{"intake.recent_relapse", true}, {"intake.last_use_days", 8.0}}) == 12);
+  CHECK(weeks({{"intake.recent_relapse", true}, {"intake.last_use_days", 7.0}}) == 10);
+  CHECK(length_of_stay(program, {}).because.empty());
+  CHECK(length_of_stay(program, {{"intake.recent_relapse", true}}).because ==
+        "intake.recent_relapse is yes");
+}
+
+TEST_CASE("a length is refused without a condition, beyond the longest, and over unknown facts") {
+  auto const length = [](std::string const& keys) {
+    return said(read_program,
+                program_with("weeks = 12\nwhen = \"intake.recent_relapse is yes\"", keys));
+  };
+  CHECK(length("weeks = 12\nwhen = \"intake.recent_relapse is no\"").empty());
+  CHECK(has(length("weeks = 12"), "'when'"));
+  CHECK(has(length("when = \"intake.recent_relapse is no\""), "'weeks'"));
+  CHECK(has(length("weeks = 13\nwhen = \"intake.recent_relapse is no\""),
+            "13 weeks are planned where weeks_max is 12"));
+  CHECK(has(length("weeks = 12\nwhen = \"intake.relaps is no\""), "intake.relaps"));
+}
+
 TEST_CASE("a program whose parts do not fit together is refused") {
   auto const complaint = [](std::string_view from, std::string_view to) {
     return said(read_program, program_with(from, to));
