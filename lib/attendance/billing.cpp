@@ -66,6 +66,13 @@ class Authorized {
   std::vector<Left> rows_{};
 };
 
+void block_uncovered(Rate const& rate, BillingLine& line) {
+  if (rate.covered.value_or(true) || line.status != BillingStatus::billable) return;
+  line.status = BillingStatus::blocked;
+  line.why =
+      fmt::format("{} does not cover {}", rate.payer.empty() ? "the payer" : rate.payer, rate.code);
+}
+
 class Worksheet {
  public:
   explicit Worksheet(BillingRequest const& request) : request_(request) {
@@ -120,6 +127,7 @@ class Worksheet {
     line.unit = rate->unit;
     line.units = units_of(rate->unit, day.billable);
     line.cents = rate->cents * line.units;
+    block_uncovered(*rate, line);
     return line;
   }
 
@@ -145,6 +153,7 @@ class Worksheet {
       if (!day.why_not_billable.empty())
         line.why = fmt::format("by session: the day has {}", day.why_not_billable);
       if (line.units == 0) line.why = fmt::format("{} min are no unit", visit.credit.count());
+      block_uncovered(*rate, line);
       lines.push_back(std::move(line));
     }
     return lines;

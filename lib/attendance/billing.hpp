@@ -13,6 +13,11 @@
 
 namespace careplan {
 
+enum class Network { in, out };
+constexpr auto words(Network) {
+  return words_of<Network>({{Network::in, "in"}, {Network::out, "out"}});
+}
+
 // What a code is worth from one day to another, both included. Without a service it is for a day
 // that qualifies (a per diem); with one, for its sessions.
 struct Rate {
@@ -23,6 +28,11 @@ struct Rate {
   std::optional<Date> last{};
   std::string payer{};    // as the intake names it; empty: any
   std::string service{};  // id in the program's file; empty: the day
+  // The payer's terms; empty: not said.
+  std::optional<bool> covered{};
+  std::optional<Network> network{};   // whether the clinic is in the payer's
+  std::optional<long> copay{};        // cents a day
+  std::optional<long> coinsurance{};  // percent
   bool operator==(Rate const&) const = default;
 };
 
@@ -31,7 +41,8 @@ struct Rate {
 Rate const* rate_on(std::span<Rate const> rates, std::string const& payer, Date day,
                     std::string const& service = {});
 
-// `blocked`: it would qualify, but no authorization holds it or no rate is known.
+// `blocked`: it would qualify, but no authorization holds it, no rate is known, or the payer does
+// not cover it.
 enum class BillingStatus { billable, blocked, not_billable };
 constexpr auto words(BillingStatus) {
   return words_of<BillingStatus>({{BillingStatus::billable, "billable"},

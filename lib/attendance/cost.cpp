@@ -33,6 +33,14 @@ CostShare cost_of_days(long cents_a_day, int days, CoverTerms const& terms) {
   return share;
 }
 
+CostShare cost_of_days(Rate const& rate, int days, CoverTerms terms) {
+  auto const total = rate.cents * days;
+  if (!rate.covered.value_or(true)) return {total, total};
+  if (terms.copay == 0) terms.copay = rate.copay.value_or(0);
+  if (terms.coinsurance == 0) terms.coinsurance = rate.coinsurance.value_or(0);
+  return cost_of_days(rate.cents, days, terms);
+}
+
 int billable_days(Program const& program, Track const& track, int within_days) {
   int days = 0;
   for (int i = 0; i < within_days; ++i) {

@@ -1,7 +1,7 @@
 // What days of care cost a client, by the terms of the cover: an estimate, never a bill.
 #pragma once
 
-#include "program/program.hpp"
+#include "attendance/billing.hpp"
 
 namespace careplan {
 
@@ -24,6 +24,9 @@ struct CostShare {
 // Day by day: first the deductible, then of what is left of the day the copay and the coinsurance
 // (rounded to the nearest cent), never more than the day, until the limit is reached.
 CostShare cost_of_days(long cents_a_day, int days, CoverTerms const& terms);
+// The same at a rate, whose copay and coinsurance count where the terms give none. The client pays
+// all of what is not covered.
+CostShare cost_of_days(Rate const& rate, int days, CoverTerms terms);
 
 // Days of the track with a billable group in the first so many days from the Monday of the first
 // program week.

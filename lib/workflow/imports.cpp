@@ -148,6 +148,20 @@ Identity identity_in(RecordFields& fields) {
           .note = fields.optional_text("note")};
 }
 
+enum class Covered { yes, no };
+constexpr auto words(Covered) {
+  return words_of<Covered>({{Covered::yes, "yes"}, {Covered::no, "no"}});
+}
+
+// A number from 0 on that need not be there.
+std::optional<long> up_to(RecordFields& fields, std::string_view key, long most) {
+  auto const number = fields.optional_integer(key);
+  if (number && (*number < 0 || *number > most))
+    fields.reject(RejectCode::not_allowed, std::string(key), *fields.field(key),
+                  fmt::format("{} is from 0 to {}", key, most));
+  return number;
+}
+
 Rate rate_of(RecordFields& fields) {
   Rate rate{.code = fields.text("code"),
             .unit = optional_word<UnitKind>(fields, "unit").value_or(UnitKind::day)};
@@ -161,6 +175,11 @@ Rate rate_of(RecordFields& fields) {
   rate.last = fields.optional_date("last");
   rate.payer = fields.optional_text("payer");
   rate.service = fields.optional_text("service");
+  if (auto const covered = optional_word<Covered>(fields, "covered"))
+    rate.covered = covered == Covered::yes;
+  rate.network = optional_word<Network>(fields, "network");
+  rate.copay = up_to(fields, "copay_cents", 100'000'000);
+  rate.coinsurance = up_to(fields, "coinsurance", 100);
   return rate;
 }
 

@@ -52,7 +52,7 @@ std::set<std::string, std::less<>> known_words(Catalogue const& catalogue) {
               "no",      "unknown",   "Mon",          "Tue",         "Wed",          "Thu",
               "Fri",     "Sat",       "Sun",          "*",           "missing",      "not known",
               "none",    "now",       "before",       "change",      "000-008",      "009-035",
-              "036-071", "072-107",   "108 and over", "stepped"};
+              "036-071", "072-107",   "108 and over", "stepped",     "in",           "out"};
   add_enums<DecisionKind, DischargeReason, Deviation, MarkStatus, TestResult, Confirmation,
             WeekStatus, Outlook, UnitKind, PlanKind, PlanStep, ContactKind, ContactOutcome,
             RewardEntry, BillingStatus, ServiceKind, Modality>(known);

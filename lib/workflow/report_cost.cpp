@@ -17,6 +17,12 @@ constexpr ReportColumn cost_columns[] = {
     {"track", "Track", ColumnKind::text, "id of the track"},
     {"code", "Code", ColumnKind::text, "of the rate for a day, today"},
     {"day_cents", "A day", ColumnKind::integer, "cents of that rate"},
+    {"covered", "Covered", ColumnKind::yes_no,
+     "whether the payer covers the code, by the file of rates; empty: not said. The client pays "
+     "all "
+     "of what is not covered"},
+    {"network", "Network", ColumnKind::text,
+     "whether the clinic is in the payer's network, by the file of rates; empty: not said"},
     {"days_30", "Days in 30", ColumnKind::integer,
      "days with a billable group in the first 30 days from the Monday of week 1"},
     {"total_30_cents", "30 days", ColumnKind::integer, "cents: days x rate"},
@@ -36,7 +42,8 @@ constexpr ReportTerm cost_terms[] = {
      "payer covers only the payer can say"},
     {"cover",
      "--deductible-cents and --most-cents are what is left of each; --copay-cents is for "
-     "a day; --coinsurance is in percent of what the deductible leaves"},
+     "a day; --coinsurance is in percent of what the deductible leaves. Without these two the "
+     "copay_cents and coinsurance of the rate count"},
     {"order",
      "day by day: the deductible, then copay and coinsurance, never more than the day, "
      "until the limit is reached"},
@@ -55,11 +62,22 @@ std::vector<Cell> cost_row(ReportSource const& source, Program const& program, T
   auto const& cover = source.request.cover;
   auto const in_30 = billable_days(program, track, 30);
   auto const in_all = billable_days(program, track, program.weeks * 7);
-  auto const month = cost_of_days(rate.cents, in_30, cover);
-  auto const course = cost_of_days(rate.cents, in_all, cover);
-  return {program.id,           track.id,     rate.code,    rate.cents,
-          long{in_30},          month.total,  month.client, month.plan(),
-          band_of(month.total), long{in_all}, course.total, course.client};
+  auto const month = cost_of_days(rate, in_30, cover);
+  auto const course = cost_of_days(rate, in_all, cover);
+  return {program.id,
+          track.id,
+          rate.code,
+          rate.cents,
+          rate.covered ? Cell{*rate.covered} : Cell{},
+          rate.network ? text_cell(to_text(*rate.network)) : Cell{},
+          long{in_30},
+          month.total,
+          month.client,
+          month.plan(),
+          band_of(month.total),
+          long{in_all},
+          course.total,
+          course.client};
 }
 
 Table costs(ReportSource const& source) {

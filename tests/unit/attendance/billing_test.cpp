@@ -126,6 +126,28 @@ TEST_CASE("a payer's own rate goes before one for any payer, whichever began las
   CHECK(rate_on(rates, "medicaid", on("2026-11-02"), "group") == nullptr);
 }
 
+TEST_CASE("what the payer does not cover is blocked, and takes no unit of an authorization") {
+  auto worked = one_day(180);
+  worked.payers[{"C-1"}] = "medicaid";
+  worked.authorizations = {units_allowed(1)};
+  worked.rates = {{.code = "H0015",
+                   .cents = 16951,
+                   .first = on("2022-07-01"),
+                   .payer = "medicaid",
+                   .covered = false}};
+  auto line = worked.lines().front();
+  CHECK(line.status == BillingStatus::blocked);
+  CHECK(line.why == "medicaid does not cover H0015");
+  CHECK(line.cents == 16951);
+  CHECK(line.authorization.empty());
+  worked.rates.front().payer = "";
+  CHECK(worked.lines().front().why == "the payer does not cover H0015");
+  worked.rates.front().covered = true;
+  line = worked.lines().front();
+  CHECK(line.status == BillingStatus::billable);
+  CHECK(line.authorization == "A-1");
+}
+
 TEST_CASE("quarters of an hour follow the eight-minute rule") {
   for (auto const& [minutes, units] :
        {std::pair{7, 0}, {8, 1}, {22, 1}, {23, 2}, {52, 3}, {53, 4}}) {
@@ -193,6 +215,13 @@ TEST_CASE("cost goes through deductible, copay, coinsurance and limit, day by da
   CHECK(cost_of_days(10'000, 3, {.copay = 20'000}).client == 30'000);
   CHECK(cost_of_days(10'000, 9, {.copay = 5'000, .most_left = 12'000}).client == 12'000);
   CHECK(cost_of_days(10'000, 9, {.copay = 5'000}).plan() == 45'000);
+  // At a rate: its own copay and coinsurance where nothing else is said.
+  Rate rate{.code = "H0015", .cents = 10'000, .copay = 3'000, .coinsurance = 10};
+  CHECK(cost_of_days(rate, 3, {}).client == 3 * 4'000);
+  CHECK(cost_of_days(rate, 3, {.copay = 5'000}).client == 3 * 6'000);
+  CHECK(cost_of_days(rate, 3, {.coinsurance = 50}).client == 3 * 8'000);
+  rate.covered = false;
+  CHECK(cost_of_days(rate, 3, {.copay = 5'000}) == CostShare{30'000, 30'000});
 }
 
 TEST_CASE("billable days of a track are those on which a billable group meets") {
