@@ -110,12 +110,17 @@ std::vector<DueDate> CareView::dues(Episode const& stay) const {
     auto const& more = clinic_.catalogue.rule_pack(question_.rules).dues;
     rules.insert(rules.end(), more.begin(), more.end());
   }
+  // What is told of a client takes longer to read than all else here.
+  std::optional<int> weeks;
+  if (stay.active_on(today()) &&
+      std::ranges::find(rules, DueAnchor::planned_end, &DueRule::anchor) != rules.end())
+    weeks = length(stay).weeks;
   return due_dates({.stay = stay,
                     .program = program(stay),
                     .rules = rules,
                     .events = of_client(events_, stay.client),
                     .closures = attendance_.closures,
-                    .planned_weeks = length(stay).weeks,
+                    .planned_weeks = weeks,
                     .today = today()});
 }
 
