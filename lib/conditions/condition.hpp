@@ -111,6 +111,8 @@ bool reserved_word(std::string_view name);
 
 // The value of a fact by address; `Missing::not_asked` when nothing is recorded.
 using FactOf = std::function<Value(std::string_view name)>;
+// Looks them up in `facts`, which has to outlive it.
+FactOf fact_in(Facts const& facts);
 
 // Three-valued: an open fact makes a comparison unknown unless every value it may still have
 // agrees, and nothing less than that: each comparison by itself is exact. `not_applicable` makes

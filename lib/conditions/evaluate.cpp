@@ -253,6 +253,13 @@ bool reads_facts(Amount const& amount) {
   return amount.kind == AmountKind::fact || std::ranges::any_of(amount.parts, reads_facts);
 }
 
+FactOf fact_in(Facts const& facts) {
+  return [&facts](std::string_view name) -> Value {
+    auto const found = facts.find(name);
+    return found == facts.end() ? Value(Missing::not_asked) : found->second;
+  };
+}
+
 Truth evaluate(Condition const& condition, FactOf const& fact_of) {
   return condition ? Evaluator(fact_of)(condition.tree) : Truth::yes;
 }

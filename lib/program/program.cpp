@@ -44,13 +44,9 @@ Cohort cohort_of(CohortRule const& rule, Date admission) {
   return cohort;
 }
 
-LengthOfStay length_of_stay(Program const& program, Facts const& facts) {
-  auto const value_of = [&](std::string_view name) -> Value {
-    auto const found = facts.find(name);
-    return found == facts.end() ? Value{Missing::not_asked} : found->second;
-  };
+LengthOfStay length_of_stay(Program const& program, FactOf const& fact_of) {
   for (auto const& length : program.lengths)
-    if (evaluate(length.when, value_of) == Truth::yes) return {length.weeks, length.when.text};
+    if (evaluate(length.when, fact_of) == Truth::yes) return {length.weeks, length.when.text};
   return {program.weeks, {}};
 }
 

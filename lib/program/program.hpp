@@ -214,8 +214,8 @@ struct LengthOfStay {
   int weeks = 0;
   std::string because{};
 };
-// By facts told of the client, by address. What is not known lengthens no stay and shortens none.
-LengthOfStay length_of_stay(Program const& program, Facts const& facts);
+// By what is told of the client, by address. What is not known lengthens no stay and shortens none.
+LengthOfStay length_of_stay(Program const& program, FactOf const& fact_of);
 
 // The day from which the weeks of the program count: the admission, or the beginning of the
 // client's cohort.

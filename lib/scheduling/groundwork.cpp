@@ -259,10 +259,7 @@ int client_week(Demand const& demand, Program const& program, Date date) {
 
 Truth needed(Demand const& demand, Block const& block) {
   if (!block.only_if) return Truth::yes;
-  return evaluate(block.only_if, [&](std::string_view name) -> Value {
-    auto const found = demand.needs.find(name);
-    return found == demand.needs.end() ? Value{Missing::not_asked} : found->second;
-  });
+  return evaluate(block.only_if, fact_in(demand.needs));
 }
 
 Truth belongs(Demand const& demand, Program const& program, TrackPlan const& track,

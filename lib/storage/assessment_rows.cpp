@@ -10,16 +10,7 @@ std::string const assessment_rows =
     "SELECT id, client, date, instrument, version, rater, outcome, supersedes, reason FROM ";
 std::string const assessment_columns = assessment_rows + "current_assessment";
 
-AssessmentRow read(Database& database, Query const& q) {
-  AssessmentRow row{.id = q.integer(0),
-                    .client = {q.text(1)},
-                    .date = q.date(2),
-                    .instrument = q.text(3),
-                    .version = q.text(4),
-                    .rater = q.text(5),
-                    .outcome_json = q.text(6),
-                    .supersedes = q.maybe_integer(7),
-                    .reason = q.text(8)};
+void read_values(Database& database, AssessmentRow& row) {
   Query answers(database,
                 "SELECT item, kind, number, low, high, text FROM answer WHERE assessment = ?1"
                 " ORDER BY position");
@@ -32,6 +23,19 @@ AssessmentRow read(Database& database, Query const& q) {
   facts.with(row.id);
   while (facts.next())
     row.facts.emplace_hint(row.facts.end(), facts.text(0), read_value(database, facts, 1));
+}
+
+AssessmentRow read(Database& database, Query const& q) {
+  AssessmentRow row{.id = q.integer(0),
+                    .client = {q.text(1)},
+                    .date = q.date(2),
+                    .instrument = q.text(3),
+                    .version = q.text(4),
+                    .rater = q.text(5),
+                    .outcome_json = q.text(6),
+                    .supersedes = q.maybe_integer(7),
+                    .reason = q.text(8)};
+  read_values(database, row);
   return row;
 }
 
@@ -94,6 +98,26 @@ std::vector<AssessmentRow> Record::assessments(std::optional<ClientId> client) c
   return storage::rows_of(
       database, storage::assessment_columns, client,
       [&](storage::Query const& query) { return storage::read(database, query); });
+}
+
+std::vector<AssessmentRow> Record::assessment_heads(ClientId const& client) const {
+  std::vector<AssessmentRow> rows;
+  storage::Query query(*impl().database,
+                       "SELECT id, date, instrument, version, rater FROM current_assessment"
+                       " WHERE client = ?1 ORDER BY id");
+  query.with(client);
+  while (query.next())
+    rows.push_back({.id = query.integer(0),
+                    .client = client,
+                    .date = query.date(1),
+                    .instrument = query.text(2),
+                    .version = query.text(3),
+                    .rater = query.text(4)});
+  return rows;
+}
+
+void Record::fill(AssessmentRow& head) const {
+  storage::read_values(*impl().database, head);
 }
 
 std::vector<AssessmentRow> Record::assessments_and_superseded(ClientId const& client) const {

@@ -111,12 +111,13 @@ std::vector<Signal> care_signals(Clinic const& clinic, CareQuestion const& quest
     authorizations.emplace(id, view.authorizations(clinic.catalogue.program(id)));
   for (auto const* stay : view.present()) {
     auto const progress = view.progress(*stay);
-    add(due_signals(view.dues(*stay)));
+    auto const planned = view.length(*stay);
+    add(due_signals(view.dues(*stay, planned.weeks)));
     add(review_signals(std::ranges::equal_range(plans, stay->client, {}, &PlanStanding::client),
                        clinic.today));
     add(authorization_signals(authorizations[stay->program], *stay, clinic.today));
     add(progress_signals(*stay, progress.completion, progress.phases));
-    add(view.length_signals(*stay));
+    add(view.length_signals(*stay, planned));
   }
   for (auto const* stay : view.left()) add(due_signals(view.dues(*stay)));
   return all;

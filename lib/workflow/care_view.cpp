@@ -71,32 +71,32 @@ Program const& CareView::program(Episode const& stay) const {
   return clinic_.catalogue.program(stay.program);
 }
 
-// Clients are looked at one after another: what is told of one is kept until the next.
-Told const& CareView::told(ClientId const& client) const {
-  if (told_.first != client) {
-    auto known = known_facts(record_, client, today());
-    told_ = {client, {.facts = std::move(known.facts), .age_days = std::move(known.age_days)}};
-  }
-  return told_.second;
-}
-
+// Reads no more than the instruments that the conditions ask about.
 LengthOfStay CareView::length(Episode const& stay) const {
-  auto const& whole = program(stay);
-  return length_of_stay(whole, whole.lengths.empty() ? Facts{} : told(stay.client).facts);
+  std::map<std::string, Facts, std::less<>> told;
+  return length_of_stay(program(stay), [&](std::string_view name) {
+    auto const instrument = name.substr(0, name.find('.'));
+    auto [at, fresh] = told.try_emplace(std::string(instrument));
+    if (fresh) at->second = known_facts(record_, stay.client, today(), instrument).facts;
+    return fact_in(at->second)(name);
+  });
 }
 
-std::vector<Signal> CareView::length_signals(Episode const& stay) const {
-  return careplan::length_signals(stay, program(stay), length(stay),
-                                  of_client(events_, stay.client), today());
+std::vector<Signal> CareView::length_signals(Episode const& stay,
+                                             LengthOfStay const& planned) const {
+  return careplan::length_signals(stay, program(stay), planned, of_client(events_, stay.client),
+                                  today());
 }
 
 CareView::Progress CareView::progress(Episode const& stay) const {
+  auto known = known_facts(record_, stay.client, today());
+  Told const told{.facts = std::move(known.facts), .age_days = std::move(known.age_days)};
   StayView const view{.stay = stay,
                       .tests = of_client(care_.tests, stay.client),
                       .events = of_client(events_, stay.client),
                       .recorded = of_client(attendance_.milestones, stay.client),
                       .plans = of_client(care_.plans, stay.client),
-                      .told = told(stay.client),
+                      .told = told,
                       .as_of = today() + std::chrono::days{1}};
   Progress progress{.milestones = milestone_states(program(stay), view)};
   progress.completion = completion(program(stay), progress.milestones);
@@ -104,23 +104,21 @@ CareView::Progress CareView::progress(Episode const& stay) const {
   return progress;
 }
 
-std::vector<DueDate> CareView::dues(Episode const& stay) const {
+std::vector<DueDate> CareView::dues(Episode const& stay, std::optional<int> planned_weeks) const {
   auto rules = program(stay).dues;
   if (!question_.rules.empty()) {
     auto const& more = clinic_.catalogue.rule_pack(question_.rules).dues;
     rules.insert(rules.end(), more.begin(), more.end());
   }
-  // What is told of a client takes longer to read than all else here.
-  std::optional<int> weeks;
-  if (stay.active_on(today()) &&
+  if (!planned_weeks && stay.active_on(today()) &&
       std::ranges::find(rules, DueAnchor::planned_end, &DueRule::anchor) != rules.end())
-    weeks = length(stay).weeks;
+    planned_weeks = length(stay).weeks;
   return due_dates({.stay = stay,
                     .program = program(stay),
                     .rules = rules,
                     .events = of_client(events_, stay.client),
                     .closures = attendance_.closures,
-                    .planned_weeks = weeks,
+                    .planned_weeks = planned_weeks,
                     .today = today()});
 }
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "attendance/phases.hpp"
@@ -33,8 +33,9 @@ class CareView {
   };
   Progress progress(Episode const& stay) const;
   LengthOfStay length(Episode const& stay) const;
-  std::vector<Signal> length_signals(Episode const& stay) const;
-  std::vector<DueDate> dues(Episode const& stay) const;
+  std::vector<Signal> length_signals(Episode const& stay, LengthOfStay const& planned) const;
+  // Of a stay that is planned for so many weeks; empty: they are looked up where a rule asks.
+  std::vector<DueDate> dues(Episode const& stay, std::optional<int> planned_weeks = {}) const;
   std::vector<DueDate> dues() const;  // of all of these, by client, day and rule
   AuthorizationReport authorizations(Program const& program) const;
 
@@ -43,7 +44,6 @@ class CareView {
   Date today() const { return clinic_.today; }
 
  private:
-  Told const& told(ClientId const& client) const;
   bool wanted(Episode const& stay) const;
 
   Clinic const& clinic_;
@@ -52,7 +52,6 @@ class CareView {
   Attendance attendance_;
   CareRecord care_;
   std::vector<CareEvent> events_;
-  mutable std::pair<ClientId, Told> told_{};
 };
 
 }  // namespace careplan

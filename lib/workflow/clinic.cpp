@@ -37,10 +37,12 @@ std::map<std::string, Interval> scores_of(AssessmentRow const& row) {
   return scores;
 }
 
-// Adds what the assessments with one instrument, by date, tell on that day.
-void add_known(KnownFacts& known, std::vector<AssessmentRow> const& by_date,
+// Adds what the assessments with one instrument, by date, tell on that day: the newest, and the one
+// from which it has changed. Of the others nothing is read but when they were.
+void add_known(KnownFacts& known, Record const& record, std::vector<AssessmentRow>& by_date,
                std::vector<CareCourse> const& courses, Date as_of) {
-  auto const& newest = by_date.back();
+  auto& newest = by_date.back();
+  record.fill(newest);
   auto const age = static_cast<int>((as_of - newest.date).count());
   auto const learn = [&](std::string const& address, Value const& value, std::string origin) {
     known.facts.insert_or_assign(address, value);
@@ -51,8 +53,9 @@ void add_known(KnownFacts& known, std::vector<AssessmentRow> const& by_date,
                                   newest.rater.empty() ? "" : " by ", newest.rater);
   for (auto const& [address, value] : newest.facts) learn(address, value, origin);
   learn(newest.instrument + ".age_days", static_cast<double>(age), origin);
-  auto const& baseline = by_date[baseline_at(by_date, by_date.size() - 1, courses)];
+  auto& baseline = by_date[baseline_at(by_date, by_date.size() - 1, courses)];
   if (baseline.id == newest.id) return;
+  record.fill(baseline);
   auto const before = scores_of(baseline);
   for (auto const& [address, now] : scores_of(newest))
     if (auto const then = before.find(address); then != before.end())
@@ -62,17 +65,19 @@ void add_known(KnownFacts& known, std::vector<AssessmentRow> const& by_date,
 
 }  // namespace
 
-KnownFacts known_facts(Record const& record, ClientId const& client, Date as_of) {
+KnownFacts known_facts(Record const& record, ClientId const& client, Date as_of,
+                       std::string_view only) {
   std::map<std::string, std::vector<AssessmentRow>> by_instrument;
-  for (auto& row : record.assessments(client))
-    if (row.date <= as_of) by_instrument[row.instrument].push_back(std::move(row));
+  for (auto& row : record.assessment_heads(client))
+    if (row.date <= as_of && (only.empty() || row.instrument == only))
+      by_instrument[row.instrument].push_back(std::move(row));
   auto decisions = record.decisions(client);
   std::erase_if(decisions, [&](DecisionRow const& decision) { return decision.date > as_of; });
   auto const in_care = courses(episodes(std::move(decisions)));
   KnownFacts known;
   for (auto& [instrument, rows] : by_instrument) {
     std::ranges::stable_sort(rows, {}, &AssessmentRow::date);
-    add_known(known, rows, in_care, as_of);
+    add_known(known, record, rows, in_care, as_of);
   }
   return known;
 }

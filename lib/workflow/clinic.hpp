@@ -34,7 +34,9 @@ struct KnownFacts {
   std::map<std::string, int, std::less<>> age_days{};
   std::map<std::string, std::string, std::less<>> origin{};
 };
-KnownFacts known_facts(Record const& record, ClientId const& client, Date as_of);
+// `only` of one instrument; empty: of all.
+KnownFacts known_facts(Record const& record, ClientId const& client, Date as_of,
+                       std::string_view only = {});
 
 // Gathers what is wrong with each row of a file, so that a refusal names them all. The fault thrown
 // in the end is that of the first.

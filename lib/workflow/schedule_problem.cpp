@@ -81,7 +81,7 @@ Demand demand_for(Record const& record, Episode const& episode, Program const& p
   auto known = known_facts(record, episode.client, horizon.end - std::chrono::days{1});
   Demand demand{.client = episode.client, .program = episode.program};
   auto const course = course_begin(program, episode.begin);
-  auto const weeks = length_of_stay(program, known.facts).weeks;
+  auto const weeks = length_of_stay(program, fact_in(known.facts)).weeks;
   auto const planned_end = course + std::chrono::days{7 * std::max(weeks, 1)};
   // Who is admitted before the cohort begins waits for it.
   demand.stay = {std::max(episode.begin, course),

@@ -185,16 +185,19 @@ TEST_CASE("a stay is planned for the first length whose condition surely holds")
                                 "[[length]]\nweeks = 10\nwhen = \"intake.last_use_days <= 7 and "
                                 "intake.recent_relapse is yes\"\ncite = [\"own\"]\n\n[[length]]"),
                    "f.toml");
-  auto const weeks = [&](Facts const& facts) { return length_of_stay(program, facts).weeks; };
+  auto const weeks = [&](Facts const& facts) {
+    return length_of_stay(program, fact_in(facts)).weeks;
+  };
   CHECK(weeks({}) == 8);
   CHECK(weeks({{"intake.recent_relapse", false}}) == 8);
   CHECK(weeks({{"intake.recent_relapse", Missing::refused}}) == 8);
   CHECK(weeks({{"intake.recent_relapse", true}}) == 12);  // the first is not known to hold
   CHECK(weeks({{"intake.recent_relapse", true}, {"intake.last_use_days", 8.0}}) == 12);
   CHECK(weeks({{"intake.recent_relapse", true}, {"intake.last_use_days", 7.0}}) == 10);
-  CHECK(length_of_stay(program, {}).because.empty());
-  CHECK(length_of_stay(program, {{"intake.recent_relapse", true}}).because ==
-        "intake.recent_relapse is yes");
+  Facts facts;
+  CHECK(length_of_stay(program, fact_in(facts)).because.empty());
+  facts["intake.recent_relapse"] = true;
+  CHECK(length_of_stay(program, fact_in(facts)).because == "intake.recent_relapse is yes");
 }
 
 TEST_CASE("a length is refused without a condition, beyond the longest, and over unknown facts") {
