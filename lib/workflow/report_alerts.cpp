@@ -17,8 +17,8 @@ constexpr ReportColumn alert_columns[] = {
 constexpr ReportTerm alert_terms[] = {
     {"counted",
      "the signals of `attend status`: absences, short weeks, positive tests, policy "
-     "rules, plans and certifications due, authorizations running out, phases and "
-     "completion"},
+     "rules, plans and certifications due, authorizations running out, phases, "
+     "completion and planned lengths that end"},
     {"as of", "today, for everybody in care; follow-up for those who left"},
 };
 
