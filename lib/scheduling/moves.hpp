@@ -45,6 +45,9 @@ class Moves {
   bool house(int client, int noise);
   void move_in(int client, int group);
   int open_for(int track, Clients const& roster);  // -1: it cannot be led or housed
+  void make_way();                                 // groups give way to clients who wait
+  bool make_way(int client, int track);
+  std::vector<int> groups_in_the_way(int track, std::vector<int> const& weeks);
   std::optional<Seat> find_seat(int track, int entry, std::vector<Seat> const& seats,
                                 std::vector<int> const& weeks, int people);
   // `open`: the group holds its other hours already.

@@ -1,8 +1,16 @@
-// Writes the group sessions of a generated clinic for FET: what it can express of the problem. FET
-// is given the groups, who leads each hour and the band of the day, and looks for days and rooms;
-// which groups there are, their rosters, leaders and all appointments it cannot choose.
+// The group sessions of a generated clinic alone, for FET and for us. The groups are given, with
+// who leads each of their hours, the band of the day and when all members could come; asked are
+// days and rooms. Which groups there are, their rosters, leaders and all appointments FET cannot
+// choose.
+//   schedule_fet CLIENTS CLINICIANS ROOMS SEED           what FET reads
+//   schedule_fet CLIENTS CLINICIANS ROOMS SEED solve     CPU until ours has a timetable without
+//   fault
+// Two things differ. Our groups meet on the patterns of days of the program, FET may take any three
+// days, for each service its own. And FET's leaders may change days among each other, ours may not.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <ctime>
 #include <map>
 #include <set>
 
@@ -27,6 +35,14 @@ std::string hour_name(int nth) {
 struct Wanted {  // one service of a group on each of its days
   std::vector<Session const*> sessions{};
 };
+using WantedByGroup = std::map<std::pair<std::string, std::string>, Wanted>;
+
+// Whether everybody of the group could come at that time.
+bool all_could(Problem const& problem, Session const& session, weekday day, Span<Clock> time) {
+  return std::ranges::all_of(problem.demands, [&](Demand const& demand) {
+    return !session.has(demand.client) || demand.available.covers(day, time);
+  });
+}
 
 void write_lists(Problem const& problem, std::set<std::string> const& groups) {
   fmt::print(
@@ -54,7 +70,7 @@ void write_lists(Problem const& problem, std::set<std::string> const& groups) {
   fmt::print("</Students_List>\n");
 }
 
-void write_activities(std::map<std::pair<std::string, std::string>, Wanted> const& wanted) {
+void write_activities(WantedByGroup const& wanted) {
   fmt::print("<Activities_List>\n");
   int id = 0;
   int bundle = 0;
@@ -71,25 +87,46 @@ void write_activities(std::map<std::pair<std::string, std::string>, Wanted> cons
   fmt::print("</Activities_List>\n<Buildings_List></Buildings_List>\n");
 }
 
-void write_times(Problem const& problem,
-                 std::map<std::pair<std::string, std::string>, Wanted> const& wanted) {
+template <class Could>
+std::pair<int, std::string> times_when_not(Could could) {
+  std::pair<int, std::string> times;
+  for (std::size_t d = 0; d < day_names.size(); ++d)
+    for (int h = 0; h < half_hours; ++h) {
+      Span<Clock> const time{Clock{first_minute + 30 * h}, Clock{first_minute + 30 * h + 30}};
+      if (could(weekday{static_cast<unsigned>(d + 1)}, time)) continue;
+      ++times.first;
+      times.second += fmt::format(
+          "<Not_Available_Time><Day>{}</Day><Hour>{}</Hour>"
+          "</Not_Available_Time>",
+          day_names[d], hour_name(h));
+    }
+  return times;
+}
+
+void write_absent_groups(Problem const& problem, WantedByGroup const& wanted) {
+  std::set<std::string> seen;
+  for (auto const& [key, of] : wanted) {
+    if (!seen.insert(key.first).second) continue;
+    auto const [count, times] = times_when_not([&](weekday day, Span<Clock> time) {
+      return all_could(problem, *of.sessions.front(), day, time);
+    });
+    fmt::print(
+        "<ConstraintStudentsSetNotAvailableTimes><Weight_Percentage>100</Weight_Percentage>"
+        "<Students>{}</Students><Number_of_Not_Available_Times>{}"
+        "</Number_of_Not_Available_Times>{}<Active>true</Active><Comments></Comments>"
+        "</ConstraintStudentsSetNotAvailableTimes>\n",
+        key.first, count, times);
+  }
+}
+
+void write_times(Problem const& problem, WantedByGroup const& wanted) {
   fmt::print(
       "<Time_Constraints_List>\n<ConstraintBasicCompulsoryTime><Weight_Percentage>100"
       "</Weight_Percentage><Active>true</Active><Comments></Comments>"
       "</ConstraintBasicCompulsoryTime>\n");
   for (auto const& who : problem.site.clinicians) {
-    std::string times;
-    int count = 0;
-    for (std::size_t d = 0; d < day_names.size(); ++d)
-      for (int h = 0; h < half_hours; ++h) {
-        Span<Clock> const time{Clock{first_minute + 30 * h}, Clock{first_minute + 30 * h + 30}};
-        if (who.available.covers(weekday{static_cast<unsigned>(d + 1)}, time)) continue;
-        ++count;
-        times += fmt::format(
-            "<Not_Available_Time><Day>{}</Day><Hour>{}</Hour>"
-            "</Not_Available_Time>",
-            day_names[d], hour_name(h));
-      }
+    auto const [count, times] = times_when_not(
+        [&](weekday day, Span<Clock> time) { return who.available.covers(day, time); });
     fmt::print(
         "<ConstraintTeacherNotAvailableTimes><Weight_Percentage>100</Weight_Percentage>"
         "<Teacher>{}</Teacher><Number_of_Not_Available_Times>{}"
@@ -97,6 +134,7 @@ void write_times(Problem const& problem,
         "</ConstraintTeacherNotAvailableTimes>\n",
         who.id.value, count, times);
   }
+  write_absent_groups(problem, wanted);
   int id = 0;
   for (auto const& [key, of] : wanted) {
     std::string ids;
@@ -128,8 +166,7 @@ void write_times(Problem const& problem,
   fmt::print("</Time_Constraints_List>\n");
 }
 
-void write_rooms(Problem const& problem,
-                 std::map<std::pair<std::string, std::string>, Wanted> const& wanted) {
+void write_rooms(Problem const& problem, WantedByGroup const& wanted) {
   std::string rooms;
   int count = 0;
   fmt::print(
@@ -156,6 +193,85 @@ void write_rooms(Problem const& problem,
   fmt::print("</Space_Constraints_List>\n</fet>\n");
 }
 
+WeekWindows when_all_could(Problem const& problem, Session const& session) {
+  std::vector<WeekWindow> windows;
+  for (std::size_t d = 0; d < day_names.size(); ++d) {
+    weekday const day{static_cast<unsigned>(d + 1)};
+    for (int h = 0; h < half_hours; ++h) {
+      Span<Clock> const time{Clock{first_minute + 30 * h}, Clock{first_minute + 30 * h + 30}};
+      if (!all_could(problem, session, day, time)) continue;
+      if (!windows.empty() && windows.back().day == day && windows.back().time.end == time.begin)
+        windows.back().time.end = time.end;
+      else
+        windows.push_back({day, time});
+    }
+  }
+  return WeekWindows(std::move(windows));
+}
+
+// As for FET, a group is one: its members come and go together. A program for each: four tracks of
+// the same band, one for each pattern of days, and a service for each hour, which only its leader
+// may lead.
+Problem groups_alone(Problem const& whole, WantedByGroup const& wanted) {
+  Problem problem{.site = whole.site, .horizon = whole.horizon};
+  for (auto& who : problem.site.clinicians) who.credentials = {who.id.value};
+  std::map<std::string, std::vector<Session const*>> groups;
+  for (auto const& [key, of] : wanted)
+    for (auto const* session : of.sessions) groups[key.first].push_back(session);
+  for (auto& [name, sessions] : groups) {
+    std::ranges::sort(sessions, {},
+                      [](Session const* s) { return std::pair(s->date, s->time.begin); });
+    Program program{.id = name, .weeks = 1, .weeks_max = 1, .group_size = {1, 1}};
+    Phase phase{.id = "all", .first_week = 1, .last_week = 1};
+    int day = 0;
+    for (std::size_t s = 0; s < sessions.size(); ++s) {
+      bool const next_day = s == 0 || sessions[s]->date != sessions[s - 1]->date;
+      if (next_day) ++day;
+      auto const id = fmt::format("h{}", s + 1);
+      program.services.push_back(
+          {.id = id, .credentials = {sessions[s]->clinician.value}, .room_kind = "group"});
+      phase.blocks.push_back(
+          {.service = id, .minutes = Minutes{90}, .track_days = {day}, .order = next_day ? 1 : 2});
+    }
+    program.phases = {std::move(phase)};
+    for (auto const* pattern : {"MWF", "TThSa", "MTTh", "TWTh"})
+      program.tracks.push_back({.id = pattern,
+                                .days = *parse_weekdays(pattern),
+                                .begin = sessions.front()->time.begin,
+                                .modality = sessions.front()->modality});
+    problem.programs.push_back(std::move(program));
+    problem.demands.push_back({.client = {name},
+                               .program = name,
+                               .stay = whole.horizon,
+                               .available = when_all_could(whole, *sessions.front())});
+  }
+  return problem;
+}
+
+bool is_whole(Problem const& problem, Timetable const& timetable, std::size_t sessions) {
+  return timetable.unmet.empty() && timetable.sessions.size() == sessions &&
+         std::ranges::none_of(check(problem, timetable), &Violation::hard);
+}
+
+// The first effort that finds it, with what the shorter ones took.
+void solve(Problem problem, std::size_t sessions) {
+  auto const seconds = [] { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; };
+  double spent = 0;
+  for (problem.effort = 1; problem.effort <= 1'000'000; problem.effort *= 10) {
+    double const begin = seconds();
+    auto const timetable = build(problem);
+    spent += seconds() - begin;
+    if (is_whole(problem, timetable, sessions)) {
+      fmt::print("{} groups, {} sessions: {:.4f} s CPU, {} steps\n", problem.programs.size(),
+                 sessions, spent, problem.effort);
+      return;
+    }
+    fmt::print("{:.4f} s, {} steps: {} of {} sessions, {} unmet\n", spent, problem.effort,
+               timetable.sessions.size(), sessions, timetable.unmet.size());
+  }
+  fmt::print("nothing found in {:.2f} s CPU\n", spent);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -167,13 +283,19 @@ int main(int argc, char** argv) {
                                           .rooms = static_cast<int>(number(3, 8)),
                                           .seed = static_cast<std::uint64_t>(number(4, 1))});
   auto const timetable = build(problem);
-  std::map<std::pair<std::string, std::string>, Wanted> wanted;
+  WantedByGroup wanted;
   std::set<std::string> groups;
+  std::size_t sessions = 0;
   for (auto const& session : timetable.sessions)
     if (!session.group.empty()) {
       groups.insert(session.group);
+      ++sessions;
       wanted[{session.group, session.service}].sessions.push_back(&session);
     }
+  if (argc > 5) {
+    solve(groups_alone(problem, wanted), sessions);
+    return 0;
+  }
   write_lists(problem, groups);
   write_activities(wanted);
   fmt::print("<Rooms_List>\n");

@@ -218,6 +218,30 @@ TEST_CASE("a search that goes on until it is ended leaves announced groups toget
   }
 }
 
+TEST_CASE("a group that could meet at another time gives way to one that could not") {
+  Problem problem{.site = sample::site(), .horizon = {day("2026-11-30"), day("2026-12-07")}};
+  problem.site.clinicians = {{.id = {"K1"},
+                              .credentials = {"LCSW", "CADC"},
+                              .available = *parse_windows("Mon-Fri 08:00-18:00")}};
+  for (auto const* id : {"both", "early"}) {
+    auto program = sample::program(1);
+    program.id = id;
+    program.phases[0].blocks.resize(2);  // no appointments
+    program.tracks[1] = {
+        .id = "late", .days = program.tracks[0].days, .begin = *parse_clock("13:00")};
+    if (program.id == "early") program.tracks.pop_back();
+    problem.programs.push_back(program);
+  }
+  for (auto const* client : {"C-1", "C-2", "C-3", "C-4", "C-5"}) {
+    problem.demands.push_back(sample::demand(client));
+    problem.demands.back().program = problem.demands.size() > 3 ? "early" : "both";
+  }
+  problem.effort = 1;
+  auto const timetable = build(problem);
+  CHECK(hard_violations(problem, timetable) == "");
+  CHECK(unmet(timetable) == "");
+}
+
 TEST_CASE("a group keeps its name when a program with a track of that name comes to it") {
   auto alone = sample::clinic();
   auto const first = build(alone);
