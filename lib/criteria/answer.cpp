@@ -28,10 +28,6 @@ PlacementStatus status_of(Placement const& placement) {
   return one && placement.stops.empty() ? PlacementStatus::certain : PlacementStatus::conditional;
 }
 
-bool in_force(Stop const& stop) {
-  return stop.truth == Truth::yes;
-}
-
 void add_stops(Criteria const& criteria, Verdict const& verdict, Placement& placement) {
   for (std::size_t i = 0; i < criteria.rules.size(); ++i) {
     auto const& rule = criteria.rules[i];
@@ -39,8 +35,9 @@ void add_stops(Criteria const& criteria, Verdict const& verdict, Placement& plac
       placement.stops.push_back(
           {rule.id, verdict.rules[i], rule.because, rule.action, cited(criteria, rule)});
   }
-  std::ranges::sort(placement.stops, {},
-                    [](Stop const& stop) { return std::pair(!in_force(stop), stop.rule); });
+  std::ranges::sort(placement.stops, {}, [](Stop const& stop) {
+    return std::pair(stop.truth != Truth::yes, stop.rule);  // what is in force comes first
+  });
 }
 
 void add_tags(Criteria const& criteria, Verdict const& verdict, Placement& placement) {
@@ -166,7 +163,6 @@ Placement Answering::outcome(Facts const& facts, bool branches) {
 // Open facts on which the answer depends. Two branches may leave the same levels and the fact still
 // matter, together with another one.
 void Answering::add_decisive(Facts const& facts, Placement& placement, bool branches) {
-  bool const stopped = std::ranges::any_of(placement.stops, in_force);
   for (std::uint32_t i = 0; i < matters_.size(); ++i) {
     if (!matters_[i]) continue;
     auto const& name = of_->variables[i].fact();
@@ -175,7 +171,7 @@ void Answering::add_decisive(Facts const& facts, Placement& placement, bool bran
     if (rule != of_->criteria->facts.end()) found.label = rule->label;
     if (branches) {
       auto const open = open_fact(i, found.value);
-      found.branches = merged_branches(open, this->branches(i, open.classes.size(), stopped));
+      found.branches = merged_branches(open, this->branches(i, open.classes.size()));
     }
     placement.decisive.push_back(std::move(found));
   }
@@ -189,8 +185,7 @@ OpenFact Answering::open_fact(std::uint32_t variable, Value const& value) const 
   return open;
 }
 
-std::vector<Decisive::Branch> Answering::branches(std::uint32_t variable, std::size_t count,
-                                                  bool stopped) {
+std::vector<Decisive::Branch> Answering::branches(std::uint32_t variable, std::size_t count) {
   std::vector<Decisive::Branch> each(count);
   auto const sets_below = [&](Graph::Ref root) {
     sweep_.run(root, open_);
@@ -203,7 +198,6 @@ std::vector<Decisive::Branch> Answering::branches(std::uint32_t variable, std::s
     for (std::size_t i = 0; i < count; ++i)
       if (truth_in(sets[i]) == Truth::yes) each[i].stops.push_back(of_->criteria->rules[index].id);
   }
-  if (stopped) return each;
   auto const sets = sets_below(of_->level);
   for (std::size_t i = 0; i < count; ++i) {
     if (!each[i].stops.empty()) continue;

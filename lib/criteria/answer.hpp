@@ -62,7 +62,7 @@ class Answering {
   void add_decisive(Facts const& facts, Placement& placement, bool branches);
   // Gathers the variables on which the last sweep's function depends.
   void note_variables();
-  std::vector<Decisive::Branch> branches(std::uint32_t variable, std::size_t count, bool stopped);
+  std::vector<Decisive::Branch> branches(std::uint32_t variable, std::size_t count);
   OpenFact open_fact(std::uint32_t variable, Value const& value) const;
 
   AnswerGraph const* of_;

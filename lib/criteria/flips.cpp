@@ -11,7 +11,6 @@ namespace careplan {
 namespace {
 
 constexpr int beyond_reach = 1'000'000;
-constexpr std::size_t most_states = 200'000;
 
 FactRule const* rule_of(Criteria const& criteria, std::string const& fact) {
   auto const found = std::ranges::find(criteria.facts, fact, &FactRule::id);
@@ -77,11 +76,11 @@ class FlipSearch {
   using Changes = std::vector<std::pair<std::uint32_t, std::uint32_t>>;  // variable, class
 
   FlipSearch(AnswerGraph const& graph, std::vector<OpenClasses> const& open,
-             Distances const& distances, std::uint64_t wanted)
-      : graph_(graph), open_(open), distances_(distances), wanted_(wanted) {}
+             Distances const& distances, std::uint64_t wanted, std::size_t most)
+      : graph_(graph), open_(open), distances_(distances), wanted_(wanted), most_(most) {}
 
   int least() { return least(start()); }
-  bool spent() const { return best_.size() > most_states; }
+  bool spent() const { return best_.size() > most_; }
   std::vector<Changes> all() {
     Changes changes;
     if (least() < beyond_reach) collect(start(), changes);
@@ -182,6 +181,7 @@ class FlipSearch {
   std::vector<OpenClasses> const& open_;
   Distances const& distances_;
   std::uint64_t wanted_;
+  std::size_t most_;
   std::map<State, int> best_;
   std::vector<Changes> found_;
 };
@@ -251,7 +251,7 @@ void add_drivers(AnswerGraph const& graph, Facts const& facts, Placement& placem
 }
 
 void add_flips(AnswerGraph const& graph, Facts const& facts, std::vector<OpenClasses> const& open,
-               Placement& placement) {
+               PlaceLimits limits, Placement& placement) {
   auto const level = placement.level();
   if (!level) return;
   placement.flips_known = true;
@@ -259,7 +259,7 @@ void add_flips(AnswerGraph const& graph, Facts const& facts, std::vector<OpenCla
   auto const& criteria = *graph.criteria;
   for (bool const up : {true, false}) {
     auto const wanted = levels_wanted(level_index(criteria, *level), criteria.levels.size(), up);
-    FlipSearch search(graph, open, distances, wanted);
+    FlipSearch search(graph, open, distances, wanted, limits.flip_states);
     int const steps = search.least();
     auto const ways = search.all();
     placement.flips_known = placement.flips_known && !search.spent();

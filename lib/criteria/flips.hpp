@@ -12,6 +12,6 @@ void add_drivers(AnswerGraph const& graph, Facts const& facts, Placement& placem
 
 // Nothing unless the level is certain. `open`: the classes that the client's facts are in.
 void add_flips(AnswerGraph const& graph, Facts const& facts, std::vector<OpenClasses> const& open,
-               Placement& placement);
+               PlaceLimits limits, Placement& placement);
 
 }  // namespace careplan

@@ -145,7 +145,7 @@ Placement Placer::place(Facts const& facts, Detail detail) {
     auto placement = answer(impl_->answering, *compiled.criteria, facts, detail);
     if (detail == Detail::changes) {
       add_drivers(compiled.graph, facts, placement);
-      add_flips(compiled.graph, facts, impl_->answering.open(), placement);
+      add_flips(compiled.graph, facts, impl_->answering.open(), compiled.limits, placement);
     }
     return placement;
   }

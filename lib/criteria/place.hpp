@@ -150,9 +150,10 @@ struct Placement {
 
 constexpr std::size_t flips_told = 6;  // of each direction
 
-// How much work an exact answer may take, in nodes of a decision diagram (about 50 bytes each).
+// How much work an exact answer may take.
 struct PlaceLimits {
-  std::size_t nodes = 300'000;
+  std::size_t nodes = 300'000;        // of a decision diagram, about 50 bytes each
+  std::size_t flip_states = 200'000;  // that a search for flips in one direction may see
 };
 
 // `facts` by the criteria's own fact ids; one that is absent is not asked, that is open. Values

@@ -223,10 +223,10 @@ class TreeWalk {
     auto const here = size_on_page(size, has_rowid);
     must(at + here + (here < size ? 4 : 0) <= rest.size());
     auto const first = rest.subspan(at, here);
-    if (!read_fields(first, size)) {
+    if (!read_fields(first)) {
       must(here < size);
       auto const next = static_cast<PageNumber>(big_endian(rest.data() + at + here, 4));
-      must(read_fields(whole_row(first, size, next), size));
+      must(read_fields(whole_row(first, size, next)));
     }
     if (layout_.rowid_field != Layout::nowhere)
       fields_[static_cast<std::size_t>(layout_.rowid_field)] = {.kind = Field::Kind::integer,
@@ -261,11 +261,10 @@ class TreeWalk {
     return row_;
   }
 
-  // The wanted columns of a row of `size` bytes; false when they are not all in the ones at hand.
-  bool read_fields(Bytes bytes, std::size_t size) {
+  // The wanted columns of a row; false when they are not all in the bytes of it that are at hand.
+  bool read_fields(Bytes bytes) {
     std::size_t at = 0;
     auto const head = number(bytes, at);
-    must(head <= size);
     if (head > bytes.size()) return false;
     auto* const fields = fields_.data();
     std::uint64_t body = head;
@@ -273,15 +272,11 @@ class TreeWalk {
       auto const type = at < head ? number(bytes.first(head), at) : 0;  // added later: nothing
       auto const length = type < short_lengths.size() ? short_lengths[type] : long_length(type);
       if (field != Layout::nowhere) {
-        if (body + length > bytes.size()) {
-          must(body + length <= size);
-          return false;
-        }
+        if (body + length > bytes.size()) return false;
         set(fields[field], bytes.data() + body, type, length);
       }
       body += length;
     }
-    must(body <= size);
     return true;
   }
 

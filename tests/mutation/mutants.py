@@ -1,4 +1,6 @@
-"""The mistakes that are put into a source, each in one place: a list of (what, line number, old line, new line)."""
+"""The mistakes that are put into a source, each in one place: a list of (what, line number, old line, new line).
+
+Lines that only ask for room ahead (reserve, shrink_to_fit) are left out: what they change is time, not an answer."""
 import re
 
 SWAPS = [(" < ", " <= "), (" <= ", " < "), (" > ", " >= "), (" >= ", " > "), (" == ", " != "), (" != ", " == "),
@@ -9,7 +11,8 @@ NUMBER = re.compile(r"(?<![\w.:\"'])(\d{1,9})(?![\w.\"'])")
 CONDITION = re.compile(r"^(\s*(?:\} else )?(?:if|while) \()([^;]*)(\)(?: \{| [^;{]*;)?)$")
 STATEMENT = re.compile(r"^\s+[a-z][\w.\->:\[\]]*(?:\(| \+?-?= |\+\+|--).*;$|^\s+(?:\+\+|--)\w.*;$")
 NO_STATEMENT = re.compile(r"^\s+(?:return|using|auto|const|static|constexpr|throw|case|default|break|continue|else|for|"
-                          r"if|while|do|namespace|struct|enum|class|template|friend|typename|std::\w+(?:<.*>)? (?:const )?&?\w)|\.reserve\(")
+                          r"if|while|do|namespace|struct|enum|class|template|friend|typename|std::\w+(?:<.*>)? (?:const )?&?\w)")
+ROOM_AHEAD = re.compile(r"\.(?:reserve|shrink_to_fit)\(")
 VALUE = re.compile(r"^(\s+return )([^;{}?]+);$")
 
 
@@ -59,6 +62,8 @@ def of_line(line, seen, before):
 def of_source(text):
     lines, seen = text.split("\n"), masked(text).split("\n")
     for number, line in enumerate(lines):
+        if ROOM_AHEAD.search(seen[number]):
+            continue
         before = seen[number - 1] if number else ""
         for what, new in of_line(line, seen[number], before):
             yield what, number, line, new

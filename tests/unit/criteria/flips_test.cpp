@@ -133,3 +133,42 @@ TEST_CASE("a domain's own level is the least that it leaves, whatever else is tr
   CHECK(asks["y"] == "a");
   CHECK(asks["z"] == "a");
 }
+
+TEST_CASE("a driver asks for nothing where the rest may lead to no level at all") {
+  auto criteria = made_up::criteria({{"b", RuleKind::indicate, "b", "x >= 1"}}, "");
+  for (auto& fact : criteria.facts) fact.domain_of_care = fact.id == "x";
+  CompiledCriteria const compiled(criteria);
+  Placer placer(compiled);
+  auto const asked = [&](double x) { return placer.place({{"x", x}}, Detail::changes).drivers; };
+  CHECK(asked(0) == std::vector<Driver>{{.fact = "x", .label = "the x", .value = 0.0}});
+  CHECK(asked(1) ==
+        std::vector<Driver>{
+            {.fact = "x", .label = "the x", .value = 1.0, .level = "b", .drives = true}});
+}
+
+TEST_CASE("a search for flips that is cut short says so, and tells no flip that is not the least") {
+  made_up::Random random(67);
+  int cut = 0;
+  int whole = 0;
+  for (int round = 0; round < 40; ++round) {
+    CAPTURE(round);
+    auto const criteria = random_criteria(random);
+    auto const [facts, open] = random_facts(random);
+    auto const told = [&](PlaceLimits limits) {
+      CompiledCriteria const compiled(criteria, limits);
+      return Placer(compiled).place(facts, Detail::changes);
+    };
+    auto const all = told({});
+    for (std::size_t const most : {0u, 1u, 2u, 4u, 8u, 16u, 32u}) {
+      CAPTURE(most);
+      auto const some = told({.flip_states = most});
+      CHECK(some.levels == all.levels);
+      if (some.flips_known) CHECK(some.flips == all.flips);
+      for (auto const& flip : some.flips) CHECK(std::ranges::count(all.flips, flip) == 1);
+      cut += all.flips_known && !some.flips_known;
+      whole += some.flips_known;
+    }
+  }
+  CHECK(cut > 20);
+  CHECK(whole > 20);
+}

@@ -175,6 +175,10 @@ TEST_CASE("each branch of a decisive fact leaves what placement leaves once it i
         REQUIRE(branch != decisive.branches.end());
         CHECK(branch->levels == expected.levels);
         CHECK(branch->may_be_undetermined == expected.none);
+        std::set<std::string> in_force;
+        for (auto const& [rule, truth] : expected.stops)
+          if (truth == Truth::yes) in_force.insert(rule);
+        CHECK(std::set(branch->stops.begin(), branch->stops.end()) == in_force);
         ++branches;
       }
     }
@@ -229,6 +233,21 @@ TEST_CASE("when exactness costs too much the answer says so and still holds ever
     CHECK((bounds.may_be_undetermined || !exact.may_be_undetermined || bounds.levels.empty()));
     for (auto const& one : exact.decisive)
       CHECK(std::ranges::find(bounds.decisive, one.fact, &Decisive::fact) != bounds.decisive.end());
+    for (auto const& decisive : bounds.decisive)
+      for (auto const& value : open.at(decisive.fact)) {
+        auto narrowed = facts;
+        narrowed[decisive.fact] = value;
+        auto const once_known = place(criteria, narrowed);
+        auto const branch = std::ranges::find_if(
+            decisive.branches,
+            [&](Decisive::Branch const& one) { return in_branch(one.answer, value); });
+        REQUIRE(branch != decisive.branches.end());
+        if (branch->stops.empty()) CHECK(std::ranges::includes(branch->levels, once_known.levels));
+        CHECK((branch->may_be_undetermined || !once_known.may_be_undetermined ||
+               !branch->stops.empty()));
+        for (auto const& stop : branch->stops)
+          CHECK(std::ranges::find(once_known.stops, stop, &Stop::rule) != once_known.stops.end());
+      }
     wider += bounds.levels.size() > exact.levels.size();
   }
   CHECK(wider > 0);

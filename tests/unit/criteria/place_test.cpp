@@ -104,6 +104,17 @@ TEST_CASE("a stop that may be in force is told, and the level is not certain") {
         std::vector<Decisive::Branch>{{"low, mid", {"b"}, {}}, {"high", {}, {"danger"}}});
 }
 
+TEST_CASE("stops in force are told before those that may be, each kind by name") {
+  auto const rules = criteria({{"e-may", RuleKind::stop, "", "y = 3"},
+                               {"d-is", RuleKind::stop, "", "x = 3"},
+                               {"c-is", RuleKind::stop, "", "x >= 2"},
+                               {"b-not", RuleKind::stop, "", "x = 0"},
+                               {"a-may", RuleKind::stop, "", "y >= 2"}});
+  Texts told;
+  for (auto const& stop : place(rules, {{"x", 3.0}}).stops) told.push_back(stop.rule);
+  CHECK(told == Texts{"c-is", "d-is", "a-may", "e-may"});
+}
+
 TEST_CASE("an unknown fact names every level it leaves open, and what each answer leads to") {
   auto const rules = criteria(
       {{"some", RuleKind::indicate, "b", "x >= 1"}, {"much", RuleKind::indicate, "c", "x >= 3"}});

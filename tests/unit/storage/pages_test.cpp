@@ -59,6 +59,28 @@ void fill(Raw& raw, std::minstd_rand& random, int page_size, int rows) {
   REQUIRE(raw.run(sql + "COMMIT").empty());
 }
 
+// The rows of `t`, or "refused".
+std::string rows_of_t(std::string const& path, char const* columns = "id, name, n") {
+  storage::Database database({.path = path});
+  std::string all;
+  auto take = [&](storage::ScannedRow const& row) {
+    auto const shown_at = [&](int i) {
+      return row.is_null(i)        ? std::string("-")
+             : row.view(i).empty() ? fmt::format("{}", row.integer(i))
+                                   : row.text(i);
+    };
+    all += fmt::format("{},{},{};", shown_at(0), shown_at(1), shown_at(2));
+  };
+  try {
+    storage::Snapshot const snapshot(database);
+    REQUIRE(storage::scan_pages(database, "t", columns, storage::taker_of(take)));
+  } catch (Error const& error) {
+    CHECK(error.fault == Fault::database);
+    return "refused";
+  }
+  return all;
+}
+
 std::string file_bytes(std::string const& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -145,6 +167,109 @@ TEST_CASE("what a taker throws comes out of the pages, and the connection goes o
   CHECK_THROWS_AS(storage::scan_table(database, "thing", "id", stop), Stop);
   std::string seen;
   CHECK(by_pages(database, "thing", seen));
+}
+
+TEST_CASE("a text that is not UTF-8 is left to SQLite, and bytes kept free are no row's") {
+  Directory const dir;
+  Raw wide(dir / "wide.db");
+  wide.run("PRAGMA encoding = 'UTF-16'; CREATE TABLE thing (size, name, id, part, day)");
+  storage::Database database({.path = dir / "wide.db"});
+  std::string seen;
+  CHECK_FALSE(by_pages(database, "thing", seen));
+  Raw raw(dir / "free.db");
+  int free_bytes = 40;
+  sqlite3_file_control(raw.handle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &free_bytes);
+  std::minstd_rand random(12);
+  fill(raw, random, 1024, 300);
+  REQUIRE(file_bytes(dir / "free.db")[20] == free_bytes);
+  storage::Database with_free({.path = dir / "free.db"});
+  for (std::string const table : {"thing", "keyed"}) {
+    seen.clear();
+    CHECK(by_pages(with_free, table, seen));
+    CHECK((seen == by_sqlite(with_free, table)));
+  }
+}
+
+// A page of 512 bytes that holds one row of 11: its size 9, its key 1, a head of 4 (nothing, a text
+// of 3, a number of 2), the text and the number.
+TEST_CASE("what a page says of its rows is taken where it can be so, and refused where not") {
+  Directory const dir;
+  auto const path = dir / "a.db";
+  Raw(path).run(
+      "PRAGMA page_size = 512; CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, n INTEGER);"
+      "INSERT INTO t VALUES (1, 'abc', 500)");
+  auto const whole = file_bytes(path);
+  REQUIRE(whole.size() == 1024);
+  using Edits = std::vector<std::pair<std::size_t, std::string>>;  // by place in the page
+  auto const with = [&](Edits const& edits, char const* columns = "id, name, n") {
+    auto damaged = whole;
+    for (auto const& [at, bytes] : edits) damaged.replace(512 + at, bytes.size(), bytes);
+    std::ofstream(path, std::ios::binary)
+        .write(damaged.data(), static_cast<std::streamsize>(damaged.size()));
+    return rows_of_t(path, columns);
+  };
+  auto const text = [](auto... bytes) { return std::string{static_cast<char>(bytes)...}; };
+  CHECK(with({}) == "1,abc,500;");
+  CHECK(with({}, "n, id, name") == "500,1,abc;");
+  CHECK(with({{3, text(0, 0)}}) == "");
+  CHECK(with({{0, text(0x0c)}}) == "refused");     // no kind of page
+  CHECK(with({{3, text(0, 0xfd)}}) == "refused");  // more rows than have room
+  // Where the row begins: not before the end of the head, nor so late that no row has room.
+  CHECK(with({{8, text(0, 0)}}) == "refused");
+  CHECK(with({{8, text(0, 7)}, {7, text(2, 1, 2, 0)}}) == "refused");
+  CHECK(with({{8, text(0, 8)}, {10, text(0, 0)}}) == "0,-,-;");
+  CHECK(with({{8, text(1, 0xfc)}, {508, text(2, 1, 2, 0)}}) == "1,-,-;");
+  CHECK(with({{8, text(1, 0xfd)}, {509, text(1, 1, 1)}}) == "refused");
+  // Its size: not past the end of the page.
+  CHECK(with({{501, text(10)}}) == "refused");
+  CHECK(with({{501, text(8)}}) == "refused");  // the number ends behind it
+  CHECK(with({{501, text(8)}}, "id, name, name") == "1,abc,abc;");
+  CHECK(with({{501, text(0x89, 1, 1)}}) == "refused");  // much longer than the page
+  // Its head: within the row.
+  CHECK(with({{503, text(9)}}) == "1,-,-;");
+  CHECK(with({{503, text(10)}}) == "refused");
+  CHECK(with({{503, text(3)}}) ==
+        "1,\x02"
+        "ab,-;");  // a column that was added later
+  // What a value is: 8 and 9 are numbers without bytes, 10 and 11 nothing that is known.
+  CHECK(with({{505, text(8)}}) == "1,0,24930;");
+  CHECK(with({{505, text(9)}}) == "1,1,24930;");
+  CHECK(with({{505, text(10)}}) == "refused");
+  CHECK(with({{505, text(11)}}) == "refused");
+  CHECK(with({{505, text(12)}}) == "1,0,24930;");  // a text of no bytes, shown as 0 here
+  CHECK(with({{505, text(19, 1)}}) == "1,abc,97;");
+  CHECK(with({{505, text(19, 3)}}) == "refused");
+  CHECK(with({{505, text(29)}}) == "refused");
+  CHECK(with({{506, text(1)}, {510, text(0xff)}}) == "1,abc,-1;");
+  // A page above itself.
+  CHECK(with({{0, text(5)}, {8, text(0, 0, 0, 2)}}) == "refused");
+}
+
+TEST_CASE("a row goes on in the pages that it names, and on no others") {
+  Directory const dir;
+  auto const path = dir / "a.db";
+  std::string const name(1200, 'x');
+  Raw(path).run(
+      "PRAGMA page_size = 512; CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, n INTEGER);"
+      "INSERT INTO t VALUES (1, '" +
+      name + "', 500)");
+  auto const whole = file_bytes(path);
+  REQUIRE(whole.size() == 4 * 512);  // of which two are the rest of the row
+  auto const with = [&](std::size_t at, char page) {
+    auto damaged = whole;
+    damaged[at + 3] = page;
+    std::ofstream(path, std::ios::binary)
+        .write(damaged.data(), static_cast<std::streamsize>(damaged.size()));
+    return rows_of_t(path);
+  };
+  constexpr std::size_t first_at = 1024 - 4, second_at = 1024;
+  CHECK(with(first_at, 3) == "1," + name + ",500;");
+  CHECK(with(second_at, 4) == "1," + name + ",500;");
+  for (auto const at : {first_at, second_at})
+    for (char const page : {char{0}, char{1}, char{5}}) {
+      CAPTURE(at);
+      CHECK(with(at, page) == "refused");
+    }
 }
 
 TEST_CASE("a damaged file ends in an error or in rows, and never in a loop") {

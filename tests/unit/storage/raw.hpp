@@ -39,6 +39,7 @@ class Raw {
     return answer;
   }
   std::string ask(std::string const& sql) { return all(sql, 0); }
+  sqlite3* handle() const { return handle_; }
 
  private:
   sqlite3* handle_ = nullptr;
