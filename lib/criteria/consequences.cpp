@@ -229,9 +229,9 @@ Consequences rule_consequences(Criteria const& criteria, std::size_t limit) {
   return consequences;
 }
 
-Consequences bounded_consequences(Criteria const& criteria, Facts const& facts) {
+Consequences bounded_consequences(Criteria const& criteria, Facts const& facts, std::size_t limit) {
   // Each rule that may speak is a variable of its own. Their number is small and so is the diagram.
-  Consequences consequences(1'000'000);
+  Consequences consequences(limit);
   consequences.exact = false;
   auto const fact_of = [&](std::string_view name) -> Value {
     auto const found = facts.find(name);

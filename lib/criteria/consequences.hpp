@@ -75,7 +75,7 @@ Consequences rule_consequences(Criteria const& criteria, std::size_t limit);
 std::string known_name(std::string_view fact);
 std::string fact_of_known(std::string_view variable);
 // By the three-valued truth of each rule alone: it may reach more than is possible, never less.
-Consequences bounded_consequences(Criteria const& criteria, Facts const& facts);
+Consequences bounded_consequences(Criteria const& criteria, Facts const& facts, std::size_t limit);
 
 // Level as a function of the rules, for `exact_consequences` and for the linter's "what if this
 // rule were not there". Fills the other functions of the consequences from `rules`.

@@ -14,8 +14,8 @@ namespace {
 // An answer by the truth of each rule alone.
 class Bounds {
  public:
-  Bounds(Criteria const& criteria, Facts const& facts)
-      : consequences_(bounded_consequences(criteria, facts)),
+  Bounds(Criteria const& criteria, Facts const& facts, PlaceLimits limits)
+      : consequences_(bounded_consequences(criteria, facts, limits.bound_nodes)),
         graph_(graph_of(criteria, consequences_, Coverage::one_client)),
         answering_(graph_),
         placement_((answering_.take({}), answering_.outcome({}, false))) {
@@ -33,10 +33,10 @@ class Bounds {
   Placement placement_;
 };
 
-Decisive::Branch bounded_branch(Criteria const& criteria, Facts facts, std::string const& fact,
-                                AnswerClass const& answer) {
+Decisive::Branch bounded_branch(Criteria const& criteria, Facts facts, PlaceLimits limits,
+                                std::string const& fact, AnswerClass const& answer) {
   facts[fact] = answer.low == answer.high ? answer.sample : Interval{answer.low, answer.high};
-  Bounds bounds(criteria, facts);
+  Bounds bounds(criteria, facts, limits);
   Decisive::Branch branch{.levels = bounds.placement().levels,
                           .may_be_undetermined = bounds.placement().may_be_undetermined};
   for (auto const& stop : bounds.placement().stops)
@@ -46,7 +46,8 @@ Decisive::Branch bounded_branch(Criteria const& criteria, Facts facts, std::stri
 
 // The open facts that some undecided rule reads, and what bounds each answer leaves.
 std::vector<Decisive> bounded_decisive(Criteria const& criteria, Facts const& facts,
-                                       Speaking const& speaking, bool branches) {
+                                       PlaceLimits limits, Speaking const& speaking,
+                                       bool branches) {
   std::set<std::string> read;
   for (std::size_t i = 0; i < criteria.rules.size(); ++i)
     if (speaking.rules[i] == Truth::unknown) read.merge(facts_of(criteria.rules[i]));
@@ -62,19 +63,20 @@ std::vector<Decisive> bounded_decisive(Criteria const& criteria, Facts const& fa
     OpenFact const open{reading.fact, reading.domain, std::move(*classes)};
     std::vector<Decisive::Branch> each;
     for (auto const& one : open.classes)
-      if (branches) each.push_back(bounded_branch(criteria, facts, reading.fact, one));
+      if (branches) each.push_back(bounded_branch(criteria, facts, limits, reading.fact, one));
     if (branches) found.branches = merged_branches(open, each);
     list.push_back(std::move(found));
   }
   return list;
 }
 
-Placement bounded_place(Criteria const& criteria, Facts const& facts, Detail detail) {
-  Bounds bounds(criteria, facts);
+Placement bounded_place(Criteria const& criteria, Facts const& facts, PlaceLimits limits,
+                        Detail detail) {
+  Bounds bounds(criteria, facts, limits);
   auto const speaking = bounds.speaking();
   auto placement = std::move(bounds.placement());
   bool const reasons = detail != Detail::outcome;
-  placement.decisive = bounded_decisive(criteria, facts, speaking, reasons);
+  placement.decisive = bounded_decisive(criteria, facts, limits, speaking, reasons);
   if (reasons) explain(criteria, facts, speaking, placement);
   return placement;
 }
@@ -91,7 +93,7 @@ Placement answer(Answering& answering, Criteria const& criteria, Facts const& fa
 Placement place_alone(Criteria const& criteria, Facts const& facts, PlaceLimits limits,
                       Detail detail) {
   auto const consequences = exact_consequences(criteria, facts, limits.nodes);
-  if (!consequences.exact) return bounded_place(criteria, facts, detail);
+  if (!consequences.exact) return bounded_place(criteria, facts, limits, detail);
   auto const graph = graph_of(criteria, consequences, Coverage::one_client);
   Answering answering(graph);
   answering.take(facts);

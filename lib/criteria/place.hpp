@@ -152,8 +152,9 @@ constexpr std::size_t flips_told = 6;  // of each direction
 
 // How much work an exact answer may take.
 struct PlaceLimits {
-  std::size_t nodes = 300'000;        // of a decision diagram, about 50 bytes each
-  std::size_t flip_states = 200'000;  // that a search for flips in one direction may see
+  std::size_t nodes = 300'000;          // of a decision diagram, about 50 bytes each
+  std::size_t bound_nodes = 1'000'000;  // of the one by the truth of each rule alone
+  std::size_t flip_states = 200'000;    // that a search for flips in one direction may see
 };
 
 // `facts` by the criteria's own fact ids; one that is absent is not asked, that is open. Values

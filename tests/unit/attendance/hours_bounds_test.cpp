@@ -75,6 +75,20 @@ TEST_CASE("in the week of admission the age on the first day in care decides") {
   CHECK(by_age(clinic, "2026-12-14")[0].rule_pack == "adult");
 }
 
+TEST_CASE(
+    "a week with no day in care is held to the age on its first day, not on the next stay's") {
+  Clinic clinic;
+  clinic.record.births = {{{"C-1"}, on("2008-12-09")}};
+  clinic.stay("2026-11-30", "2026-12-07");
+  clinic.came("2026-12-07");  // on the day of discharge
+  clinic.stay("2026-12-14");
+  auto const weeks = by_age(clinic, "2026-12-21");
+  REQUIRE(weeks.size() == 3);
+  CHECK(weeks[1].delivered == Minutes{180});
+  CHECK(weeks[1].rule_pack == "adolescent");
+  CHECK(weeks[2].rule_pack == "adult");
+}
+
 TEST_CASE("somebody born on 29 February is 18 on 1 March of a common year") {
   for (auto const& [birth, pack] :
        {std::pair("2008-02-29", "adult"), std::pair("2008-03-02", "adolescent")}) {
@@ -102,6 +116,29 @@ TEST_CASE("a pack alone is not held against another age, and bills none of its d
   auto const short_week = clinic.hours("2026-12-14", adults())[1];
   CHECK(short_week.status == WeekStatus::exempt);
   CHECK(short_week.reasons.front() == "the rules are not for clients of 17 years");
+}
+
+TEST_CASE("weeks are wanted that have a day within the span, and no other weeks") {
+  Clinic clinic;
+  clinic.stay("2026-11-30");
+  for (auto const* monday : {"2026-11-30", "2026-12-07", "2026-12-14"}) week(clinic, monday, 180);
+  auto const weeks = [&](std::string_view begin, std::string_view end) {
+    std::string list;
+    auto const rules = nine_hours();
+    each_week(clinic.record, three_by_three(), {&rules, 1}, on("2026-12-21"), {on(begin), on(end)},
+              [&](WeekHours&& one) {
+                CHECK(one.by_day.empty());
+                list += to_text(one.week).substr(8) + " ";
+              });
+    return list;
+  };
+  CHECK(weeks("2026-11-01", "2027-01-01") == "30 07 14 ");
+  CHECK(weeks("2026-12-13", "2026-12-14") == "07 ");  // its Sunday
+  CHECK(weeks("2026-12-14", "2026-12-15") == "14 ");  // its Monday
+  CHECK(weeks("2026-12-06", "2026-12-08") == "30 07 ");
+  CHECK(weeks("2026-12-06", "2026-12-07") == "30 ");
+  CHECK(weeks("2026-12-07", "2026-12-14") == "07 ");
+  CHECK(weeks("2026-12-21", "2026-12-28").empty());
 }
 
 TEST_CASE("the turn of the year, week 53 and a leap day are weeks like any other") {

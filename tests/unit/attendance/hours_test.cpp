@@ -244,6 +244,15 @@ TEST_CASE("a session cancelled by the program is not planned, and the week is sh
   CHECK(has_reason(week, "only 360 min were planned"));
 }
 
+TEST_CASE("a short week says how little was planned, or that nothing was") {
+  Clinic clinic;
+  clinic.stay("2026-12-07");
+  CHECK(clinic.hours("2026-12-14")[0].reasons.back() == "nothing was planned");
+  clinic.session("2026-12-08", 1);
+  CHECK(has_reason(clinic.hours("2026-12-14")[0], "only 1 min were planned"));
+  CHECK_FALSE(has_reason(clinic.hours("2026-12-14")[0], "nothing was planned"));
+}
+
 TEST_CASE("a closure on a day of the client's track exempts the week, on another day it does not") {
   Clinic clinic;
   clinic.stay("2026-12-21");

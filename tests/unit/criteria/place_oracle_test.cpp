@@ -252,3 +252,21 @@ TEST_CASE("when exactness costs too much the answer says so and still holds ever
   }
   CHECK(wider > 0);
 }
+
+TEST_CASE("when even that costs too much no level is ruled out, and what stops is still told") {
+  Random random(10);
+  for (int round = 0; round < 20; ++round) {
+    CAPTURE(round);
+    auto const criteria = random_criteria(random);
+    auto const [facts, open] = random_facts(random);
+    auto const bounds = place(criteria, facts, {.nodes = 0});
+    auto const least = place(criteria, facts, {.nodes = 0, .bound_nodes = 0});
+    CHECK(least.approximate);
+    CHECK(least.stops == bounds.stops);
+    CHECK(least.reasons.empty() == bounds.reasons.empty());
+    if (bounds.stopped()) continue;
+    CHECK(least.levels == std::vector<std::string>{"a", "b", "c", "d"});
+    CHECK(least.may_be_undetermined);
+    CHECK(least.status == PlacementStatus::conditional);
+  }
+}

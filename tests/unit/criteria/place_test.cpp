@@ -165,6 +165,55 @@ TEST_CASE("reasons say why, why not lower and why not higher, with what each lea
   CHECK(much.cite == "source");
 }
 
+TEST_CASE("why not lower names what asks for as much or bars the level below, and nothing else") {
+  auto const rules = criteria({{"b", RuleKind::indicate, "b", "x >= 1"},
+                               {"d", RuleKind::indicate, "d", "x >= 3"},
+                               {"o", RuleKind::override_, "a", "home"},
+                               {"e-a", RuleKind::exclude, "a", "y >= 1"},
+                               {"e-b", RuleKind::exclude, "b", "y >= 2"},
+                               {"e-c", RuleKind::exclude, "c", "y >= 3"},
+                               {"s", RuleKind::stop, "", "risk is high"}});
+  auto const placed = [&](double x, double y, Value home) {
+    return place(rules, {{"x", x}, {"y", y}, {"home", home}, {"risk", "low"}});
+  };
+  auto const lower = [&](double x, double y, Value home) {
+    return ids(placed(x, y, home).not_lower);
+  };
+  auto const higher = [&](double x, double y, Value home) {
+    return ids(placed(x, y, home).not_higher);
+  };
+  CHECK(placed(1, 1, false).level() == "b");
+  CHECK(lower(1, 1, false) == Texts{"b", "e-a"});
+  CHECK(higher(1, 1, false) == Texts{"e-b", "d"});
+  CHECK(placed(1, 2, false).level() == "c");
+  CHECK(lower(1, 2, false) == Texts{"e-b"});
+  CHECK(higher(1, 2, false) == Texts{"e-c", "d"});
+  CHECK(placed(3, 0, false).level() == "d");
+  CHECK(lower(3, 0, false) == Texts{"d"});
+  CHECK(higher(3, 0, false).empty());
+  // An override below says why it is not more; with nothing lower, nothing is said of that.
+  CHECK(placed(3, 1, true).level() == "a");
+  CHECK(lower(3, 1, true).empty());
+  CHECK(higher(3, 1, true) == Texts{"o", "b", "d"});
+  CHECK(higher(0, 0, Missing::unknown) == Texts{"e-a", "o", "b", "d"});
+  auto stepped = criteria(
+      {{"b", RuleKind::indicate, "b", "x >= 1"}, {"m", RuleKind::modify, "", "y >= 1"}}, "c");
+  stepped.rules[1].raise = 1;
+  CHECK(ids(place(stepped, {{"x", 0.0}, {"y", 0.0}}).not_lower) == Texts{"default"});
+  CHECK(ids(place(stepped, {{"x", 1.0}, {"y", 0.0}}).not_lower) == Texts{"b"});
+  CHECK(place(stepped, {{"x", 1.0}, {"y", 1.0}}).level() == "c");
+  CHECK(ids(place(stepped, {{"x", 1.0}, {"y", 1.0}}).not_lower) == Texts{"m"});
+}
+
+TEST_CASE("reasons that are sure come first, then those for more care, then by kind and name") {
+  auto const rules = criteria({{"z", RuleKind::indicate, "b", "x >= 1"},
+                               {"y", RuleKind::exclude, "b", "x >= 3"},
+                               {"x", RuleKind::indicate, "b", "x >= 2"},
+                               {"w", RuleKind::indicate, "d", "y >= 2"},
+                               {"v", RuleKind::indicate, "c", "x >= 2"}});
+  CHECK(ids(place(rules, {{"x", 3.0}}).reasons) == Texts{"v", "x", "z", "y", "w"});
+}
+
 TEST_CASE("the default is itself a reason") {
   auto const rules = criteria({{"some", RuleKind::indicate, "b", "x >= 1"}});
   auto const placed = place(rules, {{"x", 0.0}});

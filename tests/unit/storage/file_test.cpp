@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -7,6 +8,7 @@
 #include <iterator>
 
 #include "storage/bench.hpp"
+#include "storage/connection.hpp"
 #include "storage/raw.hpp"
 
 using namespace bench;
@@ -328,6 +330,37 @@ TEST_CASE("the settings that keep rows safe are on") {
   CHECK(made.head.size() == 64);
   CHECK_FALSE(made.row_counts.empty());
   CHECK(info(Record::open(dir / "a.db", Access::read, world())).synchronous == "extra");
+}
+
+TEST_CASE("what a hostile file could ask of SQLite is off, and what it may hold is bounded") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto& database = *record.impl().database;
+  auto const is_on = [&](int what) {
+    int on = -1;
+    REQUIRE(sqlite3_db_config(database.handle(), what, -1, &on) == SQLITE_OK);
+    return on == 1;
+  };
+  CHECK(is_on(SQLITE_DBCONFIG_DEFENSIVE));
+  CHECK(is_on(SQLITE_DBCONFIG_ENABLE_FKEY));
+  CHECK(is_on(SQLITE_DBCONFIG_ENABLE_TRIGGER));
+  CHECK_FALSE(is_on(SQLITE_DBCONFIG_TRUSTED_SCHEMA));
+  CHECK_FALSE(is_on(SQLITE_DBCONFIG_DQS_DML));
+  CHECK_FALSE(is_on(SQLITE_DBCONFIG_DQS_DDL));
+  CHECK_FALSE(is_on(SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION));
+  auto const most = [&](int what) { return sqlite3_limit(database.handle(), what, -1); };
+  CHECK(most(SQLITE_LIMIT_LENGTH) == 16 * 1024 * 1024);
+  CHECK(most(SQLITE_LIMIT_SQL_LENGTH) == 100'000);
+  CHECK(most(SQLITE_LIMIT_EXPR_DEPTH) == 50);
+  CHECK(most(SQLITE_LIMIT_ATTACHED) == 0);
+  CHECK(most(SQLITE_LIMIT_TRIGGER_DEPTH) == 8);
+  for (auto const& [pragma, value] : {std::pair("mmap_size", "0"),
+                                      {"temp_store", "2"},
+                                      {"cell_size_check", "1"},
+                                      {"recursive_triggers", "1"}}) {
+    CAPTURE(pragma);
+    CHECK(database.ask(fmt::format("PRAGMA {}", pragma)) == value);
+  }
 }
 
 TEST_CASE("a record that somebody put into WAL mode is taken out of it by the next writer") {

@@ -132,6 +132,77 @@ TEST_CASE("sessions with marks stay, unless all that the marks say stays true") 
   CHECK(verify(record) == std::vector<std::string>{});
 }
 
+TEST_CASE("whatever a mark speaks of keeps its session, and what it does not may change") {
+  auto const replaced = [](auto change) {
+    Directory const dir;
+    auto record = Record::create(dir / "a.db", world());
+    save(record, timetable({session("S-1")}));
+    auto row = mark("C-1", "S-1");
+    save(record, row);
+    auto fresh = session("S-1");
+    change(fresh);
+    auto next = timetable({fresh});
+    next.horizon.begin = day("2026-11-01");
+    bool const kept = !save(record, next).kept.empty();
+    CHECK(record.find_session({"S-1"}) == (kept ? session("S-1") : fresh));
+    return !kept;
+  };
+  CHECK_FALSE(replaced([](Session& s) { s.date = day("2026-12-02"); }));
+  CHECK_FALSE(replaced([](Session& s) { s.time.begin = {541}; }));
+  CHECK_FALSE(replaced([](Session& s) { s.time.end = {601}; }));
+  CHECK_FALSE(replaced([](Session& s) { s.service = "skills"; }));
+  CHECK_FALSE(replaced([](Session& s) { s.kind = ServiceKind::individual; }));
+  CHECK_FALSE(replaced([](Session& s) { s.modality = Modality::virtual_; }));
+  CHECK_FALSE(replaced([](Session& s) { s.billable = false; }));
+  CHECK_FALSE(replaced([](Session& s) { s.counts_toward_hours = false; }));
+  CHECK_FALSE(replaced([](Session& s) { s.roster = {{"C-2"}}; }));
+  CHECK(replaced([](Session& s) { s.roster = {{"C-1"}}; }));
+  CHECK(replaced([](Session& s) { s.track = "morning"; }));
+  CHECK(replaced([](Session& s) { s.group = "evening-2"; }));
+  CHECK(replaced([](Session& s) { s.clinician = {"D-2"}; }));
+  CHECK(replaced([](Session& s) { s.room = {"R-2"}; }));
+  CHECK(replaced([](Session& s) { s.topic = "relapse"; }));
+}
+
+TEST_CASE("a make-up keeps the session that it makes up, and its client may stay off the roster") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  save(record, timetable({session("S-1"), session("S-2"), session("S-3")}));
+  auto extra = mark("C-7", "S-2");  // on neither roster
+  extra.makes_up = SessionId{"S-1"};
+  save(record, extra);
+  auto topic = session("S-2");
+  topic.topic = "relapse";
+  auto const written = save(record, timetable({topic}));
+  CHECK(written.kept == std::vector<SessionId>{{"S-1"}});
+  CHECK(written.superseded == 2);  // S-2 as it was, and S-3
+  CHECK(record.find_session({"S-2"}) == topic);
+}
+
+TEST_CASE("the same sessions for other days, another site or one more program are a new plan") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto const table = timetable({session("S-1")});
+  save(record, table);
+  auto const entries = [&] { return audit_entries(record).size(); };
+  auto known = entries();
+  auto const is_new = [&](auto change) {
+    auto other = table;
+    change(other);
+    save(record, other);
+    CHECK(entries() == known + 1);
+    save(record, other);
+    CHECK(entries() == known + 1);
+    save(record, table);
+    CHECK(entries() == known + 2);
+    known = entries();
+  };
+  is_new([](Timetable& t) { t.horizon.begin = day("2026-11-30"); });
+  is_new([](Timetable& t) { t.horizon.end = day("2026-12-30"); });
+  is_new([](Timetable& t) { t.site = "branch"; });
+  is_new([](Timetable& t) { t.unmet = {{{"C-9"}, "php", "a place", "capacity", "full"}}; });
+}
+
 TEST_CASE("a program that nobody needs any more can be given an empty plan") {
   Directory const dir;
   auto record = Record::create(dir / "a.db", world());
