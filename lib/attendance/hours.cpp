@@ -78,10 +78,8 @@ void describe_days(std::vector<ServiceDay> const& list, bool all, Date as_of,
 
 // Whether the days would be judged otherwise by that count.
 bool matters(std::vector<ServiceDay> const& list, Count count) {
-  return std::ranges::any_of(list, [&](ServiceDay const& day) {
-    return counted(day, count) != day.hours.delivered ||
-           (count == Count::at_best && day.unmarked_group);
-  });
+  return std::ranges::any_of(
+      list, [&](ServiceDay const& day) { return counted(day, count) != day.hours.delivered; });
 }
 
 // The week's status, and the reasons that belong to it.

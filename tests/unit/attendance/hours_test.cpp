@@ -360,6 +360,46 @@ TEST_CASE("days off count from the day of the admission until somebody came") {
   }
 }
 
+TEST_CASE("a day on which nobody came, or too short, ends no run of days off") {
+  for (int const day_min : {0, 180})
+    for (int const minutes : {0, 100, 180}) {
+      CAPTURE(day_min);
+      CAPTURE(minutes);
+      Clinic clinic;
+      clinic.stay("2026-11-30");
+      clinic.came("2026-11-30");
+      clinic.came("2026-12-04", minutes);
+      clinic.came("2026-12-09");
+      int const off = minutes > 0 && minutes >= day_min ? 4 : 8;  // from the 5th or the 1st on
+      for (int const allowed : {off - 1, off}) {
+        RulePack const rules{.id = "rest", .day_min = Minutes{day_min}, .days_off_max = allowed};
+        CHECK(has_reason(clinic.hours("2026-12-14", rules)[1],
+                         std::to_string(off) + " days off in a row") == (allowed < off));
+      }
+    }
+}
+
+TEST_CASE("days off run from an admission on a Sunday, and not from one stay into the next") {
+  auto const says = [](Clinic const& clinic, int allowed, std::string_view what) {
+    auto const weeks = clinic.hours("2026-12-21", {.id = "rest", .days_off_max = allowed});
+    return has_reason(weeks.back(), what);
+  };
+  Clinic sunday;
+  sunday.stay("2026-12-13");
+  sunday.came("2026-12-16");
+  sunday.came("2026-12-18");
+  CHECK(says(sunday, 2, "3 days off in a row (Sun to Tue), at most 2"));
+  CHECK_FALSE(says(sunday, 3, "days off"));
+  Clinic again;
+  again.stay("2026-11-30", "2026-12-13");
+  again.came("2026-12-07");
+  again.stay("2026-12-14");
+  again.came("2026-12-15");
+  again.came("2026-12-17");
+  again.came("2026-12-19");
+  CHECK_FALSE(says(again, 1, "days off"));  // Monday alone
+}
+
 TEST_CASE("a week that is met says nothing of the sessions that were missed in it") {
   auto clinic = week_with(180);
   clinic.missed("2026-12-08");
