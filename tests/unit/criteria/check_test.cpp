@@ -66,6 +66,67 @@ TEST_CASE("clients without a level are found, with one of them as witness") {
         std::string::npos);
 }
 
+TEST_CASE("a fact that stands in a rule and changes no answer is found, once for each fault") {
+  auto rules = sound();
+  rules[1].when = "(x >= 2 and home) or (x >= 2 and not home)";
+  CHECK(said(made_up::criteria(rules)) == "no answer ever depends on fact 'home'\n");
+  CHECK(said(with({"spare", RuleKind::indicate, "c", "x >= 2 and home"})) ==
+        "without rule 'spare' every client would be placed the same\n");
+  CHECK(said(with({"danger", RuleKind::stop, "", "home"})) == "");
+  auto tagged = with({"tag", RuleKind::modify, "", "home"});
+  tagged.rules.back().tag = "housing";
+  CHECK(said(tagged) == "");
+  auto open_ended = with({"choice", RuleKind::indicate, "b", "x >= 1 and home"});
+  open_ended.rules.back().or_above = true;
+  CHECK(said(open_ended) == "");
+}
+
+TEST_CASE(
+    "overrides overlap only where they lead elsewhere for one client, or where they are barred") {
+  auto const overlapping = [](std::string level, std::string when, std::string unless) {
+    auto rules = sound();
+    rules.push_back({"one", RuleKind::override_, "b", "home"});
+    rules.push_back(
+        {"other", RuleKind::override_, std::move(level), std::move(when), std::move(unless)});
+    return said(made_up::criteria(rules));
+  };
+  CHECK(overlapping("c", "y = 3", "") ==
+        "overrides 'one' and 'other' both decide, for example with y 3, home yes\n");
+  CHECK(overlapping("c", "y = 3", "home") == "");
+  CHECK(overlapping("c", "y = 3 and not home", "") == "");
+  CHECK(overlapping("b", "y = 3", "") == "");
+  auto const barred = [](std::vector<std::string> levels, std::string when) {
+    auto rules = sound();
+    rules.push_back({"one", RuleKind::override_, "b", "home"});
+    rules.push_back({"bar", RuleKind::exclude, "", std::move(when)});
+    auto criteria = made_up::criteria(rules);
+    criteria.rules.back().levels = std::move(levels);
+    return said(criteria);
+  };
+  CHECK(barred({"a", "b"}, "y = 3") ==
+        "override 'one' leads to 'b', which 'bar' excludes, for example with y 3, home yes\n");
+  CHECK(barred({"a", "b"}, "y = 3 and not home") == "");
+  CHECK(barred({"a"}, "y = 3") == "");
+}
+
+TEST_CASE("more of a domain that leads to less care is found unless it is meant, no level is not") {
+  auto const monotony = [](made_up::RuleText rule, bool of_care, bool monotone) {
+    auto criteria = with(std::move(rule));
+    criteria.facts[0].domain_of_care = of_care;
+    criteria.facts[0].monotone = monotone;
+    return said(criteria);
+  };
+  made_up::RuleText const less{"less", RuleKind::override_, "b", "x = 3 and not home"};
+  CHECK(monotony(less, true, true) ==
+        "more of 'x' leads to less care: with home no, 2 leads to c and 3 to b\n");
+  CHECK(monotony(less, true, false) == "");
+  CHECK(monotony(less, false, true) == "");
+  CHECK(monotony({"same", RuleKind::override_, "c", "x = 3 and not home"}, true, true) == "");
+  auto const none = monotony({"none", RuleKind::exclude, "d", "x = 3 and not home"}, true, true);
+  CHECK(none.find("less care") == std::string::npos);
+  CHECK(none.find("some clients have no level, for example with x 3, home no") == 0);
+}
+
 TEST_CASE("criteria too large to be proved are said to be so, with what was done instead") {
   CHECK(said(made_up::criteria(sound()), {.nodes = 1})
             .find("too large to be proved as a whole: 0 of 3 rules") != std::string::npos);
