@@ -60,24 +60,25 @@ void fill(Raw& raw, std::minstd_rand& random, int page_size, int rows) {
 }
 
 // The rows of `t`, or "refused".
-std::string rows_of_t(std::string const& path, char const* columns = "id, name, n") {
+std::string rows_of_t(std::string const& path, std::string_view columns = "id, name, n") {
   storage::Database database({.path = path});
   std::string all;
   auto take = [&](storage::ScannedRow const& row) {
-    auto const shown_at = [&](int i) {
-      return row.is_null(i)        ? std::string("-")
-             : row.view(i).empty() ? fmt::format("{}", row.integer(i))
-                                   : row.text(i);
-    };
-    all += fmt::format("{},{},{};", shown_at(0), shown_at(1), shown_at(2));
+    for (int i = 0; i <= std::ranges::count(columns, ','); ++i)
+      all += row.is_null(i)        ? "-,"
+             : row.view(i).empty() ? fmt::format("{},", row.integer(i))
+                                   : row.text(i) + ",";
+    all.back() = ';';
   };
+  bool read = false;
   try {
     storage::Snapshot const snapshot(database);
-    REQUIRE(storage::scan_pages(database, "t", columns, storage::taker_of(take)));
+    read = storage::scan_pages(database, "t", columns, storage::taker_of(take));
   } catch (Error const& error) {
     CHECK(error.fault == Fault::database);
     return "refused";
   }
+  CHECK(read);
   return all;
 }
 
@@ -177,11 +178,13 @@ TEST_CASE("a text that is not UTF-8 is left to SQLite, and bytes kept free are n
   std::string seen;
   CHECK_FALSE(by_pages(database, "thing", seen));
   Raw raw(dir / "free.db");
-  int free_bytes = 40;
-  sqlite3_file_control(raw.handle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &free_bytes);
   std::minstd_rand random(12);
   fill(raw, random, 1024, 300);
-  REQUIRE(file_bytes(dir / "free.db")[20] == free_bytes);
+  constexpr int wanted = 40;
+  int free_bytes = wanted;
+  sqlite3_file_control(raw.handle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &free_bytes);
+  raw.run("VACUUM");
+  REQUIRE(file_bytes(dir / "free.db")[20] == wanted);
   storage::Database with_free({.path = dir / "free.db"});
   for (std::string const table : {"thing", "keyed"}) {
     seen.clear();
@@ -201,7 +204,7 @@ TEST_CASE("what a page says of its rows is taken where it can be so, and refused
   auto const whole = file_bytes(path);
   REQUIRE(whole.size() == 1024);
   using Edits = std::vector<std::pair<std::size_t, std::string>>;  // by place in the page
-  auto const with = [&](Edits const& edits, char const* columns = "id, name, n") {
+  auto const with = [&](Edits const& edits, std::string_view columns = "id, name, n") {
     auto damaged = whole;
     for (auto const& [at, bytes] : edits) damaged.replace(512 + at, bytes.size(), bytes);
     std::ofstream(path, std::ios::binary)
@@ -216,18 +219,18 @@ TEST_CASE("what a page says of its rows is taken where it can be so, and refused
   CHECK(with({{3, text(0, 0xfd)}}) == "refused");  // more rows than have room
   // Where the row begins: not before the end of the head, nor so late that no row has room.
   CHECK(with({{8, text(0, 0)}}) == "refused");
-  CHECK(with({{8, text(0, 7)}, {7, text(2, 1, 2, 0)}}) == "refused");
-  CHECK(with({{8, text(0, 8)}, {10, text(0, 0)}}) == "0,-,-;");
+  CHECK(with({{7, text(7, 0, 7, 0, 0, 0, 0, 0, 0)}}) == "refused");
+  CHECK(with({{8, text(0, 10, 2, 1, 2, 0)}}) == "1,-,-;");
   CHECK(with({{8, text(1, 0xfc)}, {508, text(2, 1, 2, 0)}}) == "1,-,-;");
   CHECK(with({{8, text(1, 0xfd)}, {509, text(1, 1, 1)}}) == "refused");
   // Its size: not past the end of the page.
   CHECK(with({{501, text(10)}}) == "refused");
   CHECK(with({{501, text(8)}}) == "refused");  // the number ends behind it
-  CHECK(with({{501, text(8)}}, "id, name, name") == "1,abc,abc;");
+  CHECK(with({{501, text(8)}}, "id, name") == "1,abc;");
   CHECK(with({{501, text(0x89, 1, 1)}}) == "refused");  // much longer than the page
   // Its head: within the row.
-  CHECK(with({{503, text(9)}}) == "1,-,-;");
-  CHECK(with({{503, text(10)}}) == "refused");
+  CHECK(with({{503, text(9)}}, "id") == "1;");
+  CHECK(with({{503, text(10)}}, "id") == "refused");
   CHECK(with({{503, text(3)}}) ==
         "1,\x02"
         "ab,-;");  // a column that was added later
@@ -237,7 +240,7 @@ TEST_CASE("what a page says of its rows is taken where it can be so, and refused
   CHECK(with({{505, text(10)}}) == "refused");
   CHECK(with({{505, text(11)}}) == "refused");
   CHECK(with({{505, text(12)}}) == "1,0,24930;");  // a text of no bytes, shown as 0 here
-  CHECK(with({{505, text(19, 1)}}) == "1,abc,97;");
+  CHECK(with({{505, text(19, 1)}}) == "1,abc,1;");
   CHECK(with({{505, text(19, 3)}}) == "refused");
   CHECK(with({{505, text(29)}}) == "refused");
   CHECK(with({{506, text(1)}, {510, text(0xff)}}) == "1,abc,-1;");
