@@ -14,8 +14,8 @@ Attainable merged(Attainable parts) {
   for (auto const& part : parts) {
     if (result.empty() || result.back().high + tolerance < part.low)
       result.push_back(part);
-    else
-      result.back().high = std::max(result.back().high, part.high);
+    else if (part.high > result.back().high + tolerance)  // 0.1 + 0.2 and 0.3 stay one number
+      result.back().high = part.high;
   }
   return result;
 }

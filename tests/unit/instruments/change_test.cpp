@@ -79,6 +79,37 @@ TEST_CASE("where higher is better a rise improves") {
   CHECK(finding("wellbeing", ChangeKind::remission, at(40), at(51)).met == Truth::yes);
 }
 
+TEST_CASE("there is a trend only where every later number lies beyond every earlier one") {
+  auto const trend = [](Interval earlier, Interval later) {
+    return trend_between({.id = "s"}, earlier, later);
+  };
+  CHECK(trend(at(9), at(9)) == Trend::none);
+  CHECK(trend(at(9), at(8)) == Trend::improved);
+  CHECK(trend(at(8), at(9)) == Trend::worsened);
+  CHECK(trend({9, 12}, {7, 9}) == Trend::none);
+  CHECK(trend({10, 12}, {7, 9}) == Trend::improved);
+  CHECK(trend({7, 9}, {9, 12}) == Trend::none);
+  CHECK(trend({7, 9}, {10, 12}) == Trend::worsened);
+  // What differs only in how it was reckoned is no change.
+  CHECK(trend(at(0.3), at(0.1 + 0.2)) == Trend::none);
+  CHECK(trend(at(0.1 + 0.2), at(0.3)) == Trend::none);
+}
+
+TEST_CASE("what only the way of reckoning tells apart is neither change nor remission") {
+  ScoreRule const score{.id = "s"};
+  double const more = 0.1 + 0.2;  // than 0.3
+  ChangeRule const reliable{.score = "s", .kind = ChangeKind::reliable, .points = more};
+  CHECK(judge(score, reliable, at(0.3), at(0)).met == Truth::yes);
+  CHECK(judge(score, reliable, at(0), at(0.3)).met == Truth::yes);
+  CHECK(judge(score, reliable, at(0.29), at(0)).met == Truth::no);
+  ChangeRule const remission{.score = "s", .kind = ChangeKind::remission, .level = more};
+  CHECK(judge(score, remission, at(1), at(0.3)).met == Truth::no);
+  CHECK(judge(score, remission, at(1), at(0.29)).met == Truth::yes);
+  ChangeRule const severe{.score = "s", .kind = ChangeKind::reliable, .baseline_from = more};
+  CHECK(judge(score, severe, at(0.3), at(0)).judged == Truth::yes);
+  CHECK(judge(score, severe, at(0.29), at(0)).judged == Truth::no);
+}
+
 TEST_CASE("response is half the baseline gone, remission is below the level") {
   CHECK(finding("total", ChangeKind::response, at(14), at(7)).met == Truth::yes);
   CHECK(finding("total", ChangeKind::response, at(14), at(8)).met == Truth::no);

@@ -205,16 +205,55 @@ TEST_CASE("every address has a domain, and text has none") {
   CHECK(addresses(made) == std::vector<std::string>{"a", "w", "n", "s", "s.band", "r", "flag.f",
                                                     "s.change", "band", "age_days"});
   for (auto const& address : addresses(made)) CHECK(domain_of(made, address).has_value());
-  CHECK(domain_of(made, "a")->values == std::vector<double>{0, 2, 4});
-  CHECK(domain_of(made, "w")->ordered);
-  CHECK(domain_of(made, "n")->step == 0);
-  CHECK(domain_of(made, "s")->high == 4);
+  CHECK(domain_of(made, "a") == Domain{.high = 4, .values = {0, 2, 4}});
+  CHECK(domain_of(made, "w") ==
+        Domain{.kind = DomainKind::words, .words = {"x", "y"}, .ordered = true});
+  CHECK(domain_of(made, "n") == Domain{.high = 9.5, .step = 0});
+  CHECK(domain_of(made, "s") == Domain{.high = 4, .values = {0, 2, 4}});
+  CHECK(domain_of(made, "s.change") == Domain{.low = -4, .high = 4});
+  CHECK(domain_of(made, "age_days") == Domain{.high = 36'500});
+  CHECK(domain_of(made, "band") == domain_of(made, "s.band"));
   CHECK(domain_of(made, "s.band") ==
         Domain{.kind = DomainKind::words, .words = {"low", "high"}, .ordered = true});
   CHECK(domain_of(made, "r")->words == std::vector<std::string>{"p", "q"});
   CHECK(domain_of(made, "flag.f")->kind == DomainKind::yes_no);
   for (auto const* nothing : {"t", "x", "s.bands", "flag.g", "f", "", "a.band"})
     CHECK_FALSE(domain_of(made, nothing));
+}
+
+TEST_CASE("a score has the numbers that it can come to, and its change the width between them") {
+  auto const domain = [](std::string const& items, std::string const& rest,
+                         std::string const& address = "s") {
+    return domain_of(instrument(items + "[[score]]\nid = \"s\"\n" + rest), address);
+  };
+  auto const two = item("a", "choices = [1, 2, 3]") + item("b", "choices = [1, 2, 3]");
+  std::string const both = "items = [\"a\", \"b\"]\n";
+  CHECK(domain(two, both) == Domain{.low = 2, .high = 6});
+  CHECK(domain(two, both, "s.change") == Domain{.low = -4, .high = 4});
+  auto const mean = both + "method = \"mean\"\n";
+  CHECK(domain(two, mean) == Domain{.low = 1, .high = 3, .values = {1, 1.5, 2, 2.5, 3}});
+  CHECK(domain(two, mean, "s.change") == Domain{.low = -2, .high = 2, .step = 0});
+  auto const gaps = item("a", "choices = [1, 3]") + item("b", "choices = [0, 7]");
+  CHECK(domain(gaps, both) == Domain{.low = 1, .high = 10, .values = {1, 3, 8, 10}});
+  CHECK(domain(gaps, both, "s.change") == Domain{.low = -9, .high = 9});
+  auto const number = item("a", "kind = \"number\"\nrange = [0, 3]\ndecimals = true");
+  CHECK(domain(number, "items = [\"a\"]\n") == Domain{.high = 3, .step = 0});
+  // Up to a thousand numbers are listed.
+  for (int const most : {499, 500}) {
+    auto const doubled = item("a", "kind = \"number\"\nrange = [0, " + std::to_string(most) + "]") +
+                         item("b", "choices = [0, " + std::to_string(most + 2) + "]");
+    auto const found = domain(doubled, both);
+    CHECK(found->high == 2 * most + 2);
+    CHECK(found->step == (most == 499 ? 1 : 0));
+  }
+  // One number by two ways is one number, though 0.1 + 0.2 is not 0.3 in binary.
+  auto const tenths =
+      item("a", "choices = [0, 1]") + item("b", "choices = [0, 1]") + item("c", "choices = [0, 1]");
+  auto const found =
+      domain(tenths,
+             "items = [\"a\", \"b\", \"c\"]\nweights = { a = 0.1, b = 0.2, c = 0.3 }\n"
+             "source = \"book\"\n");
+  CHECK(found->values.size() == 7);
 }
 
 TEST_CASE("band sets that order the same words differently have no order") {
@@ -240,8 +279,9 @@ TEST_CASE("answers in text form become what the item takes, and nonsense stays t
   CHECK(answer_from_text(number, "12x") == Value{"12x"});
   CHECK(answer_from_text(number, "") == Value{Missing::not_asked});
   CHECK(answer_from_text(number, "refused") == Value{Missing::refused});
-  CHECK(answer_from_text(yes_no, "yes") == Value{true});
-  CHECK(answer_from_text(yes_no, "0") == Value{false});
+  CHECK(answer_from_text(Item{.id = "c", .kind = ItemKind::choice}, "2") == Value{2.});
+  for (auto const* yes : {"yes", "true", "1"}) CHECK(answer_from_text(yes_no, yes) == Value{true});
+  for (auto const* no : {"no", "false", "0"}) CHECK(answer_from_text(yes_no, no) == Value{false});
   CHECK(answer_from_text(yes_no, "2") == Value{"2"});
   CHECK(answer_from_text(words, "1") == Value{"1"});
 }

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "storage/bench.hpp"
+#include "storage/connection.hpp"
 #include "storage/raw.hpp"
 
 using namespace bench;
@@ -159,6 +160,14 @@ TEST_CASE("after a purge none of its bytes are in the record, beside it, or in a
   CHECK_FALSE(anywhere(dir, canary));
   CHECK(verify(record).empty());
   CHECK(verify(Record::open(dir / "copy.db", Access::read, world())).empty());
+}
+
+TEST_CASE("building the file anew leaves no way open to attach another one") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  compact(record);
+  auto& database = *record.impl().database;
+  CHECK_THROWS_AS(database.execute("ATTACH ':memory:' AS other"), Error);
 }
 
 TEST_CASE("a purge that is not committed, or fails, leaves rows and guards as they were") {
