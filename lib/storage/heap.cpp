@@ -90,13 +90,17 @@ void stop_heap(void*) {}
 
 }  // namespace
 
+sqlite3_mem_methods const& pooled_memory() {
+  static sqlite3_mem_methods const pieces{take_piece, drop_piece, resized_piece, size_of_piece,
+                                          rounded_up, start_heap, stop_heap,     nullptr};
+  return pieces;
+}
+
 void choose_heap(bool pooled) {
   static bool const done = [pooled] {
-    sqlite3_mem_methods const pieces{take_piece, drop_piece, resized_piece, size_of_piece,
-                                     rounded_up, start_heap, stop_heap,     nullptr};
     // Nobody asks how much memory SQLite holds, and counting it costs a tenth of opening a record.
     return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK &&
-           (!pooled || sqlite3_config(SQLITE_CONFIG_MALLOC, &pieces) == SQLITE_OK);
+           (!pooled || sqlite3_config(SQLITE_CONFIG_MALLOC, &pooled_memory()) == SQLITE_OK);
   }();
   static_cast<void>(done);  // too late where somebody has opened a database already: no harm
 }

@@ -147,18 +147,16 @@ class NewFile {
 // Writers of a folder's vaults take turns.
 class Turn {
  public:
-  explicit Turn(std::string const& vault) {
-    folder_ = ::open(directory_of(vault).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  explicit Turn(std::string const& vault)
+      : folder_(::open(directory_of(vault).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
     if (folder_ < 0 || ::flock(folder_, LOCK_EX) != 0) raise_errno("wait for the vault", vault);
   }
-  ~Turn() {
-    if (folder_ >= 0) ::close(folder_);
-  }
+  ~Turn() { ::close(folder_); }
   Turn(Turn const&) = delete;
   Turn& operator=(Turn const&) = delete;
 
  private:
-  int folder_ = -1;
+  int folder_;
 };
 
 }  // namespace
