@@ -245,6 +245,50 @@ TEST_CASE("a change rule has the number of its kind, within what the score can b
       });
 }
 
+TEST_CASE("numbers at the edge of what can be are taken, and the next ones beyond are not") {
+  struct Edge {
+    std::string from;
+    std::vector<std::string> taken;
+    std::vector<std::string> refused;
+  };
+  std::string const reliable = "kind = \"reliable\"\npoints = 2";
+  std::string const response = "kind = \"response\"\npercent = ";
+  for (auto const& [from, taken, refused] : std::vector<Edge>{
+           {"points = 2", {"points = 0.5", "points = 6"}, {"points = 0", "points = 7"}},
+           {reliable, {response + "1", response + "100"}, {response + "0", response + "101"}},
+           {"level = 3", {"level = 1", "level = 6"}, {"level = 0", "level = 7"}},
+           {"baseline_from = 4",
+            {"baseline_from = 0", "baseline_from = 6"},
+            {"baseline_from = -1", "baseline_from = 7"}},
+           {"[[0, 0], [81, 1]",
+            {"[[30, 0], [81, 1]", "[[0, 0], [31, 1]"},
+            {"[[31, 0], [81, 1]", "[[0, 0], [30, 1]"}},
+           {"[121, 4]", {"[220, 4]", "[102, 4]"}, {"[221, 4]", "[101, 4]"}},
+       }) {
+    for (auto const& to : taken) {
+      CAPTURE(to);
+      CHECK(complaints(replaced(sound, from, to)) == "");
+    }
+    for (auto const& to : refused) {
+      CAPTURE(to);
+      CHECK(complaints(replaced(sound, from, to)) != "");
+    }
+  }
+  auto const free =
+      replaced(sound, "never = \"days = 0 and heavy = 1\"", "never = \"days = 1 and heavy = 0\"");
+  CHECK(complaints(replaced(free, reliable, response + "50"))
+            .find("'total' can be below 0: a percentage of it means nothing") != std::string::npos);
+  auto const better = replaced(sound, "weights =", "direction = \"higher_better\"\nweights =");
+  CHECK(complaints(replaced(better, reliable, response + "150")) == "");
+  auto const twins = replaced(sound, "kind = \"remission\"\nlevel = 3\nbaseline_from = 4",
+                              "kind = \"reliable\"\npoints = 3");
+  CHECK(complaints(twins).find("two rules for 'reliable'") != std::string::npos);
+  auto const another =
+      replaced(twins, "points = 3\nsource = \"book\"", "points = 3\nsource = \"paper\"") +
+      "[[source]]\nid = \"paper\"\ncite = \"A paper\"\n";
+  CHECK(complaints(another) == "");
+}
+
 TEST_CASE("every number of the rules has a source") {
   auto const mend = "\n  hint: add source = \"...\" and a [[source]] with that id";
   check_each(
