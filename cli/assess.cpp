@@ -47,7 +47,7 @@ void declare_score(Options& options, ScoreArgs& args) {
 
 Exit run_score(Session& session, ScoreArgs const& args) {
   Catalogue const catalogue(session.data());
-  RejectFile rejects(args.stream.rejects);
+  RejectFile rejects(session, args.stream.rejects);
   auto const options = with_defaults(filter_options(session, args.stream, rejects), args.defaults);
   auto const count =
       score_stream(source(session, args.stream.file), out(session), catalogue, options);
@@ -68,7 +68,7 @@ void declare_import_stream(Options& options, TakeInArgs& args) {
 
 Exit run_import(Session& session, TakeInArgs const& args) {
   Desk desk(session);
-  RejectFile rejects(args.stream.rejects);
+  RejectFile rejects(session, args.stream.rejects, false);
   auto const options = with_defaults(filter_options(session, args.stream, rejects), args.defaults);
   auto const count =
       assess_import(desk.clinic, source(session, args.stream.file), options, args.dry_run);

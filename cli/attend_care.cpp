@@ -180,8 +180,9 @@ Exit run_authorize(Session& session, AuthorizeArgs const& args) {
                                                       .number = args.number,
                                                       .note = args.note,
                                                       .reason = args.reason});
-  session.note(fmt::format("{} {}: {} {} units from {} until {}", row.client.value, row.code,
-                           row.units, to_text(row.unit), to_text(row.first), to_text(row.last)));
+  session.note(fmt::format("{} {}: {} {} unit{} from {} until {}", row.client.value, row.code,
+                           row.units, to_text(row.unit), row.units == 1 ? "" : "s",
+                           to_text(row.first), to_text(row.last)));
   return Exit::done;
 }
 

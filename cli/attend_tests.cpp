@@ -40,6 +40,9 @@ void declare_test(Options& options, TestArgs& args) {
     if (args.result == TestResult::positive && args.substances.empty())
       throw Error(Fault::usage, "a positive test needs the substances found", {},
                   "add --substance WORD");
+    if (args.result && args.result != TestResult::positive && !args.substances.empty())
+      throw Error(Fault::usage, "only a positive test has substances found", {},
+                  "what was looked for goes with --panel");
   });
 }
 

@@ -60,6 +60,8 @@ void declare_client(Options& options, ClientArgs& args) {
       throw Error(Fault::usage, "name one client, or give --all");
     if (args.diff && (args.all || args.record))
       throw Error(Fault::usage, "--diff is about one client and keeps nothing");
+    if (args.diff && !args.expect.empty())
+      throw Error(Fault::usage, "--diff compares two answers, and --expect is about one");
   });
 }
 
@@ -93,6 +95,17 @@ void warn_of_dates(Session& session, std::vector<PlacementAnswer> const& answers
                                to_text(answer.as_of)));
 }
 
+// Criteria that were named, or that nobody named, are used for any client, but not in silence.
+void warn_of_ages(Session& session, std::vector<PlacementAnswer> const& answers) {
+  for (auto const& answer : answers)
+    if (!answer.other_age.empty())
+      session.warn(
+          fmt::format("criteria {} are for {}s, and {} is {} years old: --purpose {} picks "
+                      "by age",
+                      answer.criteria->id, answer.criteria->population, answer.client.value,
+                      answer.other_age, answer.criteria->purpose));
+}
+
 Exit run_client(Session& session, ClientArgs const& args) {
   Desk desk(session);
   if (args.diff) {
@@ -102,18 +115,20 @@ Exit run_client(Session& session, ClientArgs const& args) {
   PlaceWish wish{.keep = args.record,
                  .reasons = args.explain,
                  .changes = args.explain,
-                 .licensed = args.licensed};
+                 .licensed = args.licensed,
+                 .expected = args.expect};
   for (auto const level : split(args.available, ','))
     if (!trim(level).empty()) wish.available.emplace_back(trim(level));
   auto const answers =
       args.all ? place_all(desk.clinic, args.choice, wish)
                : std::vector{place_client(desk.clinic, *args.client, args.choice, wish)};
   warn_of_dates(session, answers);
+  warn_of_ages(session, answers);
   print_answers(session, answers, args.explain);
   if (args.record) session.note(fmt::format("recorded {} placement(s)", answers.size()));
   if (args.expect.empty()) return Exit::done;
   for (auto const& answer : answers)
-    if (answer.placement.level() != args.expect) return Exit::no;
+    if (answer.placement.level() != answer.criteria->find_level(args.expect)->id) return Exit::no;
   return Exit::done;
 }
 
@@ -236,7 +251,7 @@ std::string name_of(Catalogue const& catalogue, Date day, CriteriaChoice const& 
 
 Exit run_eval(Session& session, EvalArgs const& args) {
   Catalogue const catalogue(session.data());
-  RejectFile rejects(args.stream.rejects);
+  RejectFile rejects(session, args.stream.rejects);
   auto const count = eval_stream(source(session, args.stream.file), out(session), catalogue,
                                  {.criteria = name_of(catalogue, session.today, args.choice),
                                   .as_of = session.globals.as_of,

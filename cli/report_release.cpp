@@ -62,7 +62,11 @@ void write_file(std::string const& path, std::string_view text) {
 
 // Where people read what was removed: in a file of its own, or in a line.
 void tell_manifest(Session& session, ReleaseArgs const& args, Table const& manifest) {
-  if (!args.manifest.empty()) return write_file(args.manifest, render(manifest, Format::csv));
+  if (!args.manifest.empty()) {
+    auto file = session.beside(args.manifest);
+    file.write(render(manifest, Format::csv));
+    return file.finish();
+  }
   long removed = 0;
   for (auto const& row : manifest.rows)
     if (std::get<std::string>(row[2]).starts_with("removed")) ++removed;

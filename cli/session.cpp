@@ -148,6 +148,14 @@ Source Session::open(std::string const& file) {
   };
 }
 
+Output Session::beside(std::string const& path, bool answers) const {
+  if (path != "-") return Output::to_file(path);
+  if (answers && (globals.output.empty() || globals.output == "-"))
+    throw Error(Fault::usage, "'-' is standard output, and the answer goes there", {},
+                "name a file, or write the answer to one with --output");
+  return Output(world.out);
+}
+
 std::string Session::read(std::string const& file, std::size_t limit) {
   return read_whole({.name = file == "-" ? "stdin" : file, .read = open(file)}, limit);
 }

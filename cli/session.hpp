@@ -82,6 +82,9 @@ struct Session {
 
   // A file, or standard input for "-". Throws Error{usage} when standard input is a terminal.
   Source open(std::string const& file);
+  // A file that is written beside the answer; "-" is standard output. Throws Error{usage} where the
+  // answer goes there itself.
+  Output beside(std::string const& path, bool answers = true) const;
   // The whole of a small file or of standard input; Error{input} above `limit` bytes.
   std::string read(std::string const& file, std::size_t limit = whole_file_limit);
 

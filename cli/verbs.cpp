@@ -30,8 +30,8 @@ void declare_stream(Options& options, StreamArgs& args) {
   options.file("--rejects FILE", args.rejects, "with skip: where they go, with their complaints");
 }
 
-RejectFile::RejectFile(std::string const& path) {
-  if (!path.empty()) file_ = Output::to_file(path);
+RejectFile::RejectFile(Session const& session, std::string const& path, bool answers) {
+  if (!path.empty()) file_ = session.beside(path, answers);
 }
 
 ByteSink RejectFile::sink() {

@@ -38,7 +38,8 @@ void declare_stream(Options& options, StreamArgs& args);
 // The file of --rejects; it appears only when the run ends well.
 class RejectFile {
  public:
-  explicit RejectFile(std::string const& path);
+  // `answers`: the command writes its own to standard output unless --output says otherwise.
+  RejectFile(Session const& session, std::string const& path, bool answers = true);
   ByteSink sink();
   void finish();
 

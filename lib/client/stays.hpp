@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "client/record.hpp"
@@ -48,9 +50,18 @@ template <class Decision>
 std::vector<Episode> episodes_of(std::vector<Decision> const& decisions) {
   std::vector<Episode> stays;
   stays.reserve(decisions.size());
-  for (auto const* decision : decisions_in_order(decisions)) {
-    bool const inside =
-        !stays.empty() && stays.back().client == decision->client && !stays.back().end;
+  auto order = decisions_in_order(decisions);
+  for (auto at = order.begin(); at != order.end(); ++at) {
+    bool const inside = !stays.empty() && stays.back().client == (*at)->client && !stays.back().end;
+    // A correction has a later id than what followed on the day: who is in care is discharged
+    // before being admitted again, and who is not is admitted before being discharged.
+    auto const fits = inside ? DecisionKind::discharge : DecisionKind::admit;
+    auto const early = inside ? DecisionKind::admit : DecisionKind::discharge;
+    if (auto const next = std::next(at); next != order.end() && (*at)->kind == early &&
+                                         (*next)->kind == fits && (*next)->date == (*at)->date &&
+                                         (*next)->client == (*at)->client)
+      std::swap(*at, *next);
+    auto const* const decision = *at;
     if (decision->kind == DecisionKind::continue_care) {
       if (inside && !decision->track.empty()) stays.back().track = decision->track;
       continue;

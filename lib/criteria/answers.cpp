@@ -14,11 +14,12 @@ namespace {
 constexpr std::size_t numbers_told_apart = 1000;
 
 AnswerClass number_class(Segment const& segment) {
-  AnswerClass one{.sample = segment.value, .low = segment.low, .high = segment.high};
-  one.text = segment.low == segment.high
-                 ? to_text(segment.low)
-                 : fmt::format("{}..{}", to_text(segment.low), to_text(segment.high));
-  return one;
+  return {.sample = segment.value, .low = segment.low, .high = segment.high};
+}
+
+void name_numbers(std::vector<AnswerClass>& classes, bool any_between) {
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    classes[i].text = numbers_text(classes, i, i, any_between);
 }
 
 class Collector {
@@ -51,6 +52,17 @@ class Collector {
 
 }  // namespace
 
+std::string numbers_text(std::vector<AnswerClass> const& classes, std::size_t first,
+                         std::size_t last, bool any_between) {
+  auto const& low = classes[first];
+  auto const& high = classes[last];
+  if (low.low == high.high) return to_text(low.low);
+  auto const gap = [&](AnswerClass const& one) { return any_between && one.low < one.high; };
+  bool const follows = last + 1 < classes.size() && !classes[last + 1].left_out;
+  return fmt::format("{}{}..{}{}", gap(low) && first > 0 ? ">" : "", to_text(low.low),
+                     gap(high) && follows ? "<" : "", to_text(high.high));
+}
+
 std::vector<Reading> readings(Criteria const& criteria) {
   Collector collector;
   for (auto const& rule : criteria.rules) {
@@ -81,11 +93,13 @@ std::optional<std::vector<AnswerClass>> answer_classes(Domain const& domain, Val
   if (!each_number_alone) {
     for (auto const& segment : segments(domain, open, breaks))
       classes.push_back(number_class(segment));
+    name_numbers(classes, domain.step <= 0 && domain.values.empty());
     return classes;
   }
   auto const values = grid(domain, open, numbers_told_apart);
   if (!values) return std::nullopt;
   for (double const at : *values) classes.push_back(number_class({at, at, at}));
+  name_numbers(classes, false);
   return classes;
 }
 

@@ -19,9 +19,14 @@ struct AnswerClass {
   Value sample{};
   double low = 0;  // numbers
   double high = 0;
-  std::string text{};     // "3", "1..2", "homeless"
+  std::string text{};     // "3", "1..2", "0..<75", "homeless"
   bool left_out = false;  // not applicable: every test of it is no, sums and maxima go without it
 };
+
+// Numbers from one class to another, one after the other; an end of a gap between two thresholds
+// that the gap leaves out says so: "0..<75", ">75..100".
+std::string numbers_text(std::vector<AnswerClass> const& classes, std::size_t first,
+                         std::size_t last, bool any_between);
 
 struct OpenFact {
   std::string fact{};

@@ -130,8 +130,8 @@ void explain(Criteria const& criteria, Facts const& facts, Speaking const& speak
 
 std::string answer_text(OpenFact const& open, std::size_t first, std::size_t last) {
   if (open.domain.kind == DomainKind::number && first < last)
-    return fmt::format("{}..{}", to_text(open.classes[first].low),
-                       to_text(open.classes[last].high));
+    return numbers_text(open.classes, first, last,
+                        open.domain.step <= 0 && open.domain.values.empty());
   auto text = open.classes[first].text;
   for (auto word = first + 1; word <= last; ++word) text += ", " + open.classes[word].text;
   return text;

@@ -11,11 +11,12 @@ namespace {
 std::string lines_of(ScoreOutcome const& score) {
   auto const value = score.range.exact() ? to_text(score.range.low) : to_text(Value{score.range});
   auto text = fmt::format("  {:<14} {}", score.id, value);
+  // Where several band sets may apply and all agree, none of them is named.
+  auto const set = score.band_set.empty() ? std::string() : fmt::format(" ({})", score.band_set);
   if (score.band)
-    text += fmt::format("  {} ({})", *score.band, score.band_set);
+    text += fmt::format("  {}{}", *score.band, set);
   else if (!score.bands.empty())
-    text += fmt::format("  {} ({}): what is missing decides", join(score.bands, " or "),
-                        score.band_set);
+    text += fmt::format("  {}{}: what is missing decides", join(score.bands, " or "), set);
   if (score.prorated) text += fmt::format("; prorated {}", to_text(*score.prorated));
   return text + "\n";
 }

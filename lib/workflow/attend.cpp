@@ -8,6 +8,7 @@
 #include "storage/presences.hpp"
 #include "storage/stays.hpp"
 #include "workflow/attend_care.hpp"
+#include "workflow/attend_hours.hpp"
 
 namespace careplan {
 
@@ -70,9 +71,14 @@ std::vector<Signal> status(Clinic const& clinic, std::optional<ClientId> const& 
                            std::string const& rules, std::string const& site) {
   auto const record = clinic.open(Access::read);
   if (client) need_client(record, *client);
-  auto const attendance = attendance_by_number(clinic, record, site);
+  auto attendance = attendance_by_number(clinic, record, site);
   auto const tests = record.tests();
   auto const& pack = clinic.catalogue.rule_pack(rules);
+  std::vector<std::string> doubts;  // they are held to the pack
+  attendance.births =
+      births_by_age(record, {&pack, 1},
+                    {clinic.today - std::chrono::days{27}, clinic.today + std::chrono::days{1}},
+                    doubts, attendance.episodes);
   std::vector<Signal> all;
   for (auto const& id : programs_in(attendance))
     for (auto& signal : signals(attendance, tests, clinic.catalogue.program(id), pack,

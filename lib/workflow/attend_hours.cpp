@@ -37,16 +37,14 @@ struct Born {
 
 std::map<ClientId, Born> births_told(Record const& record) {
   std::map<ClientId, Born> births;
-  for (auto const& row : record.assessments()) {
-    auto const fact = row.facts.find("intake.age");
-    if (fact == row.facts.end()) continue;
-    auto const* age = std::get_if<double>(&fact->second);
+  for (auto const& row : record.facts("intake", "intake.age")) {
+    auto const* age = std::get_if<double>(&row.value);
     if (age == nullptr) continue;
     auto const years = static_cast<int>(*age);
     Born const told{years_before(row.date, years + 1) + days{1}, years_before(row.date, years)};
     auto const [at, first] = births.emplace(row.client, told);
     if (first) continue;
-    // Two ages that agree leave fewer days; of two that do not, the one entered later counts.
+    // Two ages that agree leave fewer days; of two that do not, the later one counts.
     Born const both{std::max(at->second.earliest, told.earliest),
                     std::min(at->second.latest, told.latest)};
     at->second = both.earliest <= both.latest ? both : told;
@@ -54,12 +52,40 @@ std::map<ClientId, Born> births_told(Record const& record) {
   return births;
 }
 
+// The pack of that age, and whether it is meant for it: of packs for others the first is told.
+std::pair<std::string_view, bool> held_to(std::span<RulePack const> packs, int age) {
+  auto const& pack = pack_for(packs, age);
+  return {pack.id, applies_at(pack, age)};
+}
+
+// Whether every day that the age allows leads to the same.
 bool settled_by(Born const& born, std::span<RulePack const> packs, Span<Date> within) {
   for (Date day = within.begin; day < within.end; day += days{1})
-    if (pack_for(packs, age_on(born.earliest, day)).id !=
-        pack_for(packs, age_on(born.latest, day)).id)
+    if (held_to(packs, age_on(born.earliest, day)) != held_to(packs, age_on(born.latest, day)))
       return false;
   return true;
+}
+
+// Then nobody need know the birth date: a pack alone is taken to be meant for everybody.
+bool meant_throughout(Born const& born, RulePack const& pack, Span<Date> within) {
+  return applies_at(pack, age_on(born.latest, within.begin)) &&
+         applies_at(pack, age_on(born.latest, within.end - days{1}));
+}
+
+// From the first day of anybody's first stay to the end of the last one.
+std::map<ClientId, Span<Date>> times_in_care(std::span<Episode const> stays) {
+  std::map<ClientId, Span<Date>> times;
+  for (auto const& stay : stays) {
+    Span<Date> const time{stay.begin, stay.end.value_or(Date::max() - days{1}) + days{1}};
+    auto const [at, first] = times.emplace(stay.client, time);
+    if (!first)
+      at->second = {std::min(at->second.begin, time.begin), std::max(at->second.end, time.end)};
+  }
+  return times;
+}
+
+Span<Date> common(Span<Date> a, Span<Date> b) {
+  return {std::max(a.begin, b.begin), std::min(a.end, b.end)};
 }
 
 }  // namespace
@@ -97,12 +123,21 @@ std::vector<Cell> week_row(WeekHours&& week) {
 }
 
 std::map<ClientId, Date> births_by_age(Record const& record, std::span<RulePack const> packs,
-                                       Span<Date> within, std::vector<std::string>& doubts) {
+                                       Span<Date> within, std::vector<std::string>& doubts,
+                                       std::span<Episode const> stays) {
   std::map<ClientId, Date> births;
+  bool const for_all = std::ranges::all_of(
+      packs, [](RulePack const& pack) { return !pack.age_min && !pack.age_max; });
+  if (for_all) return births;
+  auto const in_care = times_in_care(stays);
   for (auto const& [client, born] : births_told(record)) {
-    if (settled_by(born, packs, within))
-      births.emplace(client, born.latest);
-    else
+    auto const care = in_care.find(client);
+    auto const time = care == in_care.end() ? within : common(within, care->second);
+    if (!(time.begin < time.end) || (!stays.empty() && care == in_care.end())) continue;
+    if (settled_by(born, packs, time)) {
+      if (packs.size() > 1 || !meant_throughout(born, packs.front(), time))
+        births.emplace(client, born.latest);
+    } else
       doubts.push_back(fmt::format("{} was born between {} and {}: held to {}", client.value,
                                    to_text(born.earliest), to_text(born.latest), packs.front().id));
   }
@@ -115,7 +150,7 @@ Table week_table(Clinic const& clinic, HoursQuestion const& question,
   if (question.client) need_client(record, *question.client);
   auto attendance = attendance_by_number(clinic, record, question.site);
   auto const packs = packs_of(clinic, question.rules);
-  if (packs.size() > 1) attendance.births = births_by_age(record, packs, question.within, doubts);
+  attendance.births = births_by_age(record, packs, question.within, doubts, attendance.episodes);
   Table table{.id = "client-week",
               .title = "Hours by client and week",
               .columns = week_columns(true),

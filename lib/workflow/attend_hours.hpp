@@ -23,9 +23,12 @@ struct HoursQuestion {
 
 // Birth dates as far as the ages that assessments recorded (intake.age) settle them: the latest
 // that an age allows, where on every day of the span it leads to the same pack as the earliest.
-// Whom that leaves open is named in `doubts` and not in the map: the first pack then counts.
+// Whom that leaves open is named in `doubts` and not in the map: the first pack then counts. Of one
+// pack alone those are in the map for whom it is not meant. With stays, only days between the first
+// and the last day in care are asked about.
 std::map<ClientId, Date> births_by_age(Record const& record, std::span<RulePack const> packs,
-                                       Span<Date> within, std::vector<std::string>& doubts);
+                                       Span<Date> within, std::vector<std::string>& doubts,
+                                       std::span<Episode const> stays = {});
 
 // One row a client and week.
 Table week_table(Clinic const& clinic, HoursQuestion const& question,

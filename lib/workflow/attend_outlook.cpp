@@ -83,8 +83,8 @@ std::vector<Forecast> week_forecast(Clinic const& clinic, std::optional<ClientId
   for (auto const& id : rules) packs.push_back(clinic.catalogue.rule_pack(id));
   std::vector<std::string> doubts;  // for them the first pack counts
   auto const week = week_start(clinic.today);
-  if (packs.size() > 1)
-    attendance.births = births_by_age(record, packs, {week, week + std::chrono::days{7}}, doubts);
+  attendance.births = births_by_age(record, packs, {week, week + std::chrono::days{7}}, doubts,
+                                    attendance.episodes);
   std::vector<Forecast> all;
   for (auto const& id : programs_in(attendance))
     for (auto& one : forecast(attendance, clinic.catalogue.program(id), packs, clinic.today))

@@ -125,6 +125,52 @@ void check_sequence(DecisionRow const& row, std::optional<Episode> const& episod
     refuse("only a discharge has the site's own reason", "leave --site-reason out");
 }
 
+// What a kind says has to be what the level, program and track come to: `continue` opens no stay
+// and so can change none of them but the track, and a step that goes nowhere is none.
+void check_step(Clinic const& clinic, DecisionRow const& row, Episode const& present,
+                LevelOrder const& order) {
+  auto const stays = row.kind == DecisionKind::continue_care;
+  auto const decided = std::ranges::find(order, row.level);
+  auto const before = std::ranges::find(order, present.level);
+  bool const up = decided > before;
+  bool const wrong = stays                                 ? row.level != present.level
+                     : row.kind == DecisionKind::step_up   ? !up
+                     : row.kind == DecisionKind::step_down ? up || decided == before
+                                                           : false;
+  if (wrong && before != order.end())
+    refuse(fmt::format("client '{}' is in {}, and '{}' does not lead to '{}'", row.client.value,
+                       present.level, to_text(row.kind), row.level),
+           "leave --kind out: it is told from the levels");
+  if (!stays) return;
+  if (!row.program.empty() && row.program != present.program)
+    refuse(fmt::format("client '{}' is in {} since {}, and 'continue' does not change the program",
+                       row.client.value,
+                       present.program.empty() ? "no program" : '\'' + present.program + '\'',
+                       to_text(present.begin)),
+           present.program.empty()
+               ? fmt::format("name it from that day on with --on {} --correct REASON",
+                             to_text(present.begin))
+               : "end that stay with discharge --discharge transferred, then admit",
+           Fault::conflict);
+  auto named = row;
+  named.program = present.program;
+  if (!row.track.empty()) check_program(clinic, named);
+}
+
+// What was decided for later days has to keep the stay that it stands on.
+void check_later(DecisionRow const& row, std::vector<DecisionRow> const& others) {
+  if (row.kind != DecisionKind::discharge) return;
+  DecisionRow const* next = nullptr;
+  for (auto const& other : others)
+    if (other.date > row.date && (next == nullptr || other.date < next->date)) next = &other;
+  if (next == nullptr || next->kind == DecisionKind::admit) return;
+  refuse(fmt::format("'{}' is decided for {} on {} already, and a discharge on {} would leave it "
+                     "without a stay",
+                     to_text(next->kind), row.client.value, to_text(next->date), to_text(row.date)),
+         fmt::format("see them with: careplan place history {}", row.client.value),
+         Fault::conflict);
+}
+
 // The levels of every criteria set that is known, least intensive first: what makes a step up. Each
 // that others do not know stands where its own set puts it. Ways to attend are no levels of care.
 LevelOrder levels_by_order(Clinic const& clinic) {
@@ -196,7 +242,7 @@ class Deciding {
         row.placement = earlier.placement;
         return row;
       }
-    check(row, episode_on(decisions, request.date));
+    check(row, decisions);
     return row;
   }
 
@@ -206,11 +252,10 @@ class Deciding {
     auto const meant = kind_of(request, episode_on(decisions, request.date), order_);
     auto const wrong = corrected(decisions, request, meant);
     std::erase_if(decisions, [&](DecisionRow const& one) { return one.id == wrong.id; });
-    auto const before = episode_on(decisions, request.date);
-    auto row = read(request, kind_of(request, before, order_));
+    auto row = read(request, kind_of(request, episode_on(decisions, request.date), order_));
     row.supersedes = wrong.id;
     row.reason = request.correction;
-    check(row, before);
+    check(row, decisions);
     return row;
   }
 
@@ -243,13 +288,16 @@ class Deciding {
     return row;
   }
 
-  void check(DecisionRow& row, std::optional<Episode> const& episode) const {
+  void check(DecisionRow& row, std::vector<DecisionRow> const& others) const {
+    auto const episode = episode_on(others, row.date);
     auto const recommended = recommendation_for(record_, row, order_);
     if (recommended) {
       row.placement = recommended->id;
       row.recommended = recommended->level;
     }
     check_sequence(row, episode);
+    if (episode) check_step(clinic_, row, *episode, order_);
+    check_later(row, others);
     check_still_recommended(clinic_, record_, row, recommended);
     check_program(clinic_, row);
     check_age(clinic_, record_, row);

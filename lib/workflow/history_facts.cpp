@@ -28,7 +28,7 @@ class History {
 
   Value operator()(FactRule const& fact, KnownFacts const& known) const {
     auto const name = std::string_view(fact.from).substr(fact.from.find('.') + 1);
-    if (fact.from == "client.age") return age(known);
+    if (fact.from == "client.age") return age_of(known);
     if (name == "level") return here() ? Value(here()->level) : Value("none");
     if (name == "days_at_level")
       return days_since(here() ? std::optional(here()->begin) : std::nullopt);
@@ -48,17 +48,6 @@ class History {
   }
 
  private:
-  // The course may have begun on another day than the birthday: an age grows into an interval.
-  static Value age(KnownFacts const& known) {
-    auto const found = known.facts.find("intake.age");
-    if (found == known.facts.end()) return Missing::not_asked;
-    auto const* const years = std::get_if<double>(&found->second);
-    if (years == nullptr) return found->second;
-    double const later = known.age_days.find("intake.age")->second / days_in_a_year;
-    double const whole = *years + std::floor(later);
-    return later == 0 ? Value(whole) : Value(Interval{whole, whole + 1});
-  }
-
   Value days_since(std::optional<Date> then) const {
     return then ? Value(days_from(*then, as_of_)) : Value(Missing::not_applicable);
   }
@@ -168,6 +157,17 @@ class History {
 };
 
 }  // namespace
+
+// The course may have begun on another day than the birthday: an age grows into an interval.
+Value age_of(KnownFacts const& known) {
+  auto const found = known.facts.find("intake.age");
+  if (found == known.facts.end()) return Missing::not_asked;
+  auto const* const years = std::get_if<double>(&found->second);
+  if (years == nullptr) return found->second;
+  double const later = known.age_days.find("intake.age")->second / days_in_a_year;
+  double const whole = *years + std::floor(later);
+  return later == 0 ? Value(whole) : Value(Interval{whole, whole + 1});
+}
 
 void add_history(Catalogue const& catalogue, Record const& record, ClientId const& client,
                  Date as_of, Criteria const& criteria, KnownFacts& known) {

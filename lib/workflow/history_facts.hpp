@@ -14,4 +14,8 @@ namespace careplan {
 void add_history(Catalogue const& catalogue, Record const& record, ClientId const& client,
                  Date as_of, Criteria const& criteria, KnownFacts& known);
 
+// The age on the day up to which the facts are known, in years; between two birthdays of which one
+// knows only the intake, either.
+Value age_of(KnownFacts const& known);
+
 }  // namespace careplan

@@ -66,6 +66,11 @@ TestRow test_of(RecordFields& fields) {
   };
   list("substances", test.substances);
   list("panel", test.panel);
+  if (auto const found = fields.field("substances");
+      found && test.result != TestResult::positive && !test.substances.empty())
+    fields.reject(RejectCode::not_allowed, "substances", *found,
+                  "only a positive test has substances found",
+                  "what was looked for is the 'panel'");
   test.confirmation =
       optional_word<Confirmation>(fields, "confirmation").value_or(Confirmation::none);
   test.note = fields.optional_text("note");

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "core/text.hpp"
 #include "criteria/compiled.hpp"
 #include "formats/records.hpp"
 #include "reporting/cell.hpp"
@@ -29,6 +30,18 @@ std::string available_for(Criteria const& criteria, Placement const& placement,
   return "nothing at or above " + *placement.level();
 }
 
+// What is known of the age, where the criteria may be for others: 18 years and older are adults.
+std::string other_age(Criteria const& criteria, Value const& age) {
+  bool const adults = criteria.population == "adult";
+  if (!adults && criteria.population != "adolescent") return {};
+  auto const meant = [&](double years) { return adults ? years >= 18 : years >= 12 && years < 18; };
+  if (auto const* const years = std::get_if<double>(&age))
+    return meant(*years) ? "" : to_text(*years);
+  auto const* const either = std::get_if<Interval>(&age);
+  if (either == nullptr || (meant(either->low) && meant(either->high))) return {};
+  return fmt::format("{} or {}", to_text(either->low), to_text(either->high));
+}
+
 // Places the clients of a record, one after another, by criteria worked out once for them all, or
 // for one client alone where nothing more is wanted.
 class Placing {
@@ -36,9 +49,8 @@ class Placing {
   Placing(Catalogue const& catalogue, Record const& record, Criteria const& criteria,
           PlaceWish const& wish, bool many)
       : catalogue_(catalogue), record_(record), criteria_(criteria), wish_(wish) {
-    for (auto const& level : wish.available)
-      if (criteria.find_level(level) == nullptr)
-        throw Error(Fault::not_found, fmt::format("'{}' is not a level of {}", level, criteria.id));
+    for (auto const& level : wish.available) offered_.push_back(need_level(level).id);
+    if (!wish.expected.empty()) need_level(wish.expected);
     if (many || wish.changes) compiled_.emplace(criteria);
     if (compiled_) placer_.emplace(*compiled_);
   }
@@ -57,13 +69,22 @@ class Placing {
         placer_ ? placer_->place(answer.facts, detail()) : place(criteria_, answer.facts, detail());
     answer.words = wish_.licensed || !criteria_.proprietary();
     if (!answer.words) hide_licensed_text(criteria_, answer.placement);
-    answer.available = available_for(criteria_, answer.placement, wish_.available);
+    answer.other_age = other_age(criteria_, age_of(known));
+    answer.available = available_for(criteria_, answer.placement, offered_);
     for (auto const& row : record_.decisions(client))
       if (row.date <= as_of) answer.decided = row;
     return answer;
   }
 
  private:
+  Level const& need_level(std::string const& level) const {
+    if (auto const* const found = criteria_.find_level(level)) return *found;
+    std::vector<std::string> known;
+    for (auto const& one : criteria_.levels) known.push_back(one.id);
+    throw Error(Fault::not_found, fmt::format("'{}' is not a level of {}", level, criteria_.id), {},
+                suggestion(level, known));
+  }
+
   // What is stored keeps its reasons.
   Detail detail() const {
     if (wish_.changes) return Detail::changes;
@@ -74,6 +95,7 @@ class Placing {
   Record const& record_;
   Criteria const& criteria_;
   PlaceWish const& wish_;
+  std::vector<std::string> offered_{};  // ids, whatever they were called
   std::optional<CompiledCriteria> compiled_;
   std::optional<Placer> placer_;
 };

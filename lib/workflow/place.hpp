@@ -24,6 +24,7 @@ struct PlacementAnswer {
   bool words = true;                     // labels too: false where they are licensed
   std::string available{};               // what of the need can be had, where that was asked
   std::optional<DecisionRow> decided{};  // the newest decision up to that day
+  std::string other_age{};               // "16": not, or perhaps not, whom the criteria are for
 };
 
 // What is wanted of a placement beside the recommendation.
@@ -33,6 +34,7 @@ struct PlaceWish {
   bool changes = false;                  // with reasons: drivers and flips
   std::vector<std::string> available{};  // the levels that can be had; empty: not asked
   bool licensed = false;                 // the words of proprietary criteria too
+  std::string expected{};                // a level, or alias, that the criteria have to know
 };
 
 // Takes the words of proprietary rules out of an explanation: conditions, reasons, sources and

@@ -38,8 +38,9 @@ constexpr ReportColumn hours_columns[] = {
     {"required_minutes", "Required", ColumnKind::hours, "what the rules ask of the week"},
     {"days", "Days", ColumnKind::integer, "days that count as days of service"},
     {"status", "Status", ColumnKind::text,
-     "met, met_with_makeup, short, exempt (part weeks, taper, closures, leave), open (the week is "
-     "not over)"},
+     "met, met_with_makeup, short, exempt (part weeks, taper, closures, leave, an age that the "
+     "rules "
+     "are not for), open (the week is not over)"},
     {"reasons", "Why", ColumnKind::list, "each day that fell short and why"},
 };
 constexpr ReportTerm hours_terms[] = {
@@ -69,9 +70,12 @@ using TakeRow = std::function<void(std::vector<Cell>&&)>;
 WeeksMet each_hours_row(ReportSource const& source, TakeRow const& take) {
   auto const& clinic = source.clinic;
   auto const& request = source.request;
-  auto const& attendance = source.reading.attendance(request.site);
+  auto& attendance = source.reading.attendance(request.site);
   auto const period = report_period(source, attendance.episodes);
   auto const& rules = clinic.catalogue.rule_pack(request.rules);
+  std::vector<std::string> doubts;  // codes of clients: no note of a report that may be given out
+  attendance.births =
+      births_by_age(source.record, {&rules, 1}, period, doubts, attendance.episodes);
   auto programs = programs_in(attendance);
   std::erase_if(programs, [&](std::string const& id) { return !wanted(request, id); });
   WeeksMet weeks;

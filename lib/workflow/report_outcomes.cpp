@@ -55,8 +55,9 @@ constexpr ReportTerm outcomes_terms[] = {
     {"period", "admissions from --from to --to, both included"},
     {"values", "only scores with no open answer; a score that is an interval does not count"},
     {"rules",
-     "reliable change, response and remission are those of the instrument's file, with its sources "
-     "(careplan assess instruments); empty where it has none"},
+     "reliable change, response and remission are those of the instrument's file, with its "
+     "sources; "
+     "empty where it has none"},
     term_of_window,
     term_of_today,
     term_of_clinician,
@@ -188,7 +189,7 @@ Table outcomes(ReportSource const& source) {
   if (cuts.size() > 1) table.group_by = outcome_cut;
   table.notes.emplace_back(
       "Followed: paired of those measured; rates are of the paired only. Effect: mean change / SD "
-      "before. Sources: careplan assess instruments ID.");
+      "before. Sources stand in the file of the instrument.");
   return table;
 }
 

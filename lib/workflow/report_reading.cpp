@@ -25,8 +25,8 @@ Date ReportReading::first_day() {
   return *first_day_;
 }
 
-Attendance const& ReportReading::attendance(std::string const& site) {
-  for (auto const& [known, attendance] : attendance_)
+Attendance& ReportReading::attendance(std::string const& site) {
+  for (auto& [known, attendance] : attendance_)
     if (known == site) return attendance;
   auto const time = time_of_sessions(stays(), clinic_.today);
   auto read = presences_ ? std::move(*presences_) : presences(record_, time);

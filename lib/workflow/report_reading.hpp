@@ -39,7 +39,7 @@ class ReportReading {
   std::vector<Episode> const& stays_until_today();
   Date first_day();  // of the first stay; today when there is none
   // With rosters and marks as numbers; `site` is the one whose closures count, empty: none.
-  Attendance const& attendance(std::string const& site);
+  Attendance& attendance(std::string const& site);
   ReadPlaces places();
 
  private:

@@ -71,6 +71,7 @@ ScheduleAnswer build_schedule(Clinic const& clinic, ScheduleRequest const& reque
                 "record decisions first: careplan place decide CLIENT LEVEL --program ID");
   auto solution = solve(answer.problem, request.watch);
   answer.timetable = std::move(solution.timetable);
+  name_unknown_times(answer.problem.demands, answer.timetable.unmet);
   answer.costs = std::move(solution.costs);
   answer.bound = solution.bound;
   answer.violations = check(answer.problem, answer.timetable);

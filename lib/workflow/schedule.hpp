@@ -38,6 +38,10 @@ Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest 
 Demand demand_for(Record const& record, Episode const& episode, Program const& program,
                   Span<Date> horizon);
 
+// Where nobody has told when a client can come, that is what has to be mended, whatever a time that
+// was tried would have needed.
+void name_unknown_times(std::vector<Demand> const& demands, std::vector<Unmet>& unmet);
+
 // From the week of the day to that of the last session that is recorded. Error{not_found} when
 // none is.
 int weeks_recorded(Record const& record, Date from);

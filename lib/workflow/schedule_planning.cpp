@@ -46,7 +46,9 @@ std::vector<Opening> earliest_start(Clinic const& clinic, StartRequest const& re
   hold_past(problem, timetable, first);
   auto newcomer = demand_for(record, {.client = request.client, .program = program, .begin = first},
                              definition, problem.horizon);
-  return openings(problem, timetable, newcomer);
+  auto found = openings(problem, timetable, newcomer);
+  for (auto& opening : found) name_unknown_times({newcomer}, opening.unmet);
+  return found;
 }
 
 Table opening_table(std::vector<Opening> const& openings) {
@@ -67,7 +69,9 @@ Table opening_table(std::vector<Opening> const& openings) {
 
 Conflict schedule_conflict(Clinic const& clinic, ScheduleRequest const& request) {
   auto const record = clinic.open(Access::read);
-  return minimal_conflict(problem_for(clinic, record, request));
+  auto conflict = minimal_conflict(problem_for(clinic, record, request));
+  name_unknown_times(conflict.clients, conflict.unmet);
+  return conflict;
 }
 
 Table conflict_table(Conflict const& conflict) {

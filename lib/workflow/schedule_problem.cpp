@@ -107,6 +107,15 @@ Demand demand_for(Record const& record, Episode const& episode, Program const& p
   return demand;
 }
 
+void name_unknown_times(std::vector<Demand> const& demands, std::vector<Unmet>& unmet) {
+  for (auto& one : unmet) {
+    auto const demand = std::ranges::find(demands, one.client, &Demand::client);
+    if (one.constraint == "client-availability" && demand != demands.end() &&
+        demand->available.empty())
+      one.because = "it is not known when the client can come (intake.available)";
+  }
+}
+
 Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest const& request) {
   Problem problem{.site = clinic.catalogue.site(request.site),
                   .horizon = {request.from, request.from + std::chrono::days{7 * request.weeks}},

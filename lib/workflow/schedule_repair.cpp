@@ -63,6 +63,7 @@ RepairAnswer repair_schedule(Clinic const& clinic, RepairRequest const& request,
   hold_past(problem, before, first);
   auto const frozen = request.all_frozen ? problem.horizon.end : request.frozen;
   answer.repaired = repair(problem, before, frozen);
+  name_unknown_times(problem.demands, answer.repaired.timetable.unmet);
   answer.violations = check(problem, answer.repaired.timetable);
   require_sound(problem, answer.violations);
   if (keep) keep_timetable(record, "schedule repair", problem, answer.repaired.timetable, first);

@@ -9,6 +9,7 @@
 #include "cli/strings.hpp"
 #include "cli/topics.hpp"
 #include "core/text.hpp"
+#include "workflow/catalogue.hpp"
 
 using namespace careplan;
 using namespace careplan::cli;
@@ -201,4 +202,48 @@ TEST_CASE("a file written with -o appears whole, for its owner alone, or not at 
   CHECK(cli::careplan({"version", "-o", (folder / "none" / "x").string()}).code == 8);
   CHECK(std::distance(std::filesystem::directory_iterator(folder), {}) == 2);
   std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("rejects may go to standard output, where no answer goes there") {
+  Strings const two{.in =
+                        "client,date,instrument,q1,q2\nC-1,2026-12-01,phq-2,9,1\n"
+                        "C-2,2026-12-01,phq-2,1,1\n"};
+  Words const score{"assess", "score", "--on-error", "skip", "--rejects", "-"};
+  auto const mixed = run_on(two, score);
+  CHECK(mixed.code == 2);
+  CHECK(mixed.out.empty());
+  auto const folder = std::filesystem::temp_directory_path() / "careplan-rejects";
+  auto apart = score;
+  apart.insert(apart.end(), {"-o", folder.string()});
+  auto const rejected = run_on(two, apart);
+  CHECK(rejected.code == 3);
+  CHECK(holds(rejected.out, "q1 cannot be 9"));
+  CHECK(holds(contents(folder), "C-2"));
+  CHECK_FALSE(std::filesystem::exists("-"));
+  std::filesystem::remove(folder);
+}
+
+TEST_CASE("the topic of data files names every folder that is searched") {
+  auto const said = contents(PROJECT_ROOT "/docs/topics/data-files.md");
+  for (auto const& word : words(DefinitionKind{})) {
+    CAPTURE(word.text);
+    CHECK(holds(said, "    " + std::string(word.text) + "/ "));
+  }
+}
+
+TEST_CASE("a test that found nothing names no substance found") {
+  auto const typed =
+      cli::careplan({"attend", "test", "C-1", "negative", "--substance", "cannabis"});
+  CHECK(typed.code == 2);
+  CHECK(holds(typed.err, "--panel"));
+  Strings const file{.in = "client,date,result,substances\nC-1,2026-11-20,negative,cannabis\n"};
+  auto const folder = std::filesystem::temp_directory_path() / "careplan-nothing-found";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directory(folder);
+  auto const record = (folder / "careplan.db").string();
+  REQUIRE(cli::careplan({"store", "init", "--db", record}).code == 0);
+  auto const taken_in = run_on(file, {"attend", "test", "--import", "-", "--db", record});
+  std::filesystem::remove_all(folder);
+  CHECK(taken_in.code == 3);
+  CHECK(holds(taken_in.err, "standard input:2:25: only a positive test has substances found"));
 }

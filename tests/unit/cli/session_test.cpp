@@ -28,17 +28,17 @@ template <class Question>
 auto ask(Variables const& variables, Globals const& globals, Question question) {
   std::string err;
   auto const world = environment(variables, err);
-  Session session{.world = world, .globals = globals, .out = Output(world.out)};
+  cli::Session session{.world = world, .globals = globals, .out = Output(world.out)};
   return question(session);
 }
 std::string db(Variables const& variables, Globals const& globals = {}) {
-  return ask(variables, globals, [](Session& session) { return session.db(); });
+  return ask(variables, globals, [](cli::Session& session) { return session.db(); });
 }
 bool colour(Variables const& variables, Globals const& globals = {}) {
-  return ask(variables, globals, [](Session& session) { return session.style().colour; });
+  return ask(variables, globals, [](cli::Session& session) { return session.style().colour; });
 }
 std::vector<std::string> data(Variables const& variables, Globals const& globals = {}) {
-  return ask(variables, globals, [](Session& session) { return session.data(); });
+  return ask(variables, globals, [](cli::Session& session) { return session.data(); });
 }
 
 }  // namespace
@@ -80,7 +80,7 @@ TEST_CASE("colour is for terminals, and --color is stronger than the environment
 TEST_CASE("notices go to stderr, one line each, and -q silences them but not findings") {
   std::string err;
   auto const world = environment({}, err);
-  Session session{.world = world, .out = Output(world.out)};
+  cli::Session session{.world = world, .out = Output(world.out)};
   session.note("added A1");
   session.detail("only with -v");
   CHECK(err == "added A1\n");
@@ -97,7 +97,7 @@ TEST_CASE("a terminal as standard input is refused instead of waited for") {
   std::string err;
   auto world = environment({}, err);
   world.in_is_terminal = true;
-  Session session{.world = world, .out = Output(world.out)};
+  cli::Session session{.world = world, .out = Output(world.out)};
   CHECK_THROWS_AS((void)session.open("-"), Error);
 }
 
@@ -110,7 +110,7 @@ TEST_CASE("what is written is handed on before more input is waited for") {
     log += "|read|";
     return std::size_t{0};
   };
-  Session session{.world = world, .out = Output(world.out)};
+  cli::Session session{.world = world, .out = Output(world.out)};
   session.out.write("answer");
   CHECK(session.read("-").empty());
   CHECK(log == "answer|read|");

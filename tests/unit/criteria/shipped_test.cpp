@@ -50,6 +50,37 @@ TEST_CASE("a domain that is not applicable never reads as no need") {
   }
 }
 
+TEST_CASE("a home that is not applicable is no home to be treated from") {
+  for (auto const& id : all_ids()) {
+    auto const criteria = shipped::criteria(id);
+    if (id == "iop-virtual") continue;  // it says how to attend, not where to stay
+    for (char const* fact : {"need_24h", "can_live_at_home"}) {
+      CAPTURE(id);
+      CAPTURE(fact);
+      auto facts = criteria.examples.front().given;
+      REQUIRE(facts.contains(fact));
+      facts[fact] = Missing::not_applicable;
+      auto const placement = place(criteria, facts);
+      if (placement.stops.empty()) {
+        CHECK(placement.level() == "residential");
+      } else {
+        CHECK(placement.stops.front().rule == "stop-needs-more");
+      }
+    }
+  }
+}
+
+TEST_CASE("screeners of suicide risk say nothing beyond the days that they ask about") {
+  for (auto const& id : all_ids()) {
+    CAPTURE(id);
+    auto const criteria = shipped::criteria(id);
+    for (auto const& fact : criteria.facts) {
+      if (fact.from == "cssrs-screener.risk") CHECK(fact.max_age_days == 30);
+      if (fact.from == "phq-9.q9") CHECK(fact.max_age_days == 14);
+    }
+  }
+}
+
 TEST_CASE("what treatment is for, not applicable, does not take abstinence out of the rules") {
   for (char const* id : {"iop-step-down", "iop-discharge", "iop-continued-stay"}) {
     CAPTURE(id);
@@ -75,4 +106,15 @@ TEST_CASE("a threshold on our own ratings is marked as our own choice, or its ru
       if (rated) CHECK(rule.cite.find("own") != std::string::npos);
     }
   }
+}
+
+TEST_CASE("a threshold between two answers is said to belong to one of them") {
+  auto const criteria = shipped::criteria("iop-continued-stay");
+  auto facts = criteria.examples.front().given;
+  facts["attendance"] = Missing::unknown;
+  auto const placement = place(criteria, facts);
+  REQUIRE(placement.decisive.size() == 1);
+  std::vector<std::string> answers;
+  for (auto const& branch : placement.decisive.front().branches) answers.push_back(branch.answer);
+  CHECK(answers == std::vector<std::string>{"0..<75", "75..100"});
 }

@@ -176,3 +176,33 @@ TEST_CASE("an age leaves a year of birthdays, and only what all of them agree on
   auto const later = births("2027-11-20", "2028-11-20", doubts);  // 18 for certain
   CHECK(later.at(ClientId{"C-1"}) == day("2009-11-20"));
 }
+
+TEST_CASE("one pack alone is not held against clients whom it is not for") {
+  Office office;
+  for (auto const& [client, age] : {std::pair("C-1", "15"), {"C-2", "30"}, {"C-3", "17"}}) {
+    office.rate(client, "2");
+    assess_record(office.clinic, {.client = {client},
+                                  .date = day("2026-11-20"),
+                                  .instrument = "intake",
+                                  .answers = {{"age", age}}});
+    decide(office.clinic, {.client = {client},
+                           .date = day("2026-11-22"),
+                           .level = "iop",
+                           .program = "sud-iop-3x3",
+                           .deviation = Deviation::service_unavailable});
+  }
+  std::vector<std::string> doubts;
+  auto clinic = office.clinic;
+  clinic.today = day("2026-12-06");
+  auto const table = week_table(
+      clinic, {.rules = {"adult-9h"}, .within = {day("2026-11-23"), day("2026-11-30")}}, doubts);
+  REQUIRE(table.rows.size() == 3);
+  auto const status = [&](std::size_t row) { return std::get<std::string>(table.rows[row][10]); };
+  CHECK(status(0) == "exempt");
+  CHECK(std::get<std::vector<std::string>>(table.rows[0][11]).front() ==
+        "the rules are not for clients of 15 years");
+  CHECK(status(1) == "short");
+  CHECK(status(2) == "short");  // 17 or 18
+  REQUIRE(doubts.size() == 1);
+  CHECK(doubts[0].starts_with("C-3 was born between"));
+}

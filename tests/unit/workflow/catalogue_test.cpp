@@ -51,6 +51,17 @@ TEST_CASE("every built-in definition can be found by its id, and is parsed once"
   CHECK(found > 10);
 }
 
+TEST_CASE("every shipped program serves a level that shipped criteria know") {
+  Catalogue const catalogue;
+  for (auto const& id : catalogue.list(DefinitionKind::program)) {
+    CAPTURE(id);
+    auto const criteria = catalogue.list(DefinitionKind::criteria);
+    CHECK(std::ranges::any_of(criteria, [&](std::string const& set) {
+      return catalogue.criteria(set).find_level(catalogue.program(id).level) != nullptr;
+    }));
+  }
+}
+
 TEST_CASE("what is not there is not found, with the nearest name") {
   Catalogue const catalogue;
   CHECK(said([&] { (void)catalogue.instrument("phq9"); }) ==

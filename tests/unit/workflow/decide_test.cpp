@@ -155,6 +155,52 @@ TEST_CASE("a decision that was wrong is superseded, with the reason, and no long
   CHECK(desk.fault(desk.to("outpatient")) == Fault::no);  // a step down, another kind
 }
 
+TEST_CASE("a stay that goes on keeps its level and program") {
+  Desk desk;
+  auto first = desk.to("iop");
+  first.program = "sud-iop-3x3";
+  first.track = "morning";
+  desk.decide(first);
+  auto const later = [&](char const* level, char const* program, char const* track = "") {
+    auto request = desk.to(level, 2026y / 11 / 29);
+    request.kind = DecisionKind::continue_care;
+    request.program = program;
+    request.track = track;
+    return request;
+  };
+  CHECK(desk.refusal(later("php", "")).find("'continue' does not lead to 'php'") !=
+        std::string::npos);
+  CHECK(desk.refusal(later("iop", "dbt-iop")).find("does not change the program") !=
+        std::string::npos);
+  CHECK(desk.fault(later("iop", "", "virtual-evening")) == Fault::input);  // of another program
+  CHECK(desk.fault(later("iop", "", "evening")) == Fault::no);
+}
+
+TEST_CASE("a step goes where its kind says") {
+  Desk desk;
+  desk.decide(desk.to("iop"));
+  auto request = desk.to("outpatient", 2026y / 11 / 29);
+  request.kind = DecisionKind::step_up;
+  CHECK(desk.fault(request) == Fault::input);
+  request.kind = DecisionKind::step_down;
+  request.level = "iop";
+  CHECK(desk.fault(request) == Fault::input);
+  request.level = "outpatient";
+  CHECK(desk.fault(request) == Fault::no);
+}
+
+TEST_CASE("a discharge does not take the stay away under what was decided for later") {
+  Desk desk;
+  desk.decide(desk.to("iop"));
+  desk.decide(desk.to("php", 2026y / 11 / 29));
+  auto request = desk.to("discharge", 2026y / 11 / 25);
+  request.discharge = DischargeReason::dropped_out;
+  CHECK(desk.refusal(request).find("'step_up' is decided for C-1 on 2026-11-29 already") !=
+        std::string::npos);
+  request.date = 2026y / 12 / 2;
+  CHECK(desk.fault(request) == Fault::no);
+}
+
 TEST_CASE("where there is nothing to correct a correction is refused") {
   Desk desk;
   auto request = desk.to("iop");

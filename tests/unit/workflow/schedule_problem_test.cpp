@@ -134,3 +134,19 @@ TEST_CASE("places that are kept free make groups smaller, never smaller than the
   CHECK(house.problem(2).programs[0].group_size == GroupSize{size.min, size.max - 2});
   CHECK(house.problem(99).programs[0].group_size == GroupSize{size.min, size.min});
 }
+
+TEST_CASE("who was never asked when to come is not said to be busy") {
+  House house;
+  house.admit("C-1", "sud-iop-3x3", {{"available", "unknown"}});
+  house.admit("C-2", "sud-iop-3x3", {{"available", "Sun 08:00-09:00"}});
+  auto const unmet = build_schedule(house.office.clinic,
+                                    {.site = house.site, .from = sys_days{2026y / 11 / 30}}, false)
+                         .timetable.unmet;
+  auto const of = [&](char const* client) {
+    return std::ranges::find(unmet, ClientId{client}, &Unmet::client);
+  };
+  REQUIRE(of("C-1") != unmet.end());
+  REQUIRE(of("C-2") != unmet.end());
+  CHECK(of("C-1")->because == "it is not known when the client can come (intake.available)");
+  CHECK(of("C-2")->because.find("would need to be free then") != std::string::npos);
+}

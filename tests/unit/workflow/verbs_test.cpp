@@ -1,6 +1,8 @@
 // The verbs over a real record in a folder of their own.
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 #include "office.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/imports.hpp"
@@ -28,6 +30,86 @@ TEST_CASE("answers that are wrong write nothing and name every fault") {
   CHECK(fault_of([&] { office.rate("C-1", "9"); }) == Fault::input);
   CHECK(office.audit() == before);
   CHECK(office.clinic.open(Access::read).clients().empty());
+}
+
+TEST_CASE("a level may be asked for by its alias, and one that nobody knows is no answer") {
+  Office office;
+  office.rate("C-1", "3");
+  auto const file = std::filesystem::path(office.clinic.database).parent_path() / "own.toml";
+  std::ofstream(file) << R"(id = "own"
+version = "1"
+title = "Own"
+purpose = "admission"
+population = "any"
+licence = "own"
+default_level = "iop"
+default_because = "nobody else"
+[sources]
+own = "made up"
+[[level]]
+id = "iop"
+label = "Intensive outpatient"
+order = 1
+category = "outpatient"
+[[level]]
+id = "withdrawal-management"
+label = "Withdrawal management"
+order = 2
+category = "withdrawal"
+aliases = ["detox"]
+[[fact]]
+id = "relapse"
+label = "Risk of relapse"
+from = "domains.relapse"
+[[rule]]
+id = "everybody"
+kind = "indicate"
+level = "withdrawal-management"
+when = "relapse >= 1"
+because = "A risk of relapse"
+cite = ["own"]
+[[example]]
+name = "one"
+given = { relapse = 1 }
+level = "withdrawal-management"
+)";
+  auto const placed = [&](PlaceWish const& wish) {
+    return place_client(office.clinic, {"C-1"}, {.criteria = file.string()}, wish);
+  };
+  CHECK(placed({.available = {"detox"}}).available == "withdrawal-management");
+  CHECK(fault_of([&] { placed({.available = {"detoxx"}}); }) == Fault::not_found);
+  CHECK(fault_of([&] { placed({.expected = "detox"}); }) == Fault::no);
+  CHECK(fault_of([&] { placed({.expected = "IOP"}); }) == Fault::not_found);
+}
+
+TEST_CASE("a band on which several band sets agree names none of them") {
+  Office office;
+  auto const told = [&](char const* client, char const* points) {
+    return summary(assess_record(office.clinic,
+                                 {.client = {client},
+                                  .date = 2026y / 11 / 20,
+                                  .instrument = "audit-c",
+                                  .answers = {{"q1", points}, {"q2", points}, {"q3", points}}}));
+  };
+  CHECK(told("C-1", "4").find("12  positive\n") != std::string::npos);
+  CHECK(told("C-2", "1").find("3  negative or positive: what is missing decides") !=
+        std::string::npos);
+}
+
+TEST_CASE("criteria for adults are not used for a minor in silence") {
+  auto const told = [](char const* age, char const* day) {
+    Office office;
+    assess_record(office.clinic, {.client = {"C-1"},
+                                  .date = *parse_date(day),
+                                  .instrument = "intake",
+                                  .answers = {{"age", age}}});
+    return place_client(office.clinic, {"C-1"}, {}, {}).other_age;
+  };
+  CHECK(told("16", "2026-11-22") == "16");
+  CHECK(told("17", "2026-11-20") == "17 or 18");
+  CHECK(told("17", "2025-11-20").empty());
+  CHECK(told("18", "2026-11-22").empty());
+  CHECK(told("unknown", "2026-11-22").empty());
 }
 
 TEST_CASE("a decision that differs from a certain recommendation must say why") {
