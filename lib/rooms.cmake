@@ -4,7 +4,9 @@ add_library(careplan_flags INTERFACE)
 target_compile_options(careplan_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Werror
   $<IF:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>,-Wshadow=local;-Wno-subobject-linkage;-Wno-maybe-uninitialized,-Wshadow>
-  -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+  -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.
+  # Collecting garbage less often costs GCC 120 MB and saves a tenth of the time.
+  $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-expand=300;--param=ggc-min-heapsize=786432>)
 target_compile_definitions(careplan_flags INTERFACE $<$<CONFIG:Release>:_GLIBCXX_ASSERTIONS>)
 target_include_directories(careplan_flags INTERFACE ${PROJECT_SOURCE_DIR}/lib)
 # Its preset compiles with -Og -g0, a third faster than with lines: reports name functions, and
