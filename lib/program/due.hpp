@@ -11,9 +11,9 @@
 
 namespace careplan {
 
-// What a date is counted from. `planned_end` is the day after the last week that the stay is planned for;
-// `assessment`, `plan` and `last_service` are the first assessment of the stay, the first plan of
-// treatment and the last session attended.
+// What a date is counted from. `planned_end` is the day after the last week that the stay is
+// planned for; `assessment`, `plan` and `last_service` are the first assessment of the stay, the
+// first plan of treatment and the last session attended.
 enum class DueAnchor { admission, planned_end, discharge, assessment, plan, last_service };
 constexpr auto words(DueAnchor) {
   return words_of<DueAnchor>({{DueAnchor::admission, "admission"},

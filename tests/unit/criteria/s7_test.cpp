@@ -102,8 +102,8 @@ TEST_CASE("S7: with any subset of facts unknown the set is the union over all co
   auto const sets = unions();
   int wrong = 0;
   int several = 0;
-  // Every 29th of the 2.5 million profiles with holes: 29 is prime to their radices, so every subset
-  // of facts comes up with many profiles.
+  // Every 29th of the 2.5 million profiles with holes: 29 is prime to their radices, so every
+  // subset of facts comes up with many profiles.
   for (std::size_t at = 0; at < sets.size(); at += 29) {
     auto const p = decode(at);
     auto const placement = placer.place(facts_of(p), Detail::outcome);
