@@ -280,12 +280,14 @@ struct BatchPlacer::Impl {
     if (!otherwise) return std::nullopt;
     BatchSaid said{.yes = by_rule(now.said.yes), .open = by_rule(now.said.open)};
     said.by_default = *otherwise;
-    said.depends[0] = now.relevant.yes;
-    std::size_t put = 4;
-    for (auto rest = now.relevant.open; rest != 0; rest &= rest - 1, ++put)
-      said.depends.data()[put / 4] |=
-          std::uint64_t{now.words.ids[static_cast<std::size_t>(std::countr_zero(rest))]}
-          << (put % 4 * 16);
+    struct {
+      RuleBits yes;
+      std::array<Residuals::Id, Question::most_open> open{};  // more are placed alone
+    } depends{now.relevant.yes};
+    auto* next_open = depends.open.data();
+    for (auto rest = now.relevant.open; rest != 0; rest &= rest - 1)
+      *next_open++ = now.words.ids[static_cast<std::size_t>(std::countr_zero(rest))];
+    said.depends = std::bit_cast<decltype(said.depends)>(depends);
     return said;
   }
 

@@ -1,6 +1,7 @@
 // Explanations for many clients against those that each is given alone.
 #include "criteria/outline.hpp"
 
+#include <map>
 #include <set>
 
 #include "criteria/compiled.hpp"
@@ -122,4 +123,42 @@ TEST_CASE("outlined reasons are those that a client is given alone, in their ord
   CHECK(compared > 1'000);
   CHECK(branches > 1'000);
   CHECK(defaults.size() == 3);
+}
+
+// Criteria whose rules read the same few facts, so that which of them are open together matters.
+TEST_CASE("clients who share an explanation are told the same of what is decisive") {
+  Random random(22);
+  using Key = std::tuple<std::uint32_t, std::uint64_t, std::array<std::uint64_t, 5>>;
+  int shared = 0;
+  int of_many = 0;  // with branches of several facts
+  for (int round = 0; round < 60; ++round) {
+    CAPTURE(round);
+    auto const criteria = varied_criteria(random);
+    auto const batch = BatchCriteria::of(criteria);
+    REQUIRE(batch != nullptr);
+    BatchPlacer placer(*batch);
+    CompiledCriteria const compiled(criteria);
+    Placer one_by_one(compiled);
+    std::map<Key, std::vector<Decisive>> told;
+    for (int client = 0; client < 200; ++client) {
+      CAPTURE(client);
+      auto const [facts, any] = made_up::random_facts(random);
+      auto const states = states_of(*batch, facts);
+      if (!states) continue;
+      auto const ticket = placer.ask(*states);
+      auto const answer = placer.answer(ticket);
+      auto const said = placer.said(ticket);
+      REQUIRE(said.has_value());
+      auto decisive = one_by_one.place(facts).decisive;
+      for (auto& fact : decisive) fact.value = {};  // why it is open is the client's own
+      auto const [known, first] =
+          told.try_emplace({answer->outcome, answer->decisive, said->depends}, decisive);
+      if (first) continue;
+      CHECK(known->second == decisive);
+      ++shared;
+      of_many += decisive.size() > 1;
+    }
+  }
+  CHECK(shared > 2'000);
+  CHECK(of_many > 300);
 }
