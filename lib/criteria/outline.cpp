@@ -54,7 +54,7 @@ Outline::Order Outline::order_of(Criteria const& criteria, bool highest_first) {
   auto const otherwise = std::ranges::find(order.rules, count);
   order.before_default = static_cast<std::size_t>(otherwise - order.rules.begin());
   order.rules.erase(otherwise);
-  order.places.resize((count + 7) / 8);
+  order.places.resize(count / 8 + std::size_t{1});
   for (std::size_t place = 0; place < count; ++place) {
     auto const rule = order.rules[place];
     for (std::size_t eight = 0; eight < 256; ++eight)

@@ -20,10 +20,11 @@ struct Part {
 class Finder {
  public:
   Finder(Diagrams& diagrams, std::vector<bool> const& ordered, std::size_t most)
-      : diagrams_(diagrams), ordered_(ordered), most_(most) {
-    no_ = diagrams.constant(0);
-    yes_ = diagrams.constant(1);
-  }
+      : diagrams_(diagrams),
+        ordered_(ordered),
+        most_(most),
+        no_(diagrams.constant(0)),
+        yes_(diagrams.constant(1)) {}
 
   // NOLINTNEXTLINE(misc-no-recursion): as deep as there are variables.
   std::vector<Cube> const& of(Ref function) {
@@ -105,9 +106,9 @@ class Finder {
   Diagrams& diagrams_;
   std::vector<bool> const& ordered_;
   std::size_t most_;
+  Ref no_;
+  Ref yes_;
   std::size_t kept_ = 0;
-  Ref no_ = 0;
-  Ref yes_ = 0;
   std::map<Ref, std::vector<Cube>> found_;
 };
 

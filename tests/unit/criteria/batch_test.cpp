@@ -1,10 +1,9 @@
 #include "criteria/batch.hpp"
 
-#include "conditions/domain.hpp"
 #include "criteria/compiled.hpp"
+#include "criteria/large_criteria.hpp"
 #include "criteria/shipped.hpp"
 #include "criteria/varied_criteria.hpp"
-#include "formats/definitions.hpp"
 
 using namespace careplan;
 using made_up::pick;
@@ -28,18 +27,6 @@ void check_same(BatchPlacer& placer, BatchCriteria const& batch, Facts const& fa
   CHECK(placer.outcome(answer.outcome) == alone);
   auto const again = placer.place(*states_of(batch, facts));
   CHECK(again == answer);
-}
-
-Value random_value(Domain const& domain, Random& random) {
-  if (domain.kind == DomainKind::yes_no) return pick(random, 2) == 0;
-  if (domain.kind == DomainKind::words)
-    return domain
-        .words[static_cast<std::size_t>(pick(random, static_cast<int>(domain.words.size())))];
-  auto const all = bounded(domain) && (domain.step > 0 || !domain.values.empty())
-                       ? grid(domain, {domain.low, domain.high}, 10'000)
-                       : std::nullopt;
-  if (all) return (*all)[static_cast<std::size_t>(pick(random, static_cast<int>(all->size())))];
-  return static_cast<double>(pick(random, 60));
 }
 
 }  // namespace
@@ -85,12 +72,7 @@ TEST_CASE("every shipped set of criteria can be looked up, and says the same") {
     int answered = 0;
     for (int client = 0; client < 60; ++client) {
       CAPTURE(client);
-      int const gaps = 1 << pick(random, 6);  // one in so many is open
-      Facts facts;
-      for (auto const& fact : criteria.facts)
-        if (pick(random, gaps) != 0 || gaps == 1)
-          facts[fact.id] = pick(random, 40) == 0 ? Value(Missing::not_applicable)
-                                                 : random_value(fact.domain, random);
+      auto const facts = made_up::random_facts_of(criteria, random);
       auto const answer = placer.place(*states_of(*batch, facts));
       if (!answer) continue;
       ++answered;
@@ -100,38 +82,52 @@ TEST_CASE("every shipped set of criteria can be looked up, and says the same") {
   }
 }
 
-// 6 states of each of five facts and 11 of the sixth are more than 16 bits can count.
 TEST_CASE("a rule of very many states is looked up as a rule of few") {
-  std::string text = R"(id = "wide"
-version = "1"
-title = "t"
-purpose = "admission"
-population = "any"
-licence = "own"
-default_level = "op"
-default_because = "nothing asks for more"
-level = [{ id = "op", order = 1 }, { id = "iop", order = 2 }]
-rule = [{ id = "r", kind = "indicate", level = "iop", because = "b", when = "a + b + c + d + e + f >= 15" }]
-)";
-  for (std::string const fact : {"a", "b", "c", "d", "e"})
-    text += "[[fact]]\nid = \"" + fact + "\"\nrange = [0, 4]\n";
-  text += "[[fact]]\nid = \"f\"\nrange = [0, 9]\n";
-  auto const criteria = read_criteria(text, "wide.toml", {});
+  auto const criteria = made_up::wide_criteria();
   auto const batch = BatchCriteria::of(criteria);
   REQUIRE(batch != nullptr);
   BatchPlacer placer(*batch);
   Random random(13);
-  for (int client = 0; client < 200; ++client) {
+  int answered = 0;
+  for (int client = 0; client < 300; ++client) {
     CAPTURE(client);
-    Facts facts;
-    for (auto const& fact : criteria.facts) facts[fact.id] = random_value(fact.domain, random);
+    auto const facts = made_up::random_facts_of(criteria, random);
     auto const answer = placer.place(*states_of(*batch, facts));
-    REQUIRE(answer.has_value());
+    if (!answer) continue;
+    ++answered;
     check_same(placer, *batch, facts, *answer, place(criteria, facts));
   }
+  CHECK(answered > 200);
 }
 
-TEST_CASE("what is known in part has no state, and too large a table no quick way") {
+TEST_CASE("64 rules, 64 facts and 63 levels can be looked up, and one more of any cannot") {
+  auto criteria = made_up::many_rules(64, 64, 50);
+  while (criteria.levels.size() < 63) criteria.levels.push_back({.id = "more", .order = 100});
+  for (std::size_t i = 50; i < 63; ++i)
+    criteria.rules[i].level = criteria.levels[i].id = "m" + std::to_string(i);
+  auto const batch = BatchCriteria::of(criteria);
+  REQUIRE(batch != nullptr);
+  BatchPlacer placer(*batch);
+  Random random(14);
+  int answered = 0;
+  for (int client = 0; client < 100; ++client) {
+    CAPTURE(client);
+    Facts facts;  // few say yes and few are open, so that the last ones decide as well
+    for (auto const& fact : criteria.facts)
+      if (auto const one = pick(random, 40); one > 0) facts[fact.id] = one == 1;
+    auto const answer = placer.place(*states_of(*batch, facts));
+    if (!answer) continue;
+    ++answered;
+    check_same(placer, *batch, facts, *answer, place(criteria, facts));
+  }
+  CHECK(answered > 80);
+  CHECK(BatchCriteria::of(made_up::many_rules(65, 64, 50)) == nullptr);
+  CHECK(BatchCriteria::of(made_up::many_rules(64, 65, 50)) == nullptr);
+  criteria.levels.push_back({.id = "last", .order = 101});
+  CHECK(BatchCriteria::of(criteria) == nullptr);
+}
+
+TEST_CASE("what is known in part has no state") {
   auto const criteria = made_up::criteria({{"r", RuleKind::indicate, "c", "x >= 2"}});
   auto const batch = BatchCriteria::of(criteria);
   REQUIRE(batch != nullptr);
@@ -140,7 +136,4 @@ TEST_CASE("what is known in part has no state, and too large a table no quick wa
   CHECK(batch->state_of(0, Missing::refused) == batch->open(0));
   CHECK(batch->state_of(0, 3.0) != batch->open(0));
   CHECK(batch->state_of(0, Missing::not_applicable) != batch->open(0));
-  auto many = criteria;
-  for (int i = 0; i < 64; ++i) many.rules.push_back(many.rules.front());
-  CHECK(BatchCriteria::of(many) == nullptr);
 }

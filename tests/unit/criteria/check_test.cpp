@@ -212,6 +212,7 @@ TEST_CASE("an example that comes out otherwise is told with what came out") {
       {.name = "a stop", .given = {{"x", 1.0}, {"risk", "high"}}, .level = "b"},
       {.name = "stopped", .given = {{"x", 1.0}, {"risk", "high"}}, .stops = {"danger"}},
       {.name = "other reason", .given = calm, .level = "b", .rules = {"d"}},
+      {.name = "open reason", .given = {{"risk", "low"}}, .rules = {"d"}},
       {.name = "has one", .given = calm, .undetermined = true}};
   CHECK(said(criteria) ==
         "example 'wrong level': the level should be c, not b\n"
@@ -221,6 +222,7 @@ TEST_CASE("an example that comes out otherwise is told with what came out") {
         "example 'a stop': the level should be b, not none\n"
         "example 'a stop': the stops in force should be none, not danger\n"
         "example 'other reason': rule 'd' should be among the reasons, not silent\n"
+        "example 'open reason': rule 'd' should be among the reasons, not silent\n"
         "example 'has one': the level should be undetermined, not b\n");
 }
 

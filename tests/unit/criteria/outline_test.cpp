@@ -5,6 +5,8 @@
 #include <set>
 
 #include "criteria/compiled.hpp"
+#include "criteria/large_criteria.hpp"
+#include "criteria/shipped.hpp"
 #include "criteria/varied_criteria.hpp"
 
 using namespace careplan;
@@ -81,48 +83,91 @@ void check_branches(BatchCriteria const& batch, BatchPlacer& placer,
   }
 }
 
+// What was compared so far.
+struct Compared {
+  int clients = 0;
+  int branches = 0;
+  std::set<Truth> defaults{};
+};
+
+// Criteria with what explains a client from the batch, and what explains it alone.
+class Explained {
+ public:
+  explicit Explained(Criteria const& criteria)
+      : criteria_(criteria),
+        batch_(BatchCriteria::of(criteria)),
+        placer_(*batch_),
+        outline_(*batch_),
+        compiled_(criteria),
+        one_by_one_(compiled_) {}
+
+  void check(Facts const& facts, Compared& compared) {
+    auto const states = states_of(*batch_, facts);
+    if (!states) return;
+    auto const ticket = placer_.ask(*states);
+    auto const answer = placer_.answer(ticket);
+    auto const said = placer_.said(ticket);
+    if (!said) return;  // too much is open
+    REQUIRE(answer.has_value());
+    compared.defaults.insert(said->by_default);
+    auto const alone = one_by_one_.place(facts);
+    auto const index = [&](std::string const& level) { return level_index(criteria_, level); };
+    Outline::Lists lists;
+    outline_.fill(*said, alone.levels.empty() ? 0 : index(alone.levels.front()),
+                  alone.levels.empty() ? 0 : index(alone.levels.back()), lists);
+    CHECK(reasons_of(criteria_, lists.reasons, facts) == alone.reasons);
+    CHECK(reasons_of(criteria_, lists.not_lower, facts) == alone.not_lower);
+    CHECK(reasons_of(criteria_, lists.not_higher, facts) == alone.not_higher);
+    check_branches(*batch_, placer_, *states, alone, compared.branches);
+    ++compared.clients;
+  }
+
+ private:
+  Criteria const& criteria_;
+  std::unique_ptr<BatchCriteria const> batch_;
+  BatchPlacer placer_;
+  Outline outline_;
+  CompiledCriteria compiled_;
+  Placer one_by_one_;
+};
+
 }  // namespace
 
 TEST_CASE("outlined reasons are those that a client is given alone, in their order") {
   Random random(21);
-  int compared = 0;
-  int branches = 0;
-  std::set<Truth> defaults;
+  Compared compared;
   for (int round = 0; round < 250; ++round) {
     CAPTURE(round);
     auto const criteria = varied_criteria(random);
-    auto const batch = BatchCriteria::of(criteria);
-    REQUIRE(batch != nullptr);
-    BatchPlacer placer(*batch);
-    Outline const outline(*batch);
-    CompiledCriteria const compiled(criteria);
-    Placer one_by_one(compiled);
+    Explained explained(criteria);
     for (int client = 0; client < 20; ++client) {
       CAPTURE(client);
-      auto const [facts, any] = made_up::random_facts(random);
-      auto const states = states_of(*batch, facts);
-      if (!states) continue;
-      auto const ticket = placer.ask(*states);
-      auto const answer = placer.answer(ticket);
-      auto const said = placer.said(ticket);
-      REQUIRE(answer.has_value());
-      REQUIRE(said.has_value());
-      defaults.insert(said->by_default);
-      auto const alone = one_by_one.place(facts);
-      auto const index = [&](std::string const& level) { return level_index(criteria, level); };
-      Outline::Lists lists;
-      outline.fill(*said, alone.levels.empty() ? 0 : index(alone.levels.front()),
-                   alone.levels.empty() ? 0 : index(alone.levels.back()), lists);
-      CHECK(reasons_of(criteria, lists.reasons, facts) == alone.reasons);
-      CHECK(reasons_of(criteria, lists.not_lower, facts) == alone.not_lower);
-      CHECK(reasons_of(criteria, lists.not_higher, facts) == alone.not_higher);
-      check_branches(*batch, placer, *states, alone, branches);
-      ++compared;
+      explained.check(made_up::random_facts(random).first, compared);
     }
   }
-  CHECK(compared > 1'000);
-  CHECK(branches > 1'000);
-  CHECK(defaults.size() == 3);
+  CHECK(compared.clients > 1'000);
+  CHECK(compared.branches > 1'000);
+  CHECK(compared.defaults.size() == 3);
+}
+
+TEST_CASE(
+    "reasons are outlined for shipped criteria, and for those at the limits, in the same way") {
+  Random random(23);
+  std::vector<Criteria> sets{made_up::wide_criteria(), made_up::many_rules(64, 64, 50),
+                             made_up::many_rules(33, 5, 3)};
+  for (std::string const id : {"iop-adult", "iop-adolescent", "iop-continued-stay", "iop-step-up",
+                               "iop-step-down", "iop-discharge", "iop-virtual"})
+    sets.push_back(shipped::criteria(id));
+  for (auto const& criteria : sets) {
+    CAPTURE(criteria.id);
+    Explained explained(criteria);
+    Compared compared;
+    for (int client = 0; client < 40; ++client) {
+      CAPTURE(client);
+      explained.check(made_up::random_facts_of(criteria, random), compared);
+    }
+    CHECK(compared.clients > 15);
+  }
 }
 
 // Criteria whose rules read the same few facts, so that which of them are open together matters.

@@ -2,7 +2,7 @@
 // each completion the five steps of place.hpp are followed by hand.
 #include <set>
 
-#include "criteria/random_criteria.hpp"
+#include "criteria/varied_criteria.hpp"
 
 using namespace careplan;
 
@@ -130,6 +130,85 @@ bool in_branch(std::string const& answer, Value const& value) {
   return (", " + answer + ",").find(", " + to_text(value) + ",") != std::string::npos;
 }
 
+// Steps 2 to 4 of place.hpp with all that varied criteria say, for a client of whom all is known.
+class ByHand {
+ public:
+  ByHand(Criteria const& criteria, Facts const& facts) : criteria_(criteria) {
+    auto const fact_of = [&](std::string_view name) { return facts.find(name)->second; };
+    for (auto const& rule : criteria.rules)
+      if (evaluate(rule.when, fact_of) == Truth::yes &&
+          !(rule.unless && evaluate(rule.unless, fact_of) == Truth::yes))
+        speaking_.push_back(&rule);
+    level = decided();
+    for (auto const* const rule : speaking_) {
+      stopped = stopped || rule->kind == RuleKind::stop;
+      or_above = or_above || (rule->or_above && rule->level == level);
+      if (!rule->tag.empty()) tags.insert(rule->tag);
+    }
+  }
+  std::string level{};  // empty: none
+  bool stopped = false;
+  bool or_above = false;
+  std::set<std::string> tags{};
+
+ private:
+  std::string decided() const {
+    std::string overriding;
+    std::string base;
+    bool const first = criteria_.policy == RulePolicy::first;
+    for (auto const* const rule : speaking_) {
+      if (rule->kind == RuleKind::override_) overriding = stronger(overriding, rule->level);
+      if (rule->kind == RuleKind::indicate && (!first || base.empty()))
+        base = stronger(base, rule->level);
+    }
+    if (!overriding.empty()) return overriding;
+    if (base.empty()) base = criteria_.default_level;
+    if (base.empty()) return {};
+    int steps = 0;
+    std::set<std::string> excluded;
+    for (auto const* const rule : speaking_) {
+      if (rule->kind == RuleKind::modify) base = stronger(base, rule->level);
+      steps = std::max(steps, rule->raise);
+      if (rule->kind != RuleKind::exclude) continue;
+      excluded.insert(rule->level);
+      excluded.insert(rule->levels.begin(), rule->levels.end());
+    }
+    for (; steps > 0 && !above(base).empty(); --steps) base = above(base);
+    std::set<std::string> passed;
+    while (excluded.contains(base) && !base.empty() && passed.insert(base).second)
+      base = above(base).empty() ? bottom_of_next(base) : above(base);
+    return excluded.contains(base) ? "" : base;
+  }
+  Category const* category(std::string const& here) const {
+    auto const found = std::ranges::find(criteria_.categories, criteria_.find_level(here)->category,
+                                         &Category::id);
+    return found == criteria_.categories.end() ? nullptr : &*found;
+  }
+  std::string stronger(std::string const& one, std::string const& other) const {
+    if (one.empty() || other.empty()) return one.empty() ? other : one;
+    auto const rank = [&](std::string const& here) {
+      return std::pair(criteria_.categories.empty() ? 0 : category(here)->precedence, here);
+    };
+    return std::max(rank(one), rank(other)).second;
+  }
+  // Within the category; empty at its top.
+  std::string above(std::string const& here) const {
+    for (auto const& other : criteria_.levels)
+      if (other.id > here && other.category == criteria_.find_level(here)->category)
+        return other.id;
+    return {};
+  }
+  std::string bottom_of_next(std::string const& here) const {
+    auto const* const own = category(here);
+    for (auto const& other : criteria_.levels)
+      if (own != nullptr && !own->then.empty() && other.category == own->then) return other.id;
+    return {};
+  }
+
+  Criteria const& criteria_;
+  std::vector<Rule const*> speaking_{};
+};
+
 }  // namespace
 
 TEST_CASE("the set of levels, the stops and the decisive facts equal those of brute force") {
@@ -155,6 +234,39 @@ TEST_CASE("the set of levels, the stops and the decisive facts equal those of br
   }
   CHECK(conditional > 100);
   CHECK(with_stops > 50);
+}
+
+TEST_CASE("categories, first rules, raises, choices and tags come out as by hand") {
+  Random random(20270102);
+  std::map<std::string, int> levels;
+  int choices = 0;
+  int tags = 0;
+  for (int round = 0; round < 400; ++round) {
+    CAPTURE(round);
+    auto const criteria = made_up::varied_criteria(random);
+    for (int client = 0; client < 15; ++client) {
+      Facts facts;
+      for (auto const& [name, values] : made_up::domains())
+        facts[name] =
+            values[static_cast<std::size_t>(pick(random, static_cast<int>(values.size())))];
+      if (pick(random, 8) == 0) facts["z"] = Missing::not_applicable;
+      ByHand const expected(criteria, facts);
+      auto const placement = place(criteria, facts);
+      CHECK(placement.stopped() == expected.stopped);
+      if (expected.stopped) continue;
+      CHECK(placement.level().value_or("") == expected.level);
+      CHECK(placement.or_above == truth(expected.or_above));
+      std::set<std::string> offered;
+      for (auto const& tag : placement.tags) offered.insert(tag.tag);
+      CHECK(offered == expected.tags);
+      ++levels[expected.level];
+      choices += expected.or_above;
+      tags += !expected.tags.empty();
+    }
+  }
+  CHECK(levels.size() == 5);
+  CHECK(choices > 100);
+  CHECK(tags > 100);
 }
 
 TEST_CASE("each branch of a decisive fact leaves what placement leaves once it is answered so") {

@@ -168,6 +168,21 @@ TEST_CASE("steps that do not fit the raw quantity or the points are refused") {
       std::string::npos);
 }
 
+TEST_CASE(
+    "nothing is worked out from itself or from what is answered later, not even the first item") {
+  auto const first = [](std::string const& from) {
+    return complaints(replaced(sound, "[[item]]",
+                               "[[item]]\nid = \"first\"\nlabel = \"first\"\nunscored = true\n"
+                               "derived_from = \"" +
+                                   from + "\"\nsteps = [[0, 0], [90, 1]]\n[[item]]"));
+  };
+  for (std::string const from : {"pulse", "first"}) {
+    CAPTURE(from);
+    CHECK(first(from).find("'first' is worked out from '" + from +
+                           "', which is not answered before it") != std::string::npos);
+  }
+}
+
 TEST_CASE("weights are of items that count, and not of a mean") {
   check_each(sound, {
                         {"heavy = -1", "heav = -1",

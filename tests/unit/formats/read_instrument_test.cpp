@@ -202,6 +202,14 @@ TEST_CASE("gates read items that come before and whose answers can be listed") {
                   "demo.toml:20:1: whether 'b' is asked depends on 'home', which is not answered "
                   "before it\n"
                   "  hint: put the item that the gate reads first"},
+                 {"asked_when = \"gate is yes\"", "asked_when = \"b >= 1\"",
+                  "demo.toml:20:1: whether 'b' is asked depends on 'b', which is not answered "
+                  "before it\n"
+                  "  hint: put the item that the gate reads first"},
+                 {"kind = \"yes_no\"", "kind = \"yes_no\"\nasked_when = \"a >= 1\"",
+                  "demo.toml:9:1: whether 'gate' is asked depends on 'a', which is not answered "
+                  "before it\n"
+                  "  hint: put the item that the gate reads first"},
                  {"asked_when = \"gate is yes\"", "asked_when = \"known(gate)\"",
                   "demo.toml:24:14: rules of an instrument cannot ask whether 'gate' is known\n"
                   "  hint: missing answers are kept open by themselves"},
