@@ -42,15 +42,10 @@ endfunction()
 # in a room, also those that only one file sees. What is a name of one file may be a local name in
 # another, and GCC 12 has false alarms about variants that it inlines so far: warnings above.
 option(CAREPLAN_UNITY "Compile several files of a room as one" ON)
-set(CAREPLAN_ALONE "" CACHE STRING "The room that tests/mutation/run changes, file by file")
 function(furnish_room target)
   furnish(${target})
   set_target_properties(${target} PROPERTIES
     UNITY_BUILD ${CAREPLAN_UNITY} UNITY_BUILD_BATCH_SIZE 8)
-  if(target STREQUAL CAREPLAN_ALONE)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
-    target_compile_options(${target} PRIVATE -w)
-  endif()
 endfunction()
 
 function(room name)
