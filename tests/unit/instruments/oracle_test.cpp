@@ -107,12 +107,13 @@ struct Span {
   std::vector<double> low, high;
   std::vector<std::set<std::string>> bands;
   std::set<std::string> words;
-  std::vector<std::set<bool>> flags{3};
+  std::vector<std::set<bool>> flags{};
   std::vector<bool> always_skipped;
 };
 
 Span span_of(Sample const& sample, std::vector<Record> const& records) {
   Span span;
+  span.flags.resize(sample.both ? 4 : 3);
   for (auto const& score : sample.scores) {
     std::set<double> values;
     span.bands.emplace_back();
@@ -129,6 +130,9 @@ Span span_of(Sample const& sample, std::vector<Record> const& records) {
     span.flags[0].insert(word(sample, record) == "w2" ||
                          band(sample.scores[0], scored(sample, sample.scores[0], record)) == "b0");
     span.flags[1].insert(second >= sample.least - 1e-9 && holds(sample.from_rule, record));
+    if (sample.both)
+      span.flags[3].insert(scored(sample, sample.scores[0], record) >= sample.both->first - 1e-9 &&
+                           second >= sample.both->second - 1e-9);
     span.flags[2].insert(band(sample.scores[1], second) != "b0" || holds(sample.band_rule, record));
   }
   for (std::size_t at = 0; at < sample.items.size(); ++at)

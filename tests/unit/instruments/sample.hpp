@@ -5,6 +5,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "instruments/score.hpp"
@@ -59,7 +60,8 @@ struct Sample {
   std::vector<Score> scores;
   double least = 0;  // flag "from": s1 >= least and the rule
   Rule from_rule;
-  Rule band_rule;           // flag "band": s1.band is not b0 or the rule
+  std::optional<std::pair<double, double>> both{};  // flag "both": s0 and s1 at least so much
+  Rule band_rule;                                   // flag "band": s1.band is not b0 or the rule
   std::vector<Case> cases;  // of result "r", whose words are w0 < w1 < w2; otherwise w0
   careplan::Instrument instrument;
 };
