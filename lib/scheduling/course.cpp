@@ -26,24 +26,35 @@ Date monday_of(Program const& program, Demand const& demand, int week) {
   return week_start(course_begin(program, demand.stay.begin)) + days{7 * (week - 1)};
 }
 
-// What of the block falls due in one calendar week of the stay.
-Promise promise_in(Problem const& problem, Demand const& demand, Program const& program,
-                   GridUse const& use, int week) {
+// What of the block falls due in one calendar week of the stay, with all the days it may be held
+// on.
+Promise promise_in(Demand const& demand, Program const& program, GridUse const& use, int week) {
   int const of_program = client_week(demand, program, monday_of(program, demand, week));
   int const last = std::max(week, last_week_for(use, of_program));
   bool const extended = of_program < week;  // the stay is longer than the program
-  Promise promise{.service = program.find_service(use.block->service),
-                  .block = use.block,
-                  .window = {std::max({monday_of(program, demand, week), demand.stay.begin,
-                                       problem.horizon.begin}),
-                             std::min({monday_of(program, demand, last + 1), demand.stay.end,
-                                       problem.horizon.end})},
-                  .times = extended && use.block->per_phase > 0
-                               ? 0
-                               : times_in_week(*use.block, *use.phase, of_program).value_or(0),
-                  .need = needed(demand, *use.block)};
+  return {.service = program.find_service(use.block->service),
+          .block = use.block,
+          .window = {std::max(monday_of(program, demand, week), demand.stay.begin),
+                     std::min(monday_of(program, demand, last + 1), demand.stay.end)},
+          .times = extended && use.block->per_phase > 0
+                       ? 0
+                       : times_in_week(*use.block, *use.phase, of_program).value_or(0),
+          .need = needed(demand, *use.block)};
+}
+
+// Leaves what is still due within the horizon; what was used of `beside` is taken from it.
+void keep_within(Span<Date> horizon, std::vector<Booked>& beside, Promise& promise) {
+  auto const holds = [&](Booked const& one) {
+    return one.service == promise.service->id && promise.window.contains(one.date);
+  };
+  for (auto one = std::ranges::find_if(beside, holds); promise.times > 0 && one != beside.end();
+       one = std::ranges::find_if(beside, holds)) {
+    beside.erase(one);
+    --promise.times;
+  }
+  promise.window = {std::max(promise.window.begin, horizon.begin),
+                    std::min(promise.window.end, horizon.end)};
   promise.whole = promise.window.end - promise.window.begin >= days{7};
-  return promise;
 }
 
 void add(std::vector<Promise>& list, Promise const& promise) {
@@ -78,11 +89,14 @@ std::vector<Promise> promises(Problem const& problem, Demand const& demand) {
   auto const program = std::ranges::find(problem.programs, demand.program, &Program::id);
   if (program == problem.programs.end()) return list;
   int const last = program_week(*program, demand.stay.begin, demand.stay.end - days{1});
+  auto beside = demand.beside;
   for (auto const& use : appointments(*program))
-    for (int week = 1; week <= last; ++week)
-      if (auto const promise = promise_in(problem, demand, *program, use, week);
-          promise.times > 0 && !promise.window.empty() && promise.need != Truth::no)
+    for (int week = 1; week <= last; ++week) {
+      auto promise = promise_in(demand, *program, use, week);
+      keep_within(problem.horizon, beside, promise);
+      if (promise.times > 0 && !promise.window.empty() && promise.need != Truth::no)
         add(list, promise);
+    }
   return list;
 }
 

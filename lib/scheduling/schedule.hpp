@@ -19,6 +19,12 @@
 
 namespace careplan {
 
+// An appointment that a client has already.
+struct Booked {
+  std::string service{};
+  Date date{};
+};
+
 // A client who needs a place in a program.
 struct Demand {
   ClientId client{};
@@ -34,6 +40,7 @@ struct Demand {
   std::optional<Modality> preferred_modality{};
   std::string preferred_gender{};  // of the clinician
   Facts needs{};                   // for blocks that are only_if
+  std::vector<Booked> beside{};    // in the program before and after the horizon: not due again
 };
 
 // A clinician who is out or a room that is lost for a time: exactly one of the two is named.

@@ -10,7 +10,8 @@
 namespace careplan {
 namespace {
 
-constexpr int remembered_days = 26 * 7;  // of a client's groups and clinicians
+// Before the horizon of a client's groups and clinicians, and on both sides of it of appointments.
+constexpr std::chrono::days remembered{26 * 7};
 constexpr std::string_view dual_diagnosis = "dual_diagnosis";  // as tracks call their focus
 
 std::string word_of(Facts const& facts, std::string_view address) {
@@ -60,6 +61,14 @@ void go_on(Demand& demand, Program const& program, Site const& site,
   if (demand.track || program.find_track(track) == nullptr) return;
   std::erase(demand.preferred_tracks, track);
   demand.preferred_tracks.insert(demand.preferred_tracks.begin(), track);
+}
+
+// The client's appointments of the stay that stand outside the horizon.
+void note_beside(Demand& demand, std::vector<Session> const& sessions) {
+  for (auto const& session : sessions)
+    if (session.group.empty() && session.program == demand.program &&
+        demand.stay.contains(session.date) && session.has(demand.client))
+      demand.beside.push_back({session.service, session.date});
 }
 
 // Places are kept free by groups that are planned smaller.
@@ -138,8 +147,8 @@ Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest 
     problem.programs.push_back(clinic.catalogue.program(id));
     keep_free(request.keep_free, problem.programs.back());
   }
-  auto const past = record.sessions(
-      {problem.horizon.begin - std::chrono::days{remembered_days}, problem.horizon.begin});
+  auto const past = record.sessions({problem.horizon.begin - remembered, problem.horizon.begin});
+  auto const later = record.sessions({problem.horizon.end, problem.horizon.end + remembered});
   auto recorded = record.sessions(problem.horizon);
   keep_group_names(problem, past);
   keep_group_names(problem, recorded);
@@ -148,7 +157,10 @@ Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest 
     if (!touching(episode)) continue;
     auto const& program = clinic.catalogue.program(episode.program);
     problem.demands.push_back(demand_for(record, episode, program, problem.horizon));
-    go_on(problem.demands.back(), program, problem.site, past);
+    auto& demand = problem.demands.back();
+    go_on(demand, program, problem.site, past);
+    note_beside(demand, past);
+    note_beside(demand, later);
   }
   std::set<SessionId> marked;
   for (auto const& mark : record.marks()) marked.insert(mark.session);

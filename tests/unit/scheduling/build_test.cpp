@@ -53,6 +53,58 @@ TEST_CASE("a clinic that has room for all meets everything that was promised") {
   CHECK(count(timetable, {"C-2"}, "medication") == 0);
 }
 
+TEST_CASE("weeks built one after the other hold once what a phase promises once") {
+  auto problem = sample::clinic();
+  auto& needs_medication = problem.demands[0];
+  auto const all = problem.horizon;
+  std::vector<Session> held;
+  for (auto monday = all.begin; monday < all.end; monday += std::chrono::days{7}) {
+    CAPTURE(to_text(monday));
+    problem.horizon = {monday, monday + std::chrono::days{7}};
+    auto const week = build(problem);
+    CHECK(unmet(week) == "");
+    CHECK(check(problem, week).empty());
+    for (auto const& session : week.sessions)
+      if (session.service == "medication") {
+        held.push_back(session);
+        needs_medication.beside.push_back({session.service, session.date});
+      }
+  }
+  REQUIRE(held.size() == 1);
+  CHECK(problem.horizon.begin > held[0].date);
+
+  SUBCASE("a week without it is whole, whichever side of it the appointment stands on") {
+    problem.horizon = {all.begin, all.begin + std::chrono::days{7}};
+    needs_medication.beside = {{"medication", all.end - std::chrono::days{1}}};
+    CHECK(count(build(problem), needs_medication.client, "medication") == 0);
+  }
+  SUBCASE("an appointment of another phase or service does not count") {
+    problem.horizon = {all.begin, all.begin + std::chrono::days{7}};
+    needs_medication.beside = {{"medication", all.end},
+                               {"medication", all.begin - std::chrono::days{1}},
+                               {"individual", all.end - std::chrono::days{1}}};
+    CHECK(count(build(problem), needs_medication.client, "medication") == 1);
+  }
+}
+
+TEST_CASE("one appointment outside the horizon stands for one of several that are due") {
+  auto problem = sample::clinic();
+  problem.demands.resize(1);
+  problem.programs[0].group_size.min = 1;
+  problem.programs[0].phases[0].blocks[3].per_phase = 2;
+  problem.programs[0].phases[0].blocks.push_back(problem.programs[0].phases[0].blocks[3]);
+  problem.programs[0].phases[0].blocks[4].per_phase = 1;  // the whole phase is its window
+  problem.horizon = {day("2026-11-30"), day("2026-12-07")};
+  auto& client = problem.demands[0];
+  CHECK(count(build(problem), client.client, "medication") == 2);
+  client.beside = {{"medication", day("2026-12-09")}};  // in the windows of both
+  CHECK(count(build(problem), client.client, "medication") == 1);
+  client.beside.push_back({"medication", day("2026-12-23")});  // what is due in the weeks after
+  CHECK(count(build(problem), client.client, "medication") == 1);
+  client.beside.push_back({"medication", day("2026-12-24")});
+  CHECK(count(build(problem), client.client, "medication") == 0);
+}
+
 TEST_CASE("session ids say what they are, are ids, and appear once") {
   auto const timetable = build(sample::clinic());
   std::set<std::string> ids;

@@ -49,7 +49,7 @@ struct House {
   void record_sessions(std::vector<Session> sessions) {
     auto record = office.clinic.open(Access::write);
     Transaction transaction(record, "schedule build", "test");
-    transaction.save(Timetable{.horizon = {sys_days{2026y / 11 / 23}, sys_days{2026y / 11 / 30}},
+    transaction.save(Timetable{.horizon = {sys_days{2026y / 11 / 16}, sys_days{2026y / 12 / 14}},
                                .site = "s",
                                .sessions = std::move(sessions)});
     transaction.commit();
@@ -57,6 +57,39 @@ struct House {
 };
 
 }  // namespace
+
+TEST_CASE("appointments of the stay outside the horizon are known, and no other sessions") {
+  House house;
+  house.admit("C-1", "sud-iop-3x3", {{"co_occurring", "no"}});
+  house.admit("C-2", "sud-iop-3x3", {{"co_occurring", "no"}});
+  auto const session = [](char const* id, year_month_day date, char const* client) {
+    return Session{.id = {id},
+                   .program = "sud-iop-3x3",
+                   .service = "family",
+                   .kind = ServiceKind::family,
+                   .date = sys_days{date},
+                   .time = {Clock{600}, Clock{650}},
+                   .clinician = {"K1"},
+                   .roster = {ClientId{client}}};
+  };
+  auto group = session("S-4", 2026y / 11 / 24, "C-1");
+  group.group = "G1";
+  auto other = session("S-5", 2026y / 11 / 25, "C-1");
+  other.program = "dbt-iop";
+  house.record_sessions({session("S-1", 2026y / 11 / 23, "C-1"),
+                         session("S-2", 2026y / 12 / 1, "C-1"),
+                         session("S-3", 2026y / 12 / 7, "C-1"), group, other,
+                         session("S-6", 2026y / 11 / 20, "C-2")});
+  auto const problem = house.problem();
+  REQUIRE(problem.horizon.end == sys_days{2026y / 12 / 7});
+  REQUIRE(problem.demands.size() == 2);
+  auto const& beside = problem.demands[0].beside;
+  REQUIRE(beside.size() == 2);
+  CHECK(beside[0].service == "family");
+  CHECK(beside[0].date == sys_days{2026y / 11 / 23});
+  CHECK(beside[1].date == sys_days{2026y / 12 / 7});
+  CHECK(problem.demands[1].beside.empty());  // before the stay
+}
 
 TEST_CASE("both conditions together look for a track of that focus, where the program has one") {
   House house;
