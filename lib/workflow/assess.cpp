@@ -40,6 +40,7 @@ std::vector<Answer> answers_of(Instrument const& instrument, AssessRequest const
 }  // namespace
 
 AssessAnswer assess_record(Clinic const& clinic, AssessRequest const& request) {
+  need_happened(clinic, request.date);
   auto const& instrument = clinic.catalogue.instrument(request.instrument);
   need_bands(instrument, request.bands);
   auto const answers = answers_of(instrument, request);
@@ -65,6 +66,7 @@ std::vector<Answer> answers_in(Clinic const& clinic, std::string const& instrume
 
 Interview interview_for(Clinic const& clinic, AssessRequest const& request,
                         RenderStyle const& style) {
+  need_happened(clinic, request.date);
   auto const& instrument = clinic.catalogue.instrument(request.instrument);
   need_bands(instrument, request.bands);
   InterviewSubject subject{.plan = plan_for(instrument),

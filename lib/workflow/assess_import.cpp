@@ -100,6 +100,13 @@ class Importer {
       ++count_.rejected;
       return reject({RejectCode::unknown_name, "bands", *unknown}, text);
     }
+    try {
+      need_happened(clinic_, in.date);
+    } catch (Error const& error) {
+      ++count_.rejected;
+      auto const& [place, message, hint] = error.complaints.front();
+      return reject({RejectCode::not_allowed, "date", {at, message, hint}}, text);
+    }
     Facts context;
     if (reads_context(*in.instrument)) context = context_of(record_, in.client, in.date);
     for (auto const& [name, value] : in.context) context.insert_or_assign(name, value);

@@ -26,6 +26,7 @@ void check_milestone(Clinic const& clinic, Record const& record, MilestoneRow co
 }  // namespace
 
 TestRow record_test(Clinic const& clinic, TestRow test) {
+  need_happened(clinic, test.date);
   auto record = clinic.open(Access::write);
   need_client(record, test.client);
   Transaction transaction(record, "attend test", test.client.value, test.reason);
@@ -39,6 +40,7 @@ ImportCount record_tests(Clinic const& clinic, std::vector<TestRow> tests, bool 
   Transaction transaction(record, "attend test", fmt::format("{} tests", tests.size()));
   ImportCount count;
   for (auto& test : tests) {
+    need_happened(clinic, test.date);
     need_client(record, test.client);
     count.add(transaction.save(test));
   }

@@ -11,6 +11,13 @@
 
 namespace careplan {
 
+void need_happened(Clinic const& clinic, Date date) {
+  if (date > clinic.today + std::chrono::days{1})
+    throw Error(
+        Fault::input, fmt::format("{} is still to come", to_text(date)), {},
+        fmt::format("today is {}; --as-of DATE takes another day as today", to_text(clinic.today)));
+}
+
 void need_client(Record const& record, ClientId const& client) {
   if (record.knows(client)) return;
   std::vector<std::string> known;
@@ -93,6 +100,7 @@ void Complaints::add(Place const& at, Error const& error) {
 }
 
 void Complaints::finish() {
+  std::ranges::stable_sort(complaints_, {}, [](Complaint const& one) { return one.place.line; });
   if (fault_) throw Error(*fault_, std::move(complaints_));
 }
 

@@ -24,6 +24,9 @@ struct Clinic {
 
 // Error{not_found} with a hint unless the record holds an assessment of the client.
 void need_client(Record const& record, ClientId const& client);
+// Error{input} for a day after tomorrow: what was asked or found has happened. One day is left to
+// machines that keep another zone's time.
+void need_happened(Clinic const& clinic, Date date);
 
 // What is known of a client on a day: for every instrument its newest assessment up to then, as
 // facts by address, with the age of each in days and where it came from ("phq-9 of 2026-11-20 by

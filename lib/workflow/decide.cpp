@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <span>
 
 #include "core/text.hpp"
+#include "workflow/history_facts.hpp"
 #include "workflow/place.hpp"
 #include "workflow/recommendation.hpp"
 
@@ -36,14 +39,10 @@ std::string deviation_codes() {
 
 // How old the client may be on the day: the intake tells years, not a birthday.
 std::optional<Interval> possible_age(Record const& record, ClientId const& client, Date day) {
-  auto const known = known_facts(record, client, day);
-  auto const told = known.facts.find("intake.age");
-  auto const since = known.age_days.find("intake.age");
-  if (told == known.facts.end() || since == known.age_days.end()) return std::nullopt;
-  auto const* const years = std::get_if<double>(&told->second);
-  if (years == nullptr) return std::nullopt;
-  int const birthdays = since->second > 0 ? 1 + (since->second - 1) / 365 : 0;
-  return Interval{*years, *years + birthdays};
+  auto const age = age_of(known_facts(record, client, day));
+  if (auto const* const years = std::get_if<double>(&age)) return Interval{*years, *years};
+  if (auto const* const between = std::get_if<Interval>(&age)) return *between;
+  return std::nullopt;
 }
 
 std::string ages_of(Program const& program) {
@@ -61,8 +60,9 @@ void check_age(Clinic const& clinic, Record const& record, DecisionRow const& ro
   bool const too_young = age && program.age_min && age->high < *program.age_min;
   bool const too_old = age && program.age_max && age->low > *program.age_max;
   if (too_young || too_old)
-    refuse(fmt::format("program '{}' is for {}, and client '{}' was {} at the intake", row.program,
-                       ages_of(program), row.client.value, age->low),
+    refuse(fmt::format("program '{}' is for {}, and client '{}' is {}{} years old by what was told",
+                       row.program, ages_of(program), row.client.value, age->low,
+                       age->low == age->high ? "" : fmt::format(" or {}", age->high)),
            "name another program, or " + deviation_codes());
 }
 
@@ -157,17 +157,59 @@ void check_step(Clinic const& clinic, DecisionRow const& row, Episode const& pre
   if (!row.track.empty()) check_program(clinic, named);
 }
 
-// What was decided for later days has to keep the stay that it stands on.
-void check_later(DecisionRow const& row, std::vector<DecisionRow> const& others) {
-  if (row.kind != DecisionKind::discharge) return;
-  DecisionRow const* next = nullptr;
+// Whether the decision stands on a stay of the others, or beside them all where it begins one.
+bool fits(std::vector<DecisionRow> others, DecisionRow const& one) {
+  std::erase_if(others, [&](DecisionRow const& other) { return other.id == one.id; });
+  return episode_on(others, one.date).has_value() != (one.kind == DecisionKind::admit);
+}
+
+bool ends_between(std::span<DecisionRequest const> batch, DecisionRow const& row, Date next) {
+  return std::ranges::any_of(batch, [&](DecisionRequest const& request) {
+    return request.client == row.client && request.date >= row.date && request.date <= next &&
+           (request.level == "discharge" || request.discharge);
+  });
+}
+
+bool ends_and_begins(DecisionRow const& a, DecisionRow const& b) {
+  auto const [first, second] = std::minmax(a.kind, b.kind);
+  return first == DecisionKind::admit && second == DecisionKind::discharge;
+}
+
+// What was decided for other days has to keep the stay that it stands on, and to be no second
+// admission; unless the batch ends the new stay before. Of one day only a discharge and an
+// admission have an order of their own, so nothing else is moved to a day that has a decision.
+void check_others(DecisionRow row, std::vector<DecisionRow> others,
+                  std::vector<DecisionRow> const& before, std::span<DecisionRequest const> batch) {
+  bool const moved = std::ranges::any_of(before, [&](DecisionRow const& one) {
+    return one.id == row.supersedes && one.date != row.date;
+  });
+  row.id = std::numeric_limits<long>::max();  // not recorded yet: the last of its day
+  others.push_back(row);
+  auto const loses = [&](DecisionRow const& other) {
+    if (other.id == row.id) return false;
+    if (other.date == row.date) return moved && !ends_and_begins(other, row);
+    return fits(before, other) && !fits(others, other);
+  };
+  DecisionRow const* lost = nullptr;
   for (auto const& other : others)
-    if (other.date > row.date && (next == nullptr || other.date < next->date)) next = &other;
-  if (next == nullptr || next->kind == DecisionKind::admit) return;
-  refuse(fmt::format("'{}' is decided for {} on {} already, and a discharge on {} would leave it "
-                     "without a stay",
-                     to_text(next->kind), row.client.value, to_text(next->date), to_text(row.date)),
-         fmt::format("see them with: careplan place history {}", row.client.value),
+    if ((lost == nullptr || other.date < lost->date) && loses(other)) lost = &other;
+  if (lost == nullptr) return;
+  auto const& client = row.client.value;
+  if (lost->kind != DecisionKind::admit)
+    refuse(fmt::format("'{}' is decided for {} on {} already, and {} on {} would leave it without "
+                       "a stay",
+                       to_text(lost->kind), client, to_text(lost->date),
+                       row.kind == DecisionKind::discharge ? "a discharge" : "this step",
+                       to_text(row.date)),
+           fmt::format("see them with: careplan place history {}", client), Fault::conflict);
+  if (ends_between(batch, row, lost->date)) return;
+  refuse(fmt::format("{} is admitted on {} already, and '{}' on {} leaves no room for it", client,
+                     to_text(lost->date), to_text(row.kind), to_text(row.date)),
+         row.kind == DecisionKind::admit
+             ? fmt::format("to move that day: --was-on {} --correct REASON; an earlier stay comes "
+                           "with its discharge, in one file: --import",
+                           to_text(lost->date))
+             : fmt::format("see them with: careplan place history {}", client),
          Fault::conflict);
 }
 
@@ -209,17 +251,24 @@ void check_still_recommended(Clinic const& clinic, Record const& record, Decisio
          Fault::conflict);
 }
 
-// The decision of that day that a correction supersedes: the one of its kind, else the only one.
+// The decision that a correction supersedes: of its day the one of its kind, else the only one. One
+// that was moved already is the one on its new day.
 DecisionRow corrected(std::vector<DecisionRow> const& decisions, DecisionRequest const& request,
                       DecisionKind kind) {
+  auto const day = request.was_on.value_or(request.date);
   std::vector<DecisionRow> that_day;
   for (auto const& decision : decisions)
-    if (decision.date == request.date) that_day.push_back(decision);
+    if (decision.date == day) that_day.push_back(decision);
+  if (that_day.empty())
+    for (auto const& decision : decisions)
+      if (decision.date == request.date && decision.supersedes &&
+          decision.reason == request.correction)
+        that_day.push_back(decision);
   for (auto const& decision : that_day)
     if (decision.kind == kind) return decision;
   if (that_day.size() == 1) return that_day.front();
   refuse(fmt::format("there is no decision for '{}' on {} to correct", request.client.value,
-                     to_text(request.date)),
+                     to_text(day)),
          fmt::format("see them with: careplan place history {}", request.client.value),
          Fault::not_found);
 }
@@ -227,8 +276,8 @@ DecisionRow corrected(std::vector<DecisionRow> const& decisions, DecisionRequest
 // What a request comes to beside the decisions that stand.
 class Deciding {
  public:
-  Deciding(Clinic const& clinic, Record const& record)
-      : clinic_(clinic), record_(record), order_(levels_by_order(clinic)) {}
+  Deciding(Clinic const& clinic, Record const& record, std::span<DecisionRequest const> batch = {})
+      : clinic_(clinic), record_(record), batch_(batch), order_(levels_by_order(clinic)) {}
 
   DecisionRow row(DecisionRequest const& request) const {
     need_client(record_, request.client);
@@ -242,20 +291,21 @@ class Deciding {
         row.placement = earlier.placement;
         return row;
       }
-    check(row, decisions);
+    check(row, decisions, decisions);
     return row;
   }
 
  private:
   // What is corrected no longer counts for the course of care.
   DecisionRow correction(DecisionRequest const& request, std::vector<DecisionRow> decisions) const {
+    auto const before = decisions;
     auto const meant = kind_of(request, episode_on(decisions, request.date), order_);
     auto const wrong = corrected(decisions, request, meant);
     std::erase_if(decisions, [&](DecisionRow const& one) { return one.id == wrong.id; });
     auto row = read(request, kind_of(request, episode_on(decisions, request.date), order_));
     row.supersedes = wrong.id;
     row.reason = request.correction;
-    check(row, decisions);
+    check(row, decisions, before);
     return row;
   }
 
@@ -288,7 +338,9 @@ class Deciding {
     return row;
   }
 
-  void check(DecisionRow& row, std::vector<DecisionRow> const& others) const {
+  // `before` is what stood until now, `others` what will stand beside the row.
+  void check(DecisionRow& row, std::vector<DecisionRow> const& others,
+             std::vector<DecisionRow> const& before) const {
     auto const episode = episode_on(others, row.date);
     auto const recommended = recommendation_for(record_, row, order_);
     if (recommended) {
@@ -297,7 +349,7 @@ class Deciding {
     }
     check_sequence(row, episode);
     if (episode) check_step(clinic_, row, *episode, order_);
-    check_later(row, others);
+    check_others(row, others, before, batch_);
     check_still_recommended(clinic_, record_, row, recommended);
     check_program(clinic_, row);
     check_age(clinic_, record_, row);
@@ -306,6 +358,7 @@ class Deciding {
 
   Clinic const& clinic_;
   Record const& record_;
+  std::span<DecisionRequest const> batch_;
   LevelOrder order_;
 };
 
@@ -330,10 +383,10 @@ DecisionRow decide(Clinic const& clinic, DecisionRequest const& request) {
   return row;
 }
 
-ImportCount decide_all(Clinic const& clinic, std::vector<DecisionRequest> const& requests,
-                       bool dry_run) {
+ImportCount decide_all(Clinic const& clinic, std::vector<DecisionRequest> requests, bool dry_run) {
+  std::ranges::stable_sort(requests, {}, &DecisionRequest::date);
   auto record = clinic.open(Access::write);
-  Deciding const deciding(clinic, record);
+  Deciding const deciding(clinic, record, requests);
   ImportCount count;
   Transaction transaction(record, "place decide", fmt::format("{} decisions", requests.size()));
   Complaints complaints;

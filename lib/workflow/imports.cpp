@@ -52,6 +52,7 @@ DecisionRequest decision_of(RecordFields& fields) {
           .note = fields.optional_text("note"),
           .decided_by = fields.optional_text("by"),
           .correction = fields.optional_text("correct"),
+          .was_on = fields.optional_date("was_on"),
           .at = fields.record().place()};
 }
 

@@ -79,18 +79,20 @@ struct DecisionRequest {
   std::string site_reason{};  // the site's own code for why care ends
   std::string note{};
   std::string decided_by{};
-  std::string correction{};  // why: it then supersedes the client's decision of that day
-  Place at{};                // of the row of a file, for complaints
+  std::string correction{};      // why: it then supersedes the client's decision of that day
+  std::optional<Date> was_on{};  // or of this one, where the day was wrong
+  Place at{};                    // of the row of a file, for complaints
 };
 
 // Records a decision. Refused with Error{input} when it differs from the recommendation and gives
 // no deviation, when the deviation demands a note, when the program does not serve the level or a
 // discharge gives no reason; with Error{conflict} when the client is admitted already or there is
-// nothing to discharge from, and when what became known since the recommendation leads elsewhere;
-// with Error{not_found} when there is nothing to correct. See recommendation.hpp for what it is
-// held against.
+// nothing to discharge from, when a decision of another day would lose its stay or begin a second
+// one, and when what became known since the recommendation leads elsewhere; with Error{not_found}
+// when there is nothing to correct. See recommendation.hpp for what it is held against.
 DecisionRow decide(Clinic const& clinic, DecisionRequest const& request);
-// Many decisions in one transaction, in order.
+// Many decisions in one transaction, the earliest day first: an admission before a later one stands
+// when its end is among them.
 struct ImportCount {
   int inserted = 0;
   int updated = 0;
@@ -99,8 +101,7 @@ struct ImportCount {
   void add(Written written);
 };
 std::string to_text(ImportCount const& count);  // "inserted 3, updated 0, unchanged 1, rejected 0"
-ImportCount decide_all(Clinic const& clinic, std::vector<DecisionRequest> const& requests,
-                       bool dry_run);
+ImportCount decide_all(Clinic const& clinic, std::vector<DecisionRequest> requests, bool dry_run);
 
 Table criteria_table(Clinic const& clinic);
 // The rules of one set, in the words of the file; those of proprietary criteria only when

@@ -201,6 +201,84 @@ TEST_CASE("a discharge does not take the stay away under what was decided for la
   CHECK(desk.fault(request) == Fault::no);
 }
 
+namespace {
+
+DecisionRequest moved(DecisionRequest request, Date was_on) {
+  request.was_on = was_on;
+  request.correction = "wrong day in the chart";
+  return request;
+}
+
+DecisionRequest dropped_out(Desk const& desk, Date date) {
+  auto request = desk.to("discharge", date);
+  request.discharge = DischargeReason::dropped_out;
+  return request;
+}
+
+}  // namespace
+
+TEST_CASE("a decision of a wrong day is moved, and counts on its new day alone") {
+  for (Date const right : {Date{2026y / 11 / 19}, Date{2026y / 11 / 25}}) {
+    CAPTURE(to_text(right));
+    Desk desk;
+    desk.decide(desk.to("iop"));
+    auto const request = moved(desk.to("iop", right), 2026y / 11 / 22);
+    CHECK(desk.decide(request).kind == DecisionKind::admit);
+    auto const stays = episodes(desk.office.clinic.open(Access::read).decisions());
+    REQUIRE(stays.size() == 1);
+    CHECK(stays[0].begin == right);
+    // The same again, as a file read twice would have it, changes nothing.
+    CHECK(decide_all(desk.office.clinic, {request}, false).unchanged == 1);
+    CHECK(desk.fault(moved(desk.to("iop", right), 2026y / 11 / 20)) == Fault::no);
+  }
+}
+
+TEST_CASE("a decision is not moved from under what was decided since, nor from a day without one") {
+  Desk desk;
+  desk.decide(desk.to("iop"));
+  desk.decide(desk.to("php", 2026y / 11 / 29));
+  CHECK(desk.refusal(moved(desk.to("iop", 2026y / 11 / 30), 2026y / 11 / 22))
+            .find("'step_up' is decided for C-1 on 2026-11-29 already") != std::string::npos);
+  // Which of two steps of one day came first nobody could tell any more.
+  CHECK(desk.fault(moved(desk.to("iop", 2026y / 11 / 29), 2026y / 11 / 22)) == Fault::conflict);
+  CHECK(desk.fault(moved(desk.to("iop", 2026y / 11 / 28), 2026y / 11 / 22)) == Fault::no);
+  CHECK(desk.fault(moved(desk.to("iop", 2026y / 11 / 24), 2026y / 11 / 23)) == Fault::not_found);
+}
+
+TEST_CASE("an admission before another is refused, and one that is moved there is not") {
+  Desk desk;
+  desk.decide(desk.to("iop"));
+  auto const earlier = desk.to("iop", 2026y / 11 / 19);
+  CHECK(desk.refusal(earlier).find("C-1 is admitted on 2026-11-22 already") != std::string::npos);
+  CHECK(desk.fault(moved(earlier, 2026y / 11 / 22)) == Fault::no);
+}
+
+TEST_CASE("an earlier stay comes with its discharge, in whatever order a file has them") {
+  Desk desk;
+  desk.decide(desk.to("iop"));
+  auto const admit = desk.to("iop", 2026y / 3 / 2);
+  std::vector<DecisionRequest> file{dropped_out(desk, 2026y / 5 / 4), admit};
+  auto late = file;
+  late[0].date = 2026y / 11 / 23;  // of the stay that stands
+  CHECK(fault_of([&] { decide_all(desk.office.clinic, late, false); }) == Fault::conflict);
+  auto other = file;
+  other[0].client = {"C-2"};
+  CHECK(fault_of([&] { decide_all(desk.office.clinic, other, false); }) == Fault::conflict);
+  CHECK(decide_all(desk.office.clinic, file, false).inserted == 2);
+  CHECK(episodes(desk.office.clinic.open(Access::read).decisions()).size() == 2);
+}
+
+TEST_CASE("a discharge is not moved past the next admission") {
+  Desk desk;
+  desk.decide(desk.to("iop", 2026y / 3 / 2));
+  desk.decide(dropped_out(desk, 2026y / 5 / 4));
+  desk.decide(desk.to("iop"));
+  auto request = moved(dropped_out(desk, 2026y / 11 / 23), 2026y / 5 / 4);
+  CHECK(desk.refusal(request).find("leaves no room for it") != std::string::npos);
+  request.date = 2026y / 11 / 22;
+  CHECK(desk.fault(request) == Fault::no);
+}
+
 TEST_CASE("where there is nothing to correct a correction is refused") {
   Desk desk;
   auto request = desk.to("iop");
@@ -239,12 +317,15 @@ TEST_CASE("who is surely too young or too old for a program is in it for a reaso
   auto const says = [](std::string const& text, char const* part) {
     return text.find(part) != std::string::npos;
   };
-  // Of the intake one knows years: 16 may be 17 a day later, and 18 a year and a day later.
+  // Of the intake one knows years: 16 may be 17 a day later, and 18 a year and a day later, when
+  // nobody is 16 any more.
   CHECK(decided("17", "2026-11-21", "sud-iop-3x3") == "accepted");
-  CHECK(says(decided("17", "2026-11-22", "sud-iop-3x3"), "was 17 at the intake"));
+  CHECK(says(decided("17", "2026-11-22", "sud-iop-3x3"), "is 17 years old by what was told"));
   CHECK(decided("16", "2025-11-21", "sud-iop-3x3") == "accepted");
   CHECK(says(decided("16", "2025-11-22", "sud-iop-3x3"), "is for 18 years and older"));
   CHECK(says(decided("18", "2026-11-20", "adolescent-evening"), "is for 13 to 17 years"));
-  CHECK(decided("17", "2025-11-21", "adolescent-evening") == "accepted");
+  CHECK(decided("17", "2025-11-22", "adolescent-evening") == "accepted");
+  CHECK(says(decided("17", "2025-11-21", "adolescent-evening"), "is 18 or 19 years old"));
+  CHECK(decided("16", "2025-11-21", "adolescent-evening") == "accepted");
   CHECK(decided("17", "2026-11-22", "sud-iop-3x3", Deviation::service_unavailable) == "accepted");
 }
