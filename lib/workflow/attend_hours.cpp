@@ -58,12 +58,32 @@ std::pair<std::string_view, bool> held_to(std::span<RulePack const> packs, int a
   return {pack.id, applies_at(pack, age)};
 }
 
-// Whether every day that the age allows leads to the same.
-bool settled_by(Born const& born, std::span<RulePack const> packs, Span<Date> within) {
+// Days on which not every birth date that the age allows leads to the same.
+std::vector<Date> open_days(Born const& born, std::span<RulePack const> packs, Span<Date> within) {
+  std::vector<Date> open;
+  auto const youngest = age_on(born.latest, within.begin);
+  auto const oldest = age_on(born.earliest, within.end - days{1});
+  bool same = true;
+  for (int age = youngest; age < oldest; ++age)
+    same = same && held_to(packs, age) == held_to(packs, age + 1);
+  if (same) return open;
   for (Date day = within.begin; day < within.end; day += days{1})
     if (held_to(packs, age_on(born.earliest, day)) != held_to(packs, age_on(born.latest, day)))
-      return false;
-  return true;
+      open.push_back(day);
+  return open;
+}
+
+// The birth date by which the first pack holds on all those days, and on the others what is
+// certain.
+std::optional<Date> to_first_pack(Born const& born, std::span<RulePack const> packs,
+                                  std::span<Date const> open) {
+  for (Date const birth : {born.latest, born.earliest})
+    if (std::ranges::all_of(open, [&](Date day) {
+          return held_to(packs, age_on(birth, day)) ==
+                 std::pair(std::string_view(packs[0].id), true);
+        }))
+      return birth;
+  return std::nullopt;
 }
 
 // Then nobody need know the birth date: a pack alone is taken to be meant for everybody.
@@ -134,14 +154,27 @@ std::map<ClientId, Date> births_by_age(Record const& record, std::span<RulePack 
     auto const care = in_care.find(client);
     auto const time = care == in_care.end() ? within : common(within, care->second);
     if (!(time.begin < time.end) || (!stays.empty() && care == in_care.end())) continue;
-    if (settled_by(born, packs, time)) {
+    auto const open = open_days(born, packs, time);
+    if (open.empty()) {
       if (packs.size() > 1 || !meant_throughout(born, packs.front(), time))
         births.emplace(client, born.latest);
-    } else
-      doubts.push_back(fmt::format("{} was born between {} and {}: held to {}", client.value,
-                                   to_text(born.earliest), to_text(born.latest), packs.front().id));
+      continue;
+    }
+    if (auto const birth = to_first_pack(born, packs, open)) births.emplace(client, *birth);
+    doubts.push_back(fmt::format("{} was born between {} and {}: held to {} from {} to {}",
+                                 client.value, to_text(born.earliest), to_text(born.latest),
+                                 packs.front().id, to_text(open.front()), to_text(open.back())));
   }
   return births;
+}
+
+void note_doubts(std::vector<std::string> const& doubts, RulePack const& pack,
+                 std::vector<std::string>& notes) {
+  if (doubts.empty()) return;
+  notes.push_back(fmt::format(
+      "Some clients may have a birthday that matters to {}: days which their ages leave "
+      "open are held to it (careplan attend hours names them).",
+      pack.id));
 }
 
 Table week_table(Clinic const& clinic, HoursQuestion const& question,

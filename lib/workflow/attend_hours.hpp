@@ -21,14 +21,17 @@ struct HoursQuestion {
   Span<Date> within{};               // weeks that touch these days
 };
 
-// Birth dates as far as the ages that assessments recorded (intake.age) settle them: the latest
-// that an age allows, where on every day of the span it leads to the same pack as the earliest.
-// Whom that leaves open is named in `doubts` and not in the map: the first pack then counts. Of one
-// pack alone those are in the map for whom it is not meant. With stays, only days between the first
-// and the last day in care are asked about.
+// Birth dates as far as the ages that assessments recorded (intake.age) settle them: one that leads
+// to the right pack on every day of the span. On days that they leave open the first pack counts,
+// and `doubts` names the client and the days. Of one pack alone those are in the map for whom it is
+// not meant. With stays, only days between the first and the last day in care are asked about.
 std::map<ClientId, Date> births_by_age(Record const& record, std::span<RulePack const> packs,
                                        Span<Date> within, std::vector<std::string>& doubts,
                                        std::span<Episode const> stays = {});
+
+// For the notes of a report, which name nobody, when there were doubts.
+void note_doubts(std::vector<std::string> const& doubts, RulePack const& pack,
+                 std::vector<std::string>& notes);
 
 // One row a client and week.
 Table week_table(Clinic const& clinic, HoursQuestion const& question,

@@ -8,6 +8,7 @@
 #include "attendance/care_signals.hpp"
 #include "client/by_client.hpp"
 #include "workflow/attend.hpp"
+#include "workflow/attend_hours.hpp"
 
 namespace careplan {
 
@@ -40,6 +41,10 @@ CareView::CareView(Clinic const& clinic, CareQuestion const& question)
   for (auto const& row : care_.authorizations) last = std::max(last, row.last);
   for (auto& session : record_.sessions({planned, last + std::chrono::days{1}}))
     attendance_.sessions.push_back(std::move(session));
+  if (!question.rules.empty())
+    attendance_.births =
+        births_by_age(record_, {&clinic.catalogue.rule_pack(question.rules), 1},
+                      {Date::min(), last + std::chrono::days{1}}, doubts_, attendance_.episodes);
   events_ = care_events(attendance_, care_);
   sort_by_client(care_.tests);
   sort_by_client(care_.plans);

@@ -42,6 +42,8 @@ class CareView {
   Attendance const& attendance() const { return attendance_; }
   CareRecord const& care() const { return care_; }
   Date today() const { return clinic_.today; }
+  // On which days the rules hold is left open by somebody's age: see births_by_age.
+  std::vector<std::string> const& doubts() const { return doubts_; }
 
  private:
   bool wanted(Episode const& stay) const;
@@ -52,6 +54,7 @@ class CareView {
   Attendance attendance_;
   CareRecord care_;
   std::vector<CareEvent> events_;
+  std::vector<std::string> doubts_;
 };
 
 }  // namespace careplan

@@ -4,6 +4,7 @@
 
 #include "reporting/cell.hpp"
 #include "workflow/attend.hpp"
+#include "workflow/attend_hours.hpp"
 #include "workflow/care_view.hpp"
 #include "workflow/report_kinds.hpp"
 
@@ -106,6 +107,7 @@ Table authorizations(ReportSource const& source) {
     for (auto& row : own) table.rows.push_back(std::move(row));
   table.notes.emplace_back(
       "Used: before today. A row without a code: billable days that no authorization holds.");
+  note_doubts(view.doubts(), source.clinic.catalogue.rule_pack(source.request.rules), table.notes);
   return table;
 }
 

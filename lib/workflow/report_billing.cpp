@@ -6,6 +6,7 @@
 #include "attendance/billing.hpp"
 #include "reporting/cell.hpp"
 #include "workflow/attend.hpp"
+#include "workflow/attend_hours.hpp"
 #include "workflow/imports.hpp"
 #include "workflow/report_kinds.hpp"
 
@@ -96,8 +97,11 @@ std::string summary_of(std::map<BillingStatus, Totals> totals) {
 }
 
 Table billing_worksheet(ReportSource const& source) {
-  auto const record = attendance_of(source.clinic, source.record, source.request.site);
+  auto record = attendance_of(source.clinic, source.record, source.request.site);
   auto const period = report_period(source, record.episodes);
+  auto const& rules = source.clinic.catalogue.rule_pack(source.request.rules);
+  std::vector<std::string> doubts;
+  record.births = births_by_age(source.record, {&rules, 1}, period, doubts, record.episodes);
   auto const payers = payers_of(source.record);
   Table table{.title = "Billing worksheet, " + period_text(period)};
   std::map<BillingStatus, Totals> totals;
@@ -118,10 +122,10 @@ Table billing_worksheet(ReportSource const& source) {
          std::string(to_text(line.status)), text_cell(line.why)});
   }
   table.notes.push_back(summary_of(std::move(totals)));
-  if (source.clinic.catalogue.rule_pack(source.request.rules).day_min == Minutes{})
-    table.notes.push_back(
-        fmt::format("{} asks for no minutes of a day: every day with billable service qualifies.",
-                    source.request.rules));
+  if (rules.day_min == Minutes{})
+    table.notes.push_back(fmt::format(
+        "{} asks for no minutes of a day: every day with billable service qualifies.", rules.id));
+  note_doubts(doubts, rules, table.notes);
   table.notes.emplace_back(
       "A worksheet, not a claim: rates and codes are your own, and a payer's bundling rules are "
       "not applied.");

@@ -55,6 +55,7 @@ constexpr ReportTerm hours_terms[] = {
 struct WeeksMet {
   long met = 0;
   long judged = 0;
+  std::vector<std::string> doubts{};  // with codes of clients: no note may have them
 
   void count(WeekStatus status) {
     bool const ok = status == WeekStatus::met || status == WeekStatus::met_with_makeup;
@@ -73,12 +74,11 @@ WeeksMet each_hours_row(ReportSource const& source, TakeRow const& take) {
   auto& attendance = source.reading.attendance(request.site);
   auto const period = report_period(source, attendance.episodes);
   auto const& rules = clinic.catalogue.rule_pack(request.rules);
-  std::vector<std::string> doubts;  // codes of clients: no note of a report that may be given out
+  WeeksMet weeks;
   attendance.births =
-      births_by_age(source.record, {&rules, 1}, period, doubts, attendance.episodes);
+      births_by_age(source.record, {&rules, 1}, period, weeks.doubts, attendance.episodes);
   auto programs = programs_in(attendance);
   std::erase_if(programs, [&](std::string const& id) { return !wanted(request, id); });
-  WeeksMet weeks;
   std::vector<std::vector<Cell>> rows;
   for (auto const& id : programs)
     each_week(attendance, clinic.catalogue.program(id), {&rules, 1},
@@ -104,9 +104,10 @@ Table hours(ReportSource const& source) {
         return row[hours_week] != table.rows.front()[hours_week];
       }))
     table.group_by = hours_client;
-  table.notes.push_back(fmt::format("{}: {} of {} judged weeks met.",
-                                    source.clinic.catalogue.rule_pack(source.request.rules).title,
-                                    weeks.met, weeks.judged));
+  auto const& rules = source.clinic.catalogue.rule_pack(source.request.rules);
+  table.notes.push_back(
+      fmt::format("{}: {} of {} judged weeks met.", rules.title, weeks.met, weeks.judged));
+  note_doubts(weeks.doubts, rules, table.notes);
   table.notes.emplace_back(
       "Planned: on the schedule. Delivered: attended minutes, make-ups in the week they were "
       "attended. Billable: delivered minutes of days that qualify.");

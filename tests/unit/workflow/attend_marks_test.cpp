@@ -168,13 +168,35 @@ TEST_CASE("an age leaves a year of birthdays, and only what all of them agree on
   std::vector<std::string> doubts;
   CHECK(births("2026-11-20", "2026-11-21", doubts).size() == 1);  // 17 on that day for certain
   CHECK(doubts.empty());
-  CHECK(births("2026-11-20", "2026-11-22", doubts).empty());  // may be 18 the next day
+  // May be 18 the next day, and is then held to the first pack; on the day itself to the other.
+  CHECK(births("2026-11-20", "2026-11-23", doubts).at(ClientId{"C-1"}) == day("2008-11-21"));
   REQUIRE(doubts.size() == 1);
-  CHECK(doubts[0] == "C-1 was born between 2008-11-21 and 2009-11-20: held to adult");
+  CHECK(doubts[0] ==
+        "C-1 was born between 2008-11-21 and 2009-11-20: held to adult from 2026-11-21 to "
+        "2026-11-22");
   doubts.clear();
-  CHECK(births("2027-11-19", "2027-11-20", doubts).empty());
+  CHECK(births("2027-11-19", "2027-11-20", doubts).at(ClientId{"C-1"}) == day("2008-11-21"));
   auto const later = births("2027-11-20", "2028-11-20", doubts);  // 18 for certain
   CHECK(later.at(ClientId{"C-1"}) == day("2009-11-20"));
+  // With the other pack first the open days are held to that one.
+  std::vector<RulePack> const turned{packs[1], packs[0]};
+  auto const born = births_by_age(record, turned, {day("2026-11-20"), day("2026-11-23")}, doubts);
+  CHECK(born.at(ClientId{"C-1"}) == day("2009-11-20"));
+}
+
+TEST_CASE("open days that lead to neither pack's age leave the birth date open") {
+  Office office;
+  assess_record(office.clinic, {.client = {"C-1"},
+                                .date = day("2026-11-20"),
+                                .instrument = "intake",
+                                .answers = {{"age", "17"}}});
+  std::vector<RulePack> const packs{{.id = "old", .age_min = 60},
+                                    {.id = "adult", .age_min = 18},
+                                    {.id = "adolescent", .age_max = 17}};
+  std::vector<std::string> doubts;
+  auto const record = office.clinic.open(Access::read);
+  CHECK(births_by_age(record, packs, {day("2026-11-20"), day("2026-11-23")}, doubts).empty());
+  CHECK(doubts.size() == 1);
 }
 
 TEST_CASE("one pack alone is not held against clients whom it is not for") {

@@ -97,6 +97,55 @@ TEST_CASE("no-show counts the unexcused of what was held, and nothing of what is
   CHECK(table.rows[1] == tue);
 }
 
+TEST_CASE(
+    "days on which a client is of another age are neither billed nor held by what is authorized") {
+  Office office;
+  for (auto const& [client, age] : {std::pair("C-0", "30"), {"C-1", "15"}, {"C-2", "17"}})
+    assess_record(office.clinic, {.client = {client},
+                                  .date = november(3),
+                                  .instrument = "intake",
+                                  .answers = {{"age", age}}});
+  admit(office, 3);
+  using enum MarkStatus;
+  meet(office, {{.id = "a", .day = 3, .marks = {present, present, present}},
+                {.id = "b", .day = 4, .marks = {present, present, present}}});
+  {
+    auto record = office.clinic.open(Access::write);
+    Transaction write(record, "attend authorize", "test");
+    for (auto const* client : {"C-0", "C-1", "C-2"}) {
+      AuthorizationRow row{.client = {client},
+                           .code = "H0015",
+                           .first = november(1),
+                           .last = november(20),
+                           .units = 5};
+      write.save(row);
+    }
+    write.commit();
+  }
+  auto const report = [&](char const* name) {
+    return make_report(office.clinic, name, {.rules = "adult-9h"});
+  };
+  auto const used = report("authorization");
+  CHECK(cell(used, "C-0", "used") == Cell{2L});
+  CHECK(cell(used, "C-1", "used") == Cell{0L});
+  CHECK(cell(used, "C-2", "used") == Cell{1L});  // 17 on the 3rd, perhaps 18 from the 4th on
+  auto const billed = report("billing");
+  std::vector<std::string> why;
+  for (auto const& row : billed.rows)
+    if (row[0] == Cell{std::string("C-1")} || row[0] == Cell{std::string("C-2")})
+      why.push_back(
+          std::holds_alternative<std::string>(row.back()) ? std::get<std::string>(row.back()) : "");
+  REQUIRE(why.size() == 4);
+  CHECK(why[0] == "adult-9h is not for clients of 15 years");
+  CHECK(why[1] == why[0]);
+  CHECK(why[2] == "adult-9h is not for clients of 17 years");
+  CHECK(why[3].find("not for clients") == std::string::npos);
+  for (auto const* table : {&used, &billed})
+    CHECK(std::ranges::any_of(table->notes, [](std::string const& note) {
+      return note.starts_with("Some clients may have a birthday that matters to adult-9h");
+    }));
+}
+
 TEST_CASE("parts of the day end at noon and at five") {
   Office office;
   admit(office, 1);
