@@ -33,8 +33,7 @@ void declare(Options& options, RecordArgs& args) {
                "the bands to read the score by, where the instrument has several");
   options.date("--on DATE", args.on, "the day (today)");
   options.text("--rater WHO", args.request.rater, "code of who rated or asked");
-  options.text("--correct REASON", args.request.reason,
-               "supersede the client's answers of that day, and why");
+  declare_correction(options, args.request.reason, args.request.was_on, "the client's answers");
 }
 
 std::pair<std::string, std::string> item_and_value(std::string const& text) {
@@ -68,7 +67,7 @@ bool wants_interview(Session const& session, RecordArgs const& args) {
                   "leave out - or --interview");
     return true;
   }
-  if (!args.words.empty() || !args.list.empty()) return false;
+  if (!args.words.empty() || !args.list.empty() || args.request.was_on) return false;
   if (session.world.in_is_terminal && session.world.err_is_terminal) return true;
   throw Error(Fault::usage, "no answers are given, and there is no terminal to ask on", {},
               "give ITEM=VALUE or --answers LIST; - reads answers from standard input; --interview "

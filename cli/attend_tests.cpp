@@ -21,6 +21,7 @@ struct TestArgs {
   Confirmation confirmation = Confirmation::none;
   std::string note{};
   std::string reason{};
+  std::optional<Date> was_on{};
   ImportArgs import{};
 };
 
@@ -32,7 +33,7 @@ void declare_test(Options& options, TestArgs& args) {
   options.list("--panel WORDS", args.panel, "the substances looked for");
   options.word("--confirmation WORD", args.confirmation, "what the laboratory said of it");
   options.text("--note TEXT", args.note, "a short note, no names");
-  options.text("--correct REASON", args.reason, "supersede the test of that day, and why");
+  declare_correction(options, args.reason, args.was_on, "the test");
   declare_import(options, args.import, "client,date,result,substances,panel,confirmation,note");
   options.check([&args] {
     if ((args.client && args.result) == !args.import.file.empty())
@@ -54,14 +55,16 @@ Exit run_test(Session& session, TestArgs const& args) {
     note_count(session, count, args.import.dry_run);
     return Exit::done;
   }
-  auto const row = record_test(desk.clinic, {.client = *args.client,
-                                             .date = args.on.value_or(session.today),
-                                             .result = *args.result,
-                                             .substances = args.substances,
-                                             .panel = args.panel,
-                                             .confirmation = args.confirmation,
-                                             .note = args.note,
-                                             .reason = args.reason});
+  auto const row = record_test(desk.clinic,
+                               {.client = *args.client,
+                                .date = args.on.value_or(session.today),
+                                .result = *args.result,
+                                .substances = args.substances,
+                                .panel = args.panel,
+                                .confirmation = args.confirmation,
+                                .note = args.note,
+                                .reason = args.reason},
+                               args.was_on);
   session.note(
       fmt::format("{} {} on {}", row.client.value, to_text(row.result), to_text(row.date)));
   return Exit::done;

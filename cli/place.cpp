@@ -156,15 +156,11 @@ void declare_decide(Options& options, DecideArgs& args) {
              "the site's own code for why care ends, kept beside --discharge");
   options.text("--note TEXT", args.request.note,
                "free text; needed with clinical_judgement and other");
-  options.text("--correct REASON", args.request.correction,
-               "supersede the client's decision of that day, and why");
-  options.date("--was-on DATE", args.request.was_on,
-               "with --correct: the day it was recorded for, when that was wrong");
+  declare_correction(options, args.request.correction, args.request.was_on,
+                     "the client's decision");
   declare_import(options, args.import, "client,date,kind,level,program,track,reason,...");
   options.check([&args] {
     bool const one = args.client && !args.level.empty();
-    if (args.request.was_on && args.request.correction.empty())
-      throw Error(Fault::usage, "--was-on belongs to --correct: say why it changes");
     if (one == !args.import.file.empty())
       throw Error(Fault::usage, "name a client and a level, or give --import FILE");
   });

@@ -60,6 +60,18 @@ Exit finish_filter(Session& session, RejectFile& rejects, FilterCount const& cou
   return Exit::input;
 }
 
+void declare_correction(Options& options, std::string& reason, std::optional<Date>& was_on,
+                        std::string_view superseded) {
+  options.text("--correct REASON", reason,
+               fmt::format("supersede {} of that day, and why", superseded));
+  options.date("--was-on DATE", was_on,
+               "with --correct: the day that was recorded, when that was wrong");
+  options.check([&reason, &was_on] {
+    if (was_on && reason.empty())
+      throw Error(Fault::usage, "--was-on belongs to --correct: say why it changes");
+  });
+}
+
 void declare_import(Options& options, ImportArgs& args, std::string_view columns) {
   options.file("--import FILE", args.file, fmt::format("take in a CSV file instead: {}", columns));
   options.flag("--dry-run", args.dry_run, "with --import: check everything, write nothing");

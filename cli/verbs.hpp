@@ -56,6 +56,9 @@ struct ImportArgs {
   bool dry_run = false;
 };
 void declare_import(Options& options, ImportArgs& args, std::string_view columns);
+// --correct and --was-on: a record that is superseded, of that day or of a wrong one.
+void declare_correction(Options& options, std::string& reason, std::optional<Date>& was_on,
+                        std::string_view superseded);
 // The last line of every import, on stderr.
 void note_count(Session& session, ImportCount const& count, bool dry_run);
 

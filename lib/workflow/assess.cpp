@@ -43,16 +43,26 @@ AssessAnswer assess_record(Clinic const& clinic, AssessRequest const& request) {
   need_happened(clinic, request.date);
   auto const& instrument = clinic.catalogue.instrument(request.instrument);
   need_bands(instrument, request.bands);
-  auto const answers = answers_of(instrument, request);
+  auto answers = answers_of(instrument, request);
+  AssessmentHead head{.client = request.client,
+                      .date = request.date,
+                      .rater = request.rater,
+                      .reason = request.reason};
   auto record = clinic.open(Access::write);
+  std::optional<long> supersedes;
+  if (request.was_on) {
+    auto const wrong = misdated_assessment(record, head, request.instrument, *request.was_on);
+    supersedes = wrong.id;
+    if (answers.empty()) {
+      if (head.rater.empty()) head.rater = wrong.rater;
+      for (auto const& [item, value] : wrong.answers) answers.push_back({item, value});
+    }
+  }
   AssessAnswer answer{.instrument = &instrument};
   answer.outcome =
       score(instrument, answers, context_of(record, request.client, request.date), request.bands);
-  answer.row = row_of({.client = request.client,
-                       .date = request.date,
-                       .rater = request.rater,
-                       .reason = request.reason},
-                      instrument, answer.outcome);
+  answer.row = row_of(head, instrument, answer.outcome);
+  answer.row.supersedes = supersedes;
   Transaction transaction(record, "assess record", request.client.value, request.reason);
   answer.written = save_assessment(record, transaction, answer.row);
   transaction.commit();
@@ -77,8 +87,8 @@ Interview interview_for(Clinic const& clinic, AssessRequest const& request,
                            .style = style};
   auto const record = clinic.open(Access::read);
   subject.context = context_of(record, request.client, request.date);
-  auto const recorded =
-      recorded_assessment(record, request.client, request.date, request.instrument);
+  auto const recorded = recorded_assessment(
+      record, request.client, request.was_on.value_or(request.date), request.instrument);
   if (recorded && request.reason.empty())
     throw Error(
         Fault::conflict,

@@ -27,6 +27,7 @@ struct AssessRequest {
   std::string bands{};  // the band set that is asked for; empty: the instrument's own choice
   std::string rater{};
   std::string reason{};  // of a correction: it then supersedes the client's answers of that day
+  std::optional<Date> was_on{};  // or of this one; without answers those are moved as they are
 };
 
 struct AssessAnswer {

@@ -98,6 +98,18 @@ std::optional<AssessmentRow> recorded_assessment(Record const& record, ClientId 
   return std::nullopt;
 }
 
+AssessmentRow misdated_assessment(Record const& record, AssessmentHead const& head,
+                                  std::string_view instrument, Date was_on) {
+  if (auto row = recorded_assessment(record, head.client, was_on, instrument)) return *row;
+  if (auto row = recorded_assessment(record, head.client, head.date, instrument);
+      row && row->supersedes && row->reason == head.reason)
+    return *row;
+  throw Error(Fault::not_found,
+              fmt::format("there is no {} of '{}' on {} to correct", instrument, head.client.value,
+                          to_text(was_on)),
+              {}, fmt::format("see them with: careplan assess history {}", head.client.value));
+}
+
 std::string changes_between(AssessmentRow const& recorded, AssessmentRow const& row) {
   std::vector<std::string> changes;
   for (auto const& [item, value] : row.answers)
@@ -124,7 +136,7 @@ Written import_assessment(Record const& record, Transaction& transaction, Assess
 }
 
 Written save_assessment(Record const& record, Transaction& transaction, AssessmentRow& row) {
-  if (!row.reason.empty())
+  if (!row.reason.empty() && !row.supersedes)
     if (auto const recorded = recorded_assessment(record, row.client, row.date, row.instrument))
       row.supersedes = recorded->id;
   try {

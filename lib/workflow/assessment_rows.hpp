@@ -30,8 +30,14 @@ Facts context_of(Record const& record, ClientId const& client, Date date);
 std::optional<AssessmentRow> recorded_assessment(Record const& record, ClientId const& client,
                                                  Date date, std::string_view instrument);
 
-// Saves the row. With a reason it supersedes the client's answers to that instrument on that day.
-// Without one, other answers than the recorded ones are Error{conflict} that says which.
+// The one that a correction with that reason is about, where the day was wrong: of the day it was
+// recorded for, or of the right day when it was moved there before. Error{not_found} without one.
+AssessmentRow misdated_assessment(Record const& record, AssessmentHead const& head,
+                                  std::string_view instrument, Date was_on);
+
+// Saves the row. With a reason it supersedes the client's answers to that instrument on that day,
+// unless it names what it supersedes. Without one, other answers than the recorded ones are
+// Error{conflict} that says which.
 Written save_assessment(Record const& record, Transaction& transaction, AssessmentRow& row);
 
 // The same for a row of a file, which may come again: answers that are recorded, or that were until

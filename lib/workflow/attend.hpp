@@ -41,7 +41,9 @@ ImportCount mark_all(Clinic const& clinic, std::vector<MarkRequest> const& reque
                      std::string const& reason = {});
 
 // With a reason it supersedes the client's test of that day.
-TestRow record_test(Clinic const& clinic, TestRow test);
+// With `was_on` it supersedes the test of that day, whose day was wrong; Error{not_found} without
+// one.
+TestRow record_test(Clinic const& clinic, TestRow test, std::optional<Date> was_on = {});
 ImportCount record_tests(Clinic const& clinic, std::vector<TestRow> tests, bool dry_run);
 MilestoneRow record_milestone(Clinic const& clinic, MilestoneRow milestone);
 ImportCount record_milestones(Clinic const& clinic, std::vector<MilestoneRow> milestones,

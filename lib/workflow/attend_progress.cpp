@@ -23,12 +23,27 @@ void check_milestone(Clinic const& clinic, Record const& record, MilestoneRow co
               {}, suggestion(row.milestone, known));
 }
 
+// The test of that day, or the one that was moved from it before with the same reason.
+long misdated_test(Record const& record, TestRow const& test, Date was_on) {
+  std::optional<long> moved;
+  for (auto const& row : record.tests(test.client)) {
+    if (row.date == was_on) return row.id;
+    if (row.date == test.date && row.supersedes && row.reason == test.reason) moved = row.id;
+  }
+  if (moved) return *moved;
+  throw Error(
+      Fault::not_found,
+      fmt::format("there is no test of '{}' on {} to correct", test.client.value, to_text(was_on)),
+      {}, "careplan attend test-results counts them");
+}
+
 }  // namespace
 
-TestRow record_test(Clinic const& clinic, TestRow test) {
+TestRow record_test(Clinic const& clinic, TestRow test, std::optional<Date> was_on) {
   need_happened(clinic, test.date);
   auto record = clinic.open(Access::write);
   need_client(record, test.client);
+  if (was_on) test.supersedes = misdated_test(record, test, *was_on);
   Transaction transaction(record, "attend test", test.client.value, test.reason);
   transaction.save(test);
   transaction.commit();

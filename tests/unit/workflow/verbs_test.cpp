@@ -32,6 +32,71 @@ TEST_CASE("answers that are wrong write nothing and name every fault") {
   CHECK(office.clinic.open(Access::read).clients().empty());
 }
 
+TEST_CASE("answers of a wrong day are moved as they are, and count on the right day alone") {
+  Office office;
+  AssessRequest request{.client = {"C-1"},
+                        .date = *parse_date("2025-11-20"),
+                        .instrument = "gad-7",
+                        .answers = {{"q1", "1"}, {"q2", "refused"}},
+                        .rater = "K1"};
+  assess_record(office.clinic, request);
+  AssessRequest move{.client = {"C-1"},
+                     .date = *parse_date("2026-11-20"),
+                     .instrument = "gad-7",
+                     .reason = "wrong year",
+                     .was_on = request.date};
+  auto const rows = [&] { return office.clinic.open(Access::read).assessments(ClientId{"C-1"}); };
+  auto const before = rows();
+  CHECK(assess_record(office.clinic, move).written == Written::updated);
+  auto const after = rows();
+  REQUIRE(after.size() == 1);
+  CHECK(after[0].date == move.date);
+  CHECK(after[0].rater == "K1");
+  CHECK(after[0].answers == before.at(0).answers);
+  CHECK(after[0].supersedes == before[0].id);
+  // Again it changes nothing, and a day without answers has none to move.
+  CHECK(assess_record(office.clinic, move).written == Written::unchanged);
+  move.reason = "another reason";
+  CHECK(fault_of([&] { assess_record(office.clinic, move); }) == Fault::not_found);
+
+  SUBCASE("others that are given replace them") {
+    move.was_on = move.date;
+    move.date = *parse_date("2026-11-21");
+    move.answers = {{"q1", "3"}};
+    CHECK(assess_record(office.clinic, move).written == Written::updated);
+    REQUIRE(rows().size() == 1);
+    CHECK(rows()[0].facts.at("gad-7.q1") == Value{3.0});
+    CHECK(rows()[0].rater.empty());
+  }
+  SUBCASE("a day that has answers is not overwritten") {
+    request.date = *parse_date("2026-11-21");
+    assess_record(office.clinic, request);
+    move.was_on = move.date;
+    move.date = request.date;
+    move.answers = {{"q1", "3"}};
+    CHECK(fault_of([&] { assess_record(office.clinic, move); }) == Fault::conflict);
+    CHECK(rows().size() == 2);
+  }
+}
+
+TEST_CASE("a test of a wrong day is moved, and counts on the right day alone") {
+  Office office;
+  office.rate("C-1", "1");
+  TestRow const wrong{
+      .client = {"C-1"}, .date = *parse_date("2026-10-02"), .result = TestResult::negative};
+  record_test(office.clinic, wrong);
+  auto right = wrong;
+  right.date = *parse_date("2026-11-02");
+  right.reason = "the month was typed wrongly";
+  record_test(office.clinic, right, wrong.date);
+  record_test(office.clinic, right, wrong.date);  // the same again
+  auto const tests = office.clinic.open(Access::read).tests();
+  REQUIRE(tests.size() == 1);
+  CHECK(tests[0].date == right.date);
+  right.reason = "no such test";
+  CHECK(fault_of([&] { record_test(office.clinic, right, wrong.date); }) == Fault::not_found);
+}
+
 TEST_CASE("a level may be asked for by its alias, and one that nobody knows is no answer") {
   Office office;
   office.rate("C-1", "3");
