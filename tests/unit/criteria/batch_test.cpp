@@ -4,6 +4,7 @@
 #include "criteria/large_criteria.hpp"
 #include "criteria/shipped.hpp"
 #include "criteria/varied_criteria.hpp"
+#include "formats/definitions.hpp"
 
 using namespace careplan;
 using made_up::pick;
@@ -125,6 +126,31 @@ TEST_CASE("64 rules, 64 facts and 63 levels can be looked up, and one more of an
   CHECK(BatchCriteria::of(made_up::many_rules(64, 65, 50)) == nullptr);
   criteria.levels.push_back({.id = "last", .order = 101});
   CHECK(BatchCriteria::of(criteria) == nullptr);
+}
+
+TEST_CASE("a rule over more sums than can be worked out is not looked up") {
+  std::string const text = R"(id = "sums"
+version = "1"
+title = "t"
+purpose = "admission"
+population = "any"
+licence = "own"
+default_level = "op"
+default_because = "nothing asks for more"
+level = [{ id = "op", order = 1 }, { id = "iop", order = 2 }]
+fact = [{ id = "a", range = [0, 99] }, { id = "b", range = [0, 99] }, { id = "c", range = [0, 99] }]
+)";
+  auto const with = [&](std::string const& amount) {
+    return read_criteria(text +
+                             "[[rule]]\nid = \"r\"\nkind = \"indicate\"\nlevel = \"iop\"\n"
+                             "because = \"b\"\nwhen = \"" +
+                             amount + " >= 100\"\n",
+                         "sums.toml", {});
+  };
+  auto const few = with("a + b + c");
+  CHECK(BatchCriteria::of(few) != nullptr);
+  auto const many = with("a + 101*b + 10201*c");
+  CHECK(BatchCriteria::of(many) == nullptr);
 }
 
 TEST_CASE("what is known in part has no state") {
