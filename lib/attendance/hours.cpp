@@ -120,13 +120,8 @@ std::vector<Date> weeks_of(ClientLedger const& ledger, RulePack const& rules, Da
          week < as_of && (!stay.end || (week < *stay.end && stay.begin < *stay.end));
          week += days{7})
       weeks.push_back(week);
-  for (auto const& visit : ledger.visits) {
-    auto const known = [&](Date week) {
-      return week <= visit.date() && visit.date() < week + days{7};
-    };
-    if (visit.mark && std::ranges::none_of(weeks, known))
-      weeks.push_back(week_start(visit.date(), rules.week_begins));
-  }
+  for (auto const& visit : ledger.visits)
+    if (visit.mark) weeks.push_back(week_start(visit.date(), rules.week_begins));
   std::ranges::sort(weeks);
   weeks.erase(std::ranges::unique(weeks).begin(), weeks.end());
   return weeks;
@@ -174,7 +169,6 @@ struct WeekReader {
       for (auto const& day : list)
         if (day.hours.delivered > Minutes{} && day.hours.delivered >= rules.day_min)
           last_day = day.hours.date;
-      visit = end;
     }
   }
 

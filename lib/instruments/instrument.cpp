@@ -53,7 +53,7 @@ Item const* Instrument::find_item(std::string_view wanted) const {
 
 bool can_be_scored(Item const& item) {
   return item.kind == ItemKind::choice || item.kind == ItemKind::yes_no ||
-         (item.kind == ItemKind::number && item.range.has_value());
+         item.kind == ItemKind::number;
 }
 
 // Reversing swaps the ends of the allowed set with each other, so the range stays as it is.

@@ -130,9 +130,11 @@ Span span_of(Sample const& sample, std::vector<Record> const& records) {
     span.flags[0].insert(word(sample, record) == "w2" ||
                          band(sample.scores[0], scored(sample, sample.scores[0], record)) == "b0");
     span.flags[1].insert(second >= sample.least - 1e-9 && holds(sample.from_rule, record));
-    if (sample.both)
-      span.flags[3].insert(scored(sample, sample.scores[0], record) >= sample.both->first - 1e-9 &&
-                           second >= sample.both->second - 1e-9);
+    if (sample.both) {
+      auto const one = scored(sample, sample.scores[0], record) - sample.both->first;
+      auto const other = second - sample.both->second;
+      span.flags[3].insert(sample.together ? one + other >= -1e-9 : one >= -1e-9 && other >= -1e-9);
+    }
     span.flags[2].insert(band(sample.scores[1], second) != "b0" || holds(sample.band_rule, record));
   }
   for (std::size_t at = 0; at < sample.items.size(); ++at)

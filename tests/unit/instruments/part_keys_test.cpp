@@ -4,8 +4,10 @@
 #include <doctest/doctest.h>
 
 #include <map>
+#include <string>
 #include <tuple>
 
+#include "formats/definitions.hpp"
 #include "instruments/flaws.hpp"
 #include "sample.hpp"
 
@@ -87,4 +89,32 @@ TEST_CASE("records with equal keys of a part come to the same in it") {
   CHECK(keyed > 100);
   CHECK(again > 10'000);
   CHECK(open > 1'000);
+}
+
+// 4 to the power of 8 is less than the completions that are walked, and to the power of 9 is more.
+TEST_CASE("a record has keys only where all that its open answers may be can be walked") {
+  std::string text = "id = \"many\"\nversion = \"1\"\ntitle = \"t\"\nlicence = \"own\"\n";
+  std::string all;
+  for (int i = 1; i <= 12; ++i) {
+    auto const id = "q" + std::to_string(i);
+    text += "[[item]]\nid = \"" + id + "\"\nlabel = \"l\"\nchoices = [0, 1, 2, 3]\n";
+    all += (i > 1 ? ", " : "") + id;
+  }
+  text += "[[flag]]\nid = \"f\"\nlabel = \"f\"\nwhen = \"count(" + all +
+          " >= 2) >= 6\"\naction = \"a\"\nsource = \"b\"\n[[source]]\nid = \"b\"\ncite = \"b\"\n";
+  auto const instrument = read_instrument(text, "many.toml");
+  auto const plan = plan_for(instrument);
+  auto const keys = PartKeys::of(plan);
+  REQUIRE(keys.has_value());
+  auto const settled_with_open = [&](int open) {
+    std::vector<Answer> answers;
+    for (auto const& item : instrument.items)
+      if (--open < 0) answers.push_back({item.id, 3.0});
+    auto codes = *codes_of(instrument, answers);
+    std::vector<PartKey> list(keys->parts());
+    return keys->settle(codes, list);
+  };
+  CHECK(settled_with_open(0));
+  CHECK(settled_with_open(8));
+  CHECK_FALSE(settled_with_open(9));
 }

@@ -206,8 +206,11 @@ void add_flags(Sample& sample, Random& random) {
   if (between(random, 0, 2) > 0) return;
   auto const first = *careplan::domain_of(sample.instrument, "s0");
   sample.both = {std::clamp(1. + between(random, 0, 2), first.low, first.high), sample.least};
-  auto const both =
-      fmt::format("s0 >= {} and s1 >= {}", to_text(sample.both->first), to_text(sample.least));
+  sample.together = between(random, 0, 1) == 0;
+  auto const both = sample.together
+                        ? fmt::format("s0 + s1 >= {}", to_text(sample.both->first + sample.least))
+                        : fmt::format("s0 >= {} and s1 >= {}", to_text(sample.both->first),
+                                      to_text(sample.least));
   sample.instrument.flags.push_back({.id = "both", .when = parsed(sample.instrument, both)});
 }
 

@@ -61,6 +61,7 @@ struct Sample {
   double least = 0;  // flag "from": s1 >= least and the rule
   Rule from_rule;
   std::optional<std::pair<double, double>> both{};  // flag "both": s0 and s1 at least so much
+  bool together = false;                            // or rather their sum
   Rule band_rule;                                   // flag "band": s1.band is not b0 or the rule
   std::vector<Case> cases;  // of result "r", whose words are w0 < w1 < w2; otherwise w0
   careplan::Instrument instrument;
