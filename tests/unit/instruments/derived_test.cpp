@@ -251,3 +251,28 @@ TEST_CASE("LOINC answer codes have a check digit too") {
     CHECK_FALSE(valid_answer_code(code));
   }
 }
+
+TEST_CASE("a LOINC code has one to seven digits, a dash and the one digit that checks them") {
+  for (std::string const digits : {"8", "40", "119", "4426", "44261", "123456", "9876543"}) {
+    CAPTURE(digits);
+    std::vector<std::string> valid;
+    for (char const* const last : {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "/", ":", ""})
+      if (valid_loinc(digits + "-" + last)) valid.push_back(last);
+    REQUIRE(valid.size() == 1);
+    auto const code = digits + "-" + valid.front();
+    for (std::size_t at = 0; at < digits.size(); ++at)
+      for (char other = '0'; other <= '9'; ++other) {
+        auto misread = code;
+        misread[at] = other;
+        CHECK(valid_loinc(misread) == (other == code[at]));
+      }
+    CHECK_FALSE(valid_loinc(code + "0"));
+    CHECK_FALSE(valid_loinc(digits + valid.front()));
+  }
+  CHECK(valid_loinc("44261-6"));
+  for (int last = 0; last < 10; ++last) {
+    CHECK_FALSE(valid_loinc("12345678-" + std::to_string(last)));
+    CHECK_FALSE(valid_loinc("-" + std::to_string(last)));
+    CHECK_FALSE(valid_loinc("4:/-" + std::to_string(last)));
+  }
+}
