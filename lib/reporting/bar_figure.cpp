@@ -31,10 +31,14 @@ Table table_of(BarFigure const& figure) {
   return table;
 }
 
+std::string reference_text(Bar const& reference) {
+  return reference.label + " " + shown_value(reference);
+}
+
 Html reference_line(Bar const& reference, long x, long bottom) {
   return html("<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" class=\"mark\"/>\n", x, top - 4, x,
               bottom) +
-         text_at(x + 4, top - 8, reference.label + " " + shown_value(reference), "quiet");
+         text_at(x + 4, top - 8, reference_text(reference), "quiet");
 }
 
 }  // namespace
@@ -61,11 +65,13 @@ Html bars_svg(BarFigure const& bars) {
     y += row_height;
   }
   if (bars.bars.empty()) drawing += text_at(left, y + 14, "none", "quiet");
-  if (bars.reference)
-    drawing += reference_line(*bars.reference, left + length_of(bars.reference->value, longest), y);
-  long const label = bars.reference ? text_width(bars.reference->label) + 60 : 0;
-  return figure({bars.title, bars.description, left + span + std::max(20L, label), y + 20}, drawing,
-                table_of(bars));
+  long right = left + span + 20;
+  if (bars.reference) {
+    long const x = left + length_of(bars.reference->value, longest);
+    drawing += reference_line(*bars.reference, x, y);
+    right = std::max(right, x + 10 + text_width(reference_text(*bars.reference)));
+  }
+  return figure({bars.title, bars.description, right, y + 20}, drawing, table_of(bars));
 }
 
 }  // namespace careplan

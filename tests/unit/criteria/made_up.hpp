@@ -23,10 +23,10 @@ inline std::vector<FactRule> facts() {
           {.id = "home", .domain = {.kind = DomainKind::yes_no}}};
 }
 
-inline Condition parse(std::string_view text) {
+inline Condition parse(std::string_view text, std::vector<FactRule> const& known = facts()) {
   if (text.empty()) return {};
-  auto const domain_of = [](std::string_view name) -> std::optional<Domain> {
-    for (auto const& fact : facts())
+  auto const domain_of = [&](std::string_view name) -> std::optional<Domain> {
+    for (auto const& fact : known)
       if (fact.id == name) return fact.domain;
     return std::nullopt;
   };

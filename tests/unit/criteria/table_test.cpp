@@ -262,6 +262,38 @@ TEST_CASE("S7: one table holds each of the 312,500 profiles once, as by hand") {
   CHECK(wrong == 0);
 }
 
+TEST_CASE("a table says of whole numbers where they end, and of others what they come up to") {
+  auto const criteria = made_up::criteria({{"b", RuleKind::indicate, "b", "x >= 2"}});
+  auto const cells = [](Criteria const& of) {
+    auto const table = decision_table(of, {});
+    std::set<std::string> texts;
+    for (auto const& row : table.rows) texts.insert(cell_text(table.facts[0], row.cells[0]));
+    return texts;
+  };
+  CHECK(cells(criteria) == std::set<std::string>{"<= 1", ">= 2"});
+  auto any = criteria;
+  any.facts[0].domain.step = 0;
+  any.rules[0].when = made_up::parse("x >= 2", any.facts);
+  CHECK(cells(any) == std::set<std::string>{"< 2", ">= 2"});
+}
+
+TEST_CASE("a stretch of any numbers says at which end its threshold is not its own") {
+  auto criteria = made_up::criteria({{"b", RuleKind::indicate, "b", "x >= 1"}});
+  criteria.facts[0].domain.step = 0;
+  auto const answers = [&](std::string const& when) {
+    criteria.rules[0].when = made_up::parse(when, criteria.facts);
+    std::vector<std::string> texts;
+    auto const placement = place(criteria, {});
+    for (auto const& branch : placement.decisive.front().branches) texts.push_back(branch.answer);
+    return texts;
+  };
+  using Texts = std::vector<std::string>;
+  CHECK(answers("x >= 2") == Texts{"0..<2", "2..3"});
+  CHECK(answers("x > 2") == Texts{"0..2", ">2..3"});
+  CHECK(answers("x = 2") == Texts{"0..<2", "2", ">2..3"});
+  CHECK(answers("x > 1 and x < 2") == Texts{"0..1", ">1..<2", "2..3"});
+}
+
 TEST_CASE("cells and lines read like the language") {
   TableFact const rating{.fact = "mental",
                          .numbers = true,

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 using namespace careplan;
 
 namespace {
@@ -19,6 +21,24 @@ TEST_CASE("quartiles interpolate between order statistics as R and spreadsheets 
   CHECK(near(quantile(values, 0.5), 3));
   CHECK(near(quantile(values, 0.75), 5));
   CHECK(near(quantile(values, 1), 8));
+}
+
+TEST_CASE("a spread has the ends, the quartiles, the mean and the deviation, in whatever order") {
+  auto const spread = spread_of({4, 1, 10, 3, 2});
+  CHECK(spread.n == 5);
+  CHECK(spread.least == 1.0);
+  CHECK(spread.lower_quartile == 2.0);
+  CHECK(spread.median == 3.0);
+  CHECK(spread.upper_quartile == 4.0);
+  CHECK(spread.greatest == 10.0);
+  CHECK(spread.mean == 4.0);
+  CHECK(*spread.sd == doctest::Approx(std::sqrt(12.5)));
+  auto const one = spread_of({7});
+  for (auto const& value :
+       {one.least, one.lower_quartile, one.median, one.upper_quartile, one.greatest, one.mean})
+    CHECK(value == 7.0);
+  CHECK_FALSE(one.sd);
+  CHECK(*spread_of({7, 9}).sd == doctest::Approx(std::sqrt(2)));
 }
 
 TEST_CASE("what cannot be computed is empty, not zero") {
