@@ -101,16 +101,17 @@ struct Box {
 
 // As many lines as fit; a text that is cut ends in an ellipsis.
 Html block_text(GridBlock const& block, Box const& box) {
-  auto const letters = static_cast<std::size_t>(std::max(1L, (box.width - 8) / 6));
   auto const room = static_cast<std::size_t>(std::max(1L, (box.height - 3) / line));
   std::vector<std::pair<std::string, std::string_view>> lines;
-  auto const add = [&](std::string const& text, std::string_view css) {
+  auto const add = [&](std::string const& text, std::string_view css, double letter) {
+    auto const letters = std::max(1.0, static_cast<double>(box.width - 6) / letter);
     if (!text.empty())
-      for (auto const& part : wrapped(shown(text), letters)) lines.emplace_back(part, css);
+      for (auto const& part : wrapped(shown(text), static_cast<std::size_t>(letters)))
+        lines.emplace_back(part, css);
   };
-  add(block.label, "strong");
-  add(to_text(block.time), "quiet");
-  add(block.sublabel, "");
+  add(block.label, "strong", 7.2);
+  add(to_text(block.time), "quiet", 6);
+  add(block.sublabel, "", 6);
   if (lines.size() > room) {
     lines.resize(room);
     lines.back().first += "\xE2\x80\xA6";

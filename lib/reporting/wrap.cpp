@@ -8,7 +8,8 @@
 namespace careplan {
 namespace {
 
-// The longest beginning of whole characters that fits; at least one character.
+// The longest beginning of whole characters that fits, at least one; where its second half has a
+// hyphen, up to that.
 std::string_view beginning(std::string_view word, std::size_t width) {
   std::size_t end = 0;
   while (end < word.size()) {
@@ -17,7 +18,9 @@ std::string_view beginning(std::string_view word, std::size_t width) {
     if (end > 0 && display_width(word.substr(0, next)) > width) break;
     end = next;
   }
-  return word.substr(0, end);
+  auto const hyphen = word.substr(0, end).rfind('-');
+  bool const late = hyphen != std::string_view::npos && 2 * (hyphen + 1) >= end;
+  return word.substr(0, late && end < word.size() ? hyphen + 1 : end);
 }
 
 void wrap_line(std::string_view text, std::size_t width, std::vector<std::string>& lines) {

@@ -207,6 +207,11 @@ TEST_CASE("wrapping keeps every character of every word and never exceeds the wi
     CHECK(together == whole);
   }
   CHECK(wrapped("", 5) == std::vector<std::string>{""});
+  // A word that is too long breaks behind a hyphen of the second half, else where it must.
+  CHECK(wrapped("virtual-evening-1", 11) == std::vector<std::string>{"virtual-", "evening-1"});
+  CHECK(wrapped("process-group", 12) == std::vector<std::string>{"process-", "group"});
+  CHECK(wrapped("a-psychoeducation", 10) == std::vector<std::string>{"a-psychoed", "ucation"});
+  CHECK(wrapped("morning-", 7) == std::vector<std::string>{"morning", "-"});
   CHECK(wrapped("a b\n\nc", 80) == std::vector<std::string>{"a b", "", "c"});
   CHECK(padded("\xE6\x97\xA5", 4) == "\xE6\x97\xA5  ");
   CHECK(padded("7", 3, true) == "  7");
