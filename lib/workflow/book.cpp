@@ -61,19 +61,42 @@ Html picture_of(ReportReading* reading, ReportKind const& kind, PageRequest cons
   return kind.picture({reading->clinic(), reading->record(), request.report, *reading}, table);
 }
 
+// Where each record stood when a page was made of it: whoever keeps the page can tell later whether
+// what it was made from was changed. What is given away does not say it.
+std::string anchors_of(Clinic const& clinic, PageRequest const& request) {
+  if (!request.release.plain()) return {};
+  auto const one = [&](std::string const& database) {
+    return to_text(anchor_of(Record::open(database, Access::read, clinic.world)));
+  };
+  std::vector<std::string> anchors;
+  if (request.sites.empty()) anchors.push_back(one(clinic.database));
+  for (auto const& site : request.sites)
+    anchors.push_back(request.sites.size() < 2
+                          ? one(site.database)
+                          : fmt::format("{} of {}", one(site.database), site.site));
+  return fmt::format("Anchor of the record: {}.", join(anchors, ", "));
+}
+
 struct Chapter {
   BookReport report{};
   Table table{};
   Html picture{};
 };
 struct Contents {
+  std::string subtitle{};
   std::vector<Chapter> chapters{};
   std::vector<std::string> left_out{};
   std::optional<Table> manifest{};
 };
 
+std::string subtitle_of(Clinic const& clinic, PageRequest const& request) {
+  auto const anchors = anchors_of(clinic, request);
+  return fmt::format("As of {}. Codes, not names; a decision aid, not a decision maker.{}{}",
+                     to_text(clinic.today), anchors.empty() ? "" : " ", anchors);
+}
+
 Contents contents_of(Clinic const& clinic, PageRequest const& request) {
-  Contents contents;
+  Contents contents{.subtitle = subtitle_of(clinic, request)};
   std::vector<Table> tables;
   std::optional<ReportReading> reading;
   share(reading, clinic, request);
@@ -98,11 +121,6 @@ Contents contents_of(Clinic const& clinic, PageRequest const& request) {
 }
 
 constexpr std::string_view book_title = "Care in hours, weeks and decisions";
-
-std::string subtitle_of(Clinic const& clinic) {
-  return fmt::format("As of {}. Codes, not names; a decision aid, not a decision maker.",
-                     to_text(clinic.today));
-}
 
 Html left_out_note(Contents const& contents) {
   if (contents.left_out.empty()) return {};
@@ -130,7 +148,7 @@ Html page_links(Contents const& contents, std::size_t at) {
   return html("<nav class=\"pages\" aria-label=\"Pages\">\n{}</nav>\n", links);
 }
 
-std::string contents_page(Clinic const& clinic, Contents const& contents) {
+std::string contents_page(Contents const& contents) {
   Html list;
   for (auto const& chapter : contents.chapters)
     list += html("<dt><a href=\"{}\">{}</a></dt>\n<dd>{}</dd>\n", page_file(chapter.report),
@@ -140,7 +158,7 @@ std::string contents_page(Clinic const& clinic, Contents const& contents) {
                  contents.manifest->title);
   return html_page(book_title,
                    html("<p class=\"subtitle\">{}</p>\n{}<dl class=\"contents\">\n{}</dl>\n",
-                        subtitle_of(clinic), left_out_note(contents), list))
+                        contents.subtitle, left_out_note(contents), list))
       .markup();
 }
 
@@ -200,7 +218,9 @@ std::string html_page_of(Clinic const& clinic, ReportKind const& kind, PageReque
   std::optional<ReportReading> reading;
   share(reading, clinic, request);
   auto* const shared = reading ? &*reading : nullptr;
-  auto const table = make_report(clinic, own.sites, kind.name, own.report, shared);
+  auto const anchors = anchors_of(clinic, request);
+  auto table = make_report(clinic, own.sites, kind.name, own.report, shared);
+  if (!anchors.empty()) table.notes.push_back(anchors);
   auto const picture = picture_of(shared, kind, own, table);
   auto const release = released(clinic, {table}, own.release);
   return html_page_of(kind, release.tables.front(), picture);
@@ -208,10 +228,10 @@ std::string html_page_of(Clinic const& clinic, ReportKind const& kind, PageReque
 
 std::vector<BookPage> html_pages_of(Clinic const& clinic, PageRequest const& request) {
   auto const contents = contents_of(clinic, request);
-  std::vector<BookPage> pages{{"index.html", contents_page(clinic, contents)}};
+  std::vector<BookPage> pages{{"index.html", contents_page(contents)}};
   for (std::size_t i = 0; i < contents.chapters.size(); ++i) {
     auto const& chapter = contents.chapters[i];
-    auto const body = html("<p class=\"subtitle\">{}</p>\n", subtitle_of(clinic)) +
+    auto const body = html("<p class=\"subtitle\">{}</p>\n", contents.subtitle) +
                       section_of(*chapter.report.kind, chapter.table, chapter.picture) +
                       page_links(contents, i);
     pages.push_back({page_file(chapter.report), html_page(chapter.table.title, body).markup()});
@@ -233,7 +253,7 @@ std::string html_book_of(Clinic const& clinic, PageRequest const& request) {
     sections.push_back({.id = "manifest",
                         .title = contents.manifest->title,
                         .body = html_table(*contents.manifest)});
-  return html_book(book_title, subtitle_of(clinic), sections).markup();
+  return html_book(book_title, contents.subtitle, sections).markup();
 }
 
 }  // namespace careplan

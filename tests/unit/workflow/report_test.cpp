@@ -285,6 +285,34 @@ TEST_CASE("a book of chosen reports has their pages, and refuses what is no repo
   CHECK(fault_of([] { book_reports({"hours", "census", "hours"}); }) == Fault::usage);
 }
 
+TEST_CASE("every page says where the record stood, and what is given away does not") {
+  Office office;
+  auto const said = [&](PageRequest const& request) {
+    std::vector<std::string> pages{html_page_of(office.clinic, report_kind("census"), request),
+                                   html_book_of(office.clinic, request)};
+    for (auto const& page : html_pages_of(office.clinic, request)) pages.push_back(page.html);
+    auto const anchor = to_text(anchor_of(office.clinic.open(Access::read)));
+    return std::pair(std::ranges::count_if(
+                         pages, [&](auto const& page) { return page.find(anchor) != page.npos; }),
+                     std::ssize(pages));
+  };
+  PageRequest const census{.only = book_reports({"census", "flow"})};
+  auto const [first, all] = said(census);
+  CHECK(first == all);
+  auto const before = html_book_of(office.clinic, census);
+  office.rate("C-1", "1");
+  CHECK(said(census).first == all);
+  CHECK(html_book_of(office.clinic, census) != before);
+  auto given = census;
+  given.release.safe_harbor = true;
+  CHECK(said(given).first == 0);
+  given.release = {.suppress_below = 11};
+  CHECK(said(given).first == 0);
+  auto sites = census;
+  sites.sites = {{"north", office.clinic.database}, {"south", office.clinic.database}};
+  CHECK(html_book_of(office.clinic, sites).find(" of north, ") != std::string::npos);
+}
+
 TEST_CASE("the book has a section with a definition for every report") {
   Office office;
   auto const page = html_book_of(office.clinic, {});
