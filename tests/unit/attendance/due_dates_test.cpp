@@ -194,6 +194,7 @@ TEST_CASE("outreach is due so long after the last session attended, and each ses
   care.contact("2026-11-12", ContactKind::outreach);
   CHECK(one(care, rule, "2026-11-12").state == DueState::done);
   care.clinic.came("2026-11-13");
+  CHECK(one(care, rule, "2026-11-12").due == on("2026-11-11"));  // tomorrow moves nothing
   CHECK(one(care, rule, "2026-11-13").due == on("2026-11-20"));
   CHECK(one(care, rule, "2026-11-21").state == DueState::overdue);
 }

@@ -103,6 +103,24 @@ TEST_CASE("an amount over open facts is exact, also where its bounds are not") {
   CHECK(ask("drinks + withdrawal = 1", {{"withdrawal", 0.0}}) == Truth::no);
 }
 
+// What is weighed can be anything between, so that its completions cannot be tried one by one.
+TEST_CASE("an amount is bounded by the ends of what its facts may be, by weights of every size") {
+  auto const told = [](std::string_view text) {
+    return ask(text, {{"withdrawal", Interval{2, 4}}, {"weight", Interval{1, 1.5}}});
+  };
+  CHECK(told("0.5*withdrawal + weight >= 2") == Truth::yes);
+  CHECK(told("0.5*withdrawal + weight > 3.5") == Truth::no);
+  CHECK(told("0.5*withdrawal + weight >= 2.5") == Truth::unknown);
+  CHECK(told("2*withdrawal - weight >= 2.5") == Truth::yes);
+  CHECK(told("2*withdrawal - weight > 7") == Truth::no);
+  CHECK(told("2*withdrawal - weight >= 3") == Truth::unknown);
+  CHECK(told("weight - 0.5*withdrawal <= 0.5") == Truth::yes);
+  CHECK(told("weight - 0.5*withdrawal < 0.5") == Truth::unknown);
+  CHECK(told("weight - 0.5*withdrawal < -1") == Truth::no);
+  CHECK(told("max(withdrawal, weight) >= 2") == Truth::yes);
+  CHECK(told("min(withdrawal, weight) > 1.5") == Truth::no);
+}
+
 TEST_CASE("not applicable makes every comparison no, and is left out of amounts") {
   Facts const facts{{"withdrawal", Missing::not_applicable}, {"medical", 3.0}};
   CHECK(ask("withdrawal >= 0", facts) == Truth::no);

@@ -92,6 +92,30 @@ TEST_CASE("every refusal says what is wrong, where, and what to write instead") 
   }
 }
 
+TEST_CASE("a number that no answer has can divide answers, and cannot be one") {
+  for (auto const* const well : {"drinks >= 3", "drinks < 1", "drinks in 1..3", "not drinks > 3",
+                                 "drinks in {0, 4}", "drinks = 2", "weight = 2.5"}) {
+    CAPTURE(well);
+    CHECK(clinic::parse(well));
+  }
+  for (auto const* const wrong :
+       {"drinks = 3", "drinks != 3", "drinks in {2, 3}", "drinks >= 5", "drinks in 1..5"}) {
+    CAPTURE(wrong);
+    CHECK_THROWS_AS((void)clinic::parse(wrong), Error);
+  }
+}
+
+TEST_CASE("words of the language are no names, and other words are") {
+  for (auto const* const word : {"and", "or", "not", "in", "is"}) {
+    CAPTURE(word);
+    CHECK(reserved_word(word));
+  }
+  for (auto const* const word : {"withdrawal", "an", "ands", ""}) {
+    CAPTURE(word);
+    CHECK_FALSE(reserved_word(word));
+  }
+}
+
 TEST_CASE("hostile depth and size are refused, not suffered") {
   std::string deep(100'000, '(');
   deep += "has-goals";

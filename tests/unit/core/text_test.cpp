@@ -71,6 +71,16 @@ TEST_CASE("text that is cut off, longer than it need be or out of order is not U
     CHECK(safe(right));
 }
 
+TEST_CASE("of what is not UTF-8 every byte is shown, and what follows as it is") {
+  CHECK(shown("\xED\xA0\x80z") == "\\xed\\xa0\\x80z");
+  CHECK(shown("\xE0\x80\x80z") == "\\xe0\\x80\\x80z");
+  CHECK(shown("\xF0\x80\x80\x80z") == "\\xf0\\x80\\x80\\x80z");
+  CHECK(shown("\xF4\x90\x80\x80z") == "\\xf4\\x90\\x80\\x80z");
+  CHECK(shown("\xF5z") == "\\xf5z");
+  CHECK(shown("\xC3z") == "\\xc3z");
+  CHECK(shown("\xE2\x82z") == "\\xe2\\x82z");
+}
+
 TEST_CASE("an unsafe character is found wherever it stands in a text") {
   for (std::size_t length = 1; length < 40; ++length)
     for (std::size_t at = 0; at < length; ++at)
@@ -147,6 +157,17 @@ TEST_CASE("a near word is suggested and a far one is not") {
   CHECK(nearest("ab", std::vector<std::string>{"cd"}) == std::nullopt);
   CHECK(nearest("abcdef", std::vector<std::string>{"abcdxy"}) == "abcdxy");  // a third of it
   CHECK(nearest("abcdef", std::vector<std::string>{"abcxyz"}) == std::nullopt);
+  // Letters too many or too few are slips wherever they stand.
+  for (std::string const longer : {"xyzscore", "scorexyz", "xscoreyz"}) {
+    CAPTURE(longer);
+    CHECK(nearest(longer, std::vector<std::string>{"score"}) == std::nullopt);
+    CHECK(nearest("score", std::vector{longer}) == std::nullopt);
+  }
+  for (std::string const longer : {"xscore", "scorex", "scxore"}) {
+    CAPTURE(longer);
+    CHECK(nearest(longer, std::vector<std::string>{"score"}) == "score");
+    CHECK(nearest("score", std::vector{longer}) == longer);
+  }
 }
 
 TEST_CASE("what is too long to be a slip of the fingers is not compared, and long lists are cut") {

@@ -247,6 +247,34 @@ TEST_CASE("a program whose parts do not fit together is refused") {
             "unknown service 'education'"));
 }
 
+TEST_CASE("what is wrong with a program as a whole is said at its beginning, at the edges too") {
+  auto const sound = read_program(builtin("programs/sud-iop-3x3.toml"), "f.toml");
+  REQUIRE(faults(sound).empty());
+  auto const said = [](Program const& program) {
+    std::string all;
+    for (auto const& fault : faults(program))
+      if (fault.place == Place{program.file, 1, 1}) all += fault.message + "; ";
+    return all;
+  };
+  auto program = sound;
+  program.tracks.clear();
+  CHECK(said(program) == "the program has no track; ");
+  program = sound;
+  program.phases.clear();
+  CHECK(said(program) == "the program has no phase; ");
+  program = sound;
+  program.weeks_max = program.weeks;
+  CHECK(said(program).empty());
+  program.weeks_max = program.weeks - 1;
+  CHECK(said(program) == "weeks_max is below weeks; ");
+  program = sound;
+  program.age_min = 18;
+  program.age_max = 18;
+  CHECK(said(program).empty());
+  program.age_max = 17;
+  CHECK(said(program) == "age_max is below age_min; ");
+}
+
 TEST_CASE("a file without examples, or with one that does not hold, does not pass check") {
   auto program = read_program(builtin("programs/sud-iop-3x3.toml"), "f.toml");
   auto const first = [](std::vector<Finding> const& found) {

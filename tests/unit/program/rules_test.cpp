@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "program/program.hpp"
+
 using namespace careplan;
 
 namespace {
@@ -113,4 +115,18 @@ TEST_CASE("ages belong to a pack at both ends") {
   CHECK(applies_at(adolescent, 17));
   CHECK_FALSE(applies_at(adolescent, 18));
   CHECK(applies_at({}, 3));
+}
+
+TEST_CASE("cohorts are numbered from the first, and one is joined until its weeks of joining end") {
+  CohortRule const rule{.first = monday, .every_weeks = 4, .join_weeks = 1};
+  auto const after = [&](int days) { return cohort_of(rule, monday + std::chrono::days{days}); };
+  auto const begin = [&](int weeks) { return monday + std::chrono::days{7 * weeks}; };
+  CHECK(after(-100) == Cohort{1, begin(0)});
+  CHECK(after(0) == Cohort{1, begin(0)});
+  CHECK(after(6) == Cohort{1, begin(0)});
+  CHECK(after(7) == Cohort{2, begin(4)});
+  CHECK(after(28) == Cohort{2, begin(4)});
+  CHECK(after(34) == Cohort{2, begin(4)});
+  CHECK(after(35) == Cohort{3, begin(8)});
+  CHECK(after(56) == Cohort{3, begin(8)});
 }
