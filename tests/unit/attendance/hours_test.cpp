@@ -219,6 +219,25 @@ TEST_CASE("a session that nobody marked is named and leaves open a week that it 
   CHECK(week.by_day[2].why_not_billable == "not marked");
 }
 
+TEST_CASE("a group that nobody marked may be what its day lacks, and is not yet") {
+  auto rules = nine_hours();
+  rules.group_every_day = true;
+  for (bool const unmarked : {true, false}) {
+    CAPTURE(unmarked);
+    Clinic clinic;
+    clinic.stay("2026-12-07");
+    clinic.came("2026-12-07");
+    clinic.came("2026-12-09");
+    clinic.came("2026-12-11");
+    clinic.record.sessions.back().kind = ServiceKind::individual;
+    clinic.session("2026-12-11", 60, true, 1080);
+    if (!unmarked) clinic.mark("2026-12-11", MarkStatus::unexcused, 0, 1080);
+    auto const week = clinic.hours("2026-12-14", rules)[0];
+    CHECK(week.delivered == Minutes{540});
+    CHECK(week.status == (unmarked ? WeekStatus::open : WeekStatus::short_));
+  }
+}
+
 TEST_CASE("a week that is short whatever the unmarked session was is short") {
   Clinic clinic;
   clinic.stay("2026-12-07");
@@ -398,6 +417,20 @@ TEST_CASE("days off run from an admission on a Sunday, and not from one stay int
   again.came("2026-12-17");
   again.came("2026-12-19");
   CHECK_FALSE(says(again, 1, "days off"));  // Monday alone
+}
+
+TEST_CASE("days off run on from a stay into one that begins on the day it ends") {
+  Clinic clinic;
+  clinic.stay("2026-11-30", "2026-12-14");
+  clinic.came("2026-12-07");
+  clinic.stay("2026-12-14");
+  clinic.came("2026-12-16");
+  clinic.came("2026-12-18");
+  for (int const allowed : {7, 8}) {
+    CAPTURE(allowed);
+    auto const weeks = clinic.hours("2026-12-21", {.id = "rest", .days_off_max = allowed});
+    CHECK(has_reason(weeks.back(), "8 days off in a row (Tue to Tue)") == (allowed == 7));
+  }
 }
 
 TEST_CASE("a week that is met says nothing of the sessions that were missed in it") {

@@ -51,6 +51,19 @@ TEST_CASE("rules that can never speak, always speak or change nothing are found"
   CHECK(said(with({"asks", RuleKind::indicate, "d", "missing(y)"})) == "");
 }
 
+TEST_CASE("why a rule changes nothing is told by how the rules decide") {
+  auto criteria = with({"shadowed", RuleKind::indicate, "b", "x >= 2 and y >= 1"});
+  criteria.sources = {{"source", "a source"}};
+  auto const hint = [&] {
+    for (auto const& complaint : check(criteria))
+      if (complaint.message.starts_with("without rule 'shadowed'")) return complaint.hint;
+    return std::string();
+  };
+  CHECK(hint() == "other rules already say it; remove it, or mend its condition");
+  criteria.policy = RulePolicy::first;
+  CHECK(hint() == "rules above it decide first, or those below say the same");
+}
+
 TEST_CASE("levels that nobody can reach are found") {
   auto rules = sound();
   rules.pop_back();

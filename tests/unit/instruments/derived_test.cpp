@@ -276,3 +276,39 @@ TEST_CASE("a LOINC code has one to seven digits, a dash and the one digit that c
     CHECK_FALSE(valid_loinc("4:/-" + std::to_string(last)));
   }
 }
+
+TEST_CASE("an open answer that also chooses the bands is followed through both") {
+  auto const made = read_instrument(R"(id = "two"
+version = "1"
+title = "t"
+licence = "own"
+item = [
+  { id = "q", label = "q", choices = [0, 1, 2, 3] },
+  { id = "who", label = "w", choices = ["a", "b"] }]
+score = [{ id = "s", items = ["q"] }]
+source = [{ id = "book", cite = "b" }]
+[[bands]]
+id = "of-a"
+score = "s"
+applies_when = "who is a"
+source = "book"
+cuts = [["low", 0], ["high", 2]]
+[[bands]]
+id = "of-b"
+score = "s"
+applies_when = "who is b"
+source = "book"
+cuts = [["low", 0], ["high", 3]]
+[[flag]]
+id = "f"
+label = "F"
+when = "s.band is high or who is b"
+action = "Act"
+source = "book"
+)",
+                                    "two.toml");
+  auto const flag = [&](double q) { return score(plan_for(made), {{"q", q}}).flags.front().state; };
+  CHECK(flag(1) == Truth::unknown);
+  CHECK(flag(2) == Truth::yes);  // high for a, and b by itself
+  CHECK(flag(3) == Truth::yes);
+}

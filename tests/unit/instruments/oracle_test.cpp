@@ -113,7 +113,7 @@ struct Span {
 
 Span span_of(Sample const& sample, std::vector<Record> const& records) {
   Span span;
-  span.flags.resize(sample.both ? 4 : 3);
+  span.flags.resize(sample.both ? 5 : 4);
   for (auto const& score : sample.scores) {
     std::set<double> values;
     span.bands.emplace_back();
@@ -133,8 +133,9 @@ Span span_of(Sample const& sample, std::vector<Record> const& records) {
     if (sample.both) {
       auto const one = scored(sample, sample.scores[0], record) - sample.both->first;
       auto const other = second - sample.both->second;
-      span.flags[3].insert(sample.together ? one + other >= -1e-9 : one >= -1e-9 && other >= -1e-9);
+      span.flags[4].insert(sample.together ? one + other >= -1e-9 : one >= -1e-9 && other >= -1e-9);
     }
+    span.flags[3].insert(holds(sample.item_rule, record));
     span.flags[2].insert(band(sample.scores[1], second) != "b0" || holds(sample.band_rule, record));
   }
   for (std::size_t at = 0; at < sample.items.size(); ++at)

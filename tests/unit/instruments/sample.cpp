@@ -203,6 +203,9 @@ void add_flags(Sample& sample, Random& random) {
   auto const band = fmt::format("not s1.band is b0 or {}", text_of(sample.band_rule, sample.items));
   sample.instrument.flags.push_back({.id = "from", .when = parsed(sample.instrument, from)});
   sample.instrument.flags.push_back({.id = "band", .when = parsed(sample.instrument, band)});
+  sample.item_rule = random_rule(sample.items, random);
+  auto const items = text_of(sample.item_rule, sample.items);
+  sample.instrument.flags.push_back({.id = "items", .when = parsed(sample.instrument, items)});
   if (between(random, 0, 2) > 0) return;
   auto const first = *careplan::domain_of(sample.instrument, "s0");
   sample.both = {std::clamp(1. + between(random, 0, 2), first.low, first.high), sample.least};

@@ -62,6 +62,7 @@ struct Sample {
   Rule from_rule;
   std::optional<std::pair<double, double>> both{};  // flag "both": s0 and s1 at least so much
   bool together = false;                            // or rather their sum
+  Rule item_rule;                                   // flag "items": the rule alone
   Rule band_rule;                                   // flag "band": s1.band is not b0 or the rule
   std::vector<Case> cases;  // of result "r", whose words are w0 < w1 < w2; otherwise w0
   careplan::Instrument instrument;
