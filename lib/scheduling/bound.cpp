@@ -40,6 +40,11 @@ class Ascent {
     }
   }
 
+  PricedPlaces places() {
+    if (!best_prices_.empty()) week_.scarce.price = best_prices_;
+    return week_.places();
+  }
+
   // Costs are whole numbers: a bound between two is the next.
   long bound() const { return best_ <= 0 ? 0 : (best_ + price_unit - 1) / price_unit; }
 
@@ -120,6 +125,12 @@ long lower_bound(Model const& model, long known, long rounds, KeepOn const& keep
     sum += ascent.bound();
   }
   return sum;
+}
+
+PricedPlaces priced_places(Model const& model, long known, long rounds, KeepOn const& keep_on) {
+  Ascent ascent(model, 0);
+  ascent.climb(known, rounds, keep_on);
+  return ascent.places();
 }
 
 }  // namespace careplan

@@ -4,8 +4,8 @@
 
 #include "scheduling/appointments.hpp"
 #include "scheduling/bound.hpp"
+#include "scheduling/find_week.hpp"
 #include "scheduling/groups.hpp"
-#include "scheduling/search.hpp"
 
 namespace careplan {
 namespace {
@@ -33,44 +33,6 @@ void refuse_contradictions(Problem const& problem) {
       throw Error(Fault::input, fmt::format("announced session {}: the site has no room '{}'",
                                             session.id.value, session.room.value));
   }
-}
-
-// Steps of the search where none are given: what an ordinary clinic needs to be done well.
-long usual_effort(Model const& model) {
-  return 4'000 + 60 * static_cast<long>(model.clients.size() + model.appointments.size());
-}
-
-// Several searches from the beginning find more than one that is as long as all of them: which
-// groups there are is soon decided. The best of them.
-Choices find_week(Problem const& problem, Model const& model, Watch const& watch) {
-  long const usual = usual_effort(model);
-  long const steps = problem.effort > 0 ? problem.effort : usual;
-  long const starts = std::max(1L, steps / (2 * usual));
-  SearchEffort effort{.steps = steps / starts, .seed = problem.seed};
-  bool going = true;
-  long before = 0;
-  Choices best;
-  KeepOn keep_on;
-  if (watch)
-    keep_on = [&](long done, long cost) {
-      bool const first = best.group_of.empty();
-      return going =
-                 watch({.steps = before + done, .cost = first ? cost : std::min(cost, best.cost)});
-    };
-  best = search(model, effort, keep_on);
-  auto const go_on = [&](Choices const* start) {
-    before += effort.steps;
-    ++effort.seed;
-    if (auto next = search(model, effort, keep_on, start); next.cost < best.cost)
-      best = std::move(next);
-  };
-  for (long start = 1; start < starts && going; ++start) go_on(nullptr);
-  while (problem.anytime && watch && going) {
-    go_on(nullptr);
-    effort.steps *= 2;
-    if (going) go_on(&best);
-  }
-  return best;
 }
 
 // Services whose need is not known are only said of those who have a place.

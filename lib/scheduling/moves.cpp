@@ -44,7 +44,9 @@ int Moves::any_group() {
 
 void Moves::change() {
   int const lot = below(100);
-  if (lot < 45)
+  if (same_groups_)
+    within_groups();
+  else if (lot < 45)
     again();
   else if (lot < 68)
     elsewhere();
@@ -61,6 +63,23 @@ void Moves::change() {
   else
     clear_clinician();
   settle();
+}
+
+// A leader who is free again is of use only when somebody takes the hours.
+void Moves::within_groups() {
+  int const lot = below(100);
+  if (lot < 42) {
+    again();
+  } else if (lot < 63) {
+    elsewhere();
+  } else if (lot < 72) {
+    swap();
+  } else if (lot < 96) {
+    other_seats();
+    if (below(2) == 0) again();
+  } else {
+    clear_clinician();
+  }
 }
 
 void Moves::again() {
@@ -244,7 +263,7 @@ void Moves::settle() {
   auto waiting = std::move(homeless_);
   homeless_.clear();
   for (int const client : waiting) {
-    if (house(client, 12)) continue;
+    if (house(client, 12) || same_groups_) continue;
     auto const& options = model_.clients[at(client)].options;
     if (options.empty() || below(4) != 0) continue;
     int const g = open_for(options[at(below(static_cast<int>(options.size())))].track, {client});

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "scheduling/group_sets.hpp"
 #include "scheduling/spots.hpp"
 
 namespace careplan {
@@ -15,6 +16,10 @@ class Moves {
 
   void place_announced();
   void keep_announced();  // the groups that announced clients are in now
+  // A first plan with these groups, which are the only ones from now on.
+  void open_groups(GroupSet const& groups);
+  // Who leads is chosen by these prices from now on.
+  void follow(PricedPlaces const& prices) { prices_ = &prices; }
   // A first plan: opens the group that takes in most of those who wait, again and again.
   void construct();
   // One change by lot; the caller keeps it (plan.forget) or not (plan.undo).
@@ -30,6 +35,7 @@ class Moves {
   int any_group();   // -1: there is none
   bool pinned(int client) const;
 
+  void within_groups();
   void again();          // appointments of a few clients and clinicians
   void elsewhere();      // a few clients to other groups
   void swap();           // two clients
@@ -73,6 +79,8 @@ class Moves {
   std::vector<int> loose_{};
   Clients homeless_{};
   std::vector<bool> pinned_groups_{};
+  bool same_groups_ = false;
+  PricedPlaces const* prices_ = nullptr;
 };
 
 }  // namespace careplan

@@ -28,9 +28,26 @@ struct Scarce {
   }
 };
 
+// What places and groups cost at the prices of clinicians and rooms: no timetable with a given
+// choice of groups costs less than the groups, the cheapest way to share out the clients among
+// them, and less what the prices earn.
+struct PricedPlaces {
+  struct Client {
+    int client = 0;
+    long waiting = 0;
+    std::vector<std::pair<int, long>> places{};  // by track
+  };
+  std::vector<Client> clients{};
+  std::vector<std::vector<long>> groups{};                // by track: what the n-th group costs
+  std::vector<std::vector<std::vector<long>>> leaders{};  // by track, entry and clinician
+  long earned = 0;
+};
+
 class WeekPrices {
  public:
   WeekPrices(Model const& model, int week);
+
+  PricedPlaces places();
 
   // The bound at the present prices, in price units; fills `scarce.taken`.
   long evaluate();

@@ -98,6 +98,44 @@ long WeekPrices::evaluate_client(int index) {
   return client.waiting - worth;
 }
 
+PricedPlaces WeekPrices::places() {
+  (void)evaluate();
+  PricedPlaces priced;
+  std::vector<bool> of_a_client(scarce.price.size());
+  for (int const row : place_row_) of_a_client[at(row)] = true;
+  for (std::size_t i = 0; i < scarce.price.size(); ++i)
+    if (!of_a_client[i]) priced.earned += scarce.price[i] * scarce.capacity[i];
+  for (auto const& client : clients_) {
+    auto& own = priced.clients.emplace_back();
+    own.client = static_cast<int>(client.client - model_.clients.data());
+    own.waiting = client.waiting;
+    for (auto const& option : client.options)
+      own.places.emplace_back(option.track,
+                              option.cost + client.visits[at(shape_of_[at(option.track)])]->cost);
+  }
+  for (auto const& track : model_.tracks) {
+    auto& groups = priced.groups.emplace_back();
+    auto& leaders = priced.leaders.emplace_back();
+    for (auto const& hour : track.entries) {
+      auto& row = leaders.emplace_back(model_.clinicians.size());
+      for (int const k : hour.clinicians) row[at(k)] = leader_price(hour, k);
+    }
+    auto const list = offers(track);
+    std::size_t most = at(static_cast<int>(clients_.size()));
+    for (auto const& offer : list) {
+      most = std::min(most, offer.leaders.size());
+      if (track.in_person) most = std::min(most, offer.rooms.size());
+    }
+    for (std::size_t n = 0; n < most; ++n) {
+      long cost = model_.disturbed[at(week_)] ? 0 : track.open_cost * price_unit;
+      for (auto const& offer : list)
+        cost += offer.leaders[n].first + (track.in_person ? offer.rooms[n].first : 0);
+      groups.push_back(cost);
+    }
+  }
+  return priced;
+}
+
 void WeekPrices::take_leader(int clinician, int day, DayBits bits, int minutes) {
   auto const k = at(clinician);
   for (; bits != 0; bits &= bits - 1)

@@ -19,6 +19,27 @@ long patience(long temperature, Random& random) {
   return temperature * lot / (1024 * 1024);
 }
 
+// `hot`: how much worse a step may well be at first, in units of cost a week.
+Choices anneal(WeekPlan& plan, Moves& moves, long hot, long steps, KeepOn const& keep_on) {
+  plan.forget();
+  Choices best = plan.choices();
+  for (long step = 0; step < steps; ++step) {
+    if (keep_on && step % ask_every == 0 && !keep_on(step, best.cost)) break;
+    long const before = plan.cost();
+    moves.change();
+    if (plan.cost() >
+        before + patience(halved(hot * 1024 * plan.model.weeks, step, steps, 6), moves.random())) {
+      plan.undo();
+      continue;
+    }
+    plan.forget();
+    if (plan.cost() < best.cost) best = plan.choices();
+  }
+  plan.restore(best);
+  moves.dissolve_small();
+  return plan.choices();
+}
+
 }  // namespace
 
 Choices search(Model const& model, SearchEffort const& effort, KeepOn const& keep_on,
@@ -31,23 +52,16 @@ Choices search(Model const& model, SearchEffort const& effort, KeepOn const& kee
     moves.place_announced();
   moves.keep_announced();
   if (start == nullptr) moves.construct();
-  plan.forget();
-  Choices best = plan.choices();
-  long const hot = 10L * 1024 * model.weeks;
-  for (long step = 0; step < effort.steps; ++step) {
-    if (keep_on && step % ask_every == 0 && !keep_on(step, best.cost)) break;
-    long const before = plan.cost();
-    moves.change();
-    if (plan.cost() > before + patience(halved(hot, step, effort.steps, 6), moves.random())) {
-      plan.undo();
-      continue;
-    }
-    plan.forget();
-    if (plan.cost() < best.cost) best = plan.choices();
-  }
-  plan.restore(best);
-  moves.dissolve_small();
-  return plan.choices();
+  return anneal(plan, moves, 10, effort.steps, keep_on);
+}
+
+Choices search_within(Model const& model, SearchEffort const& effort, GroupSet const& groups,
+                      PricedPlaces const& prices, KeepOn const& keep_on) {
+  WeekPlan plan(model);
+  Moves moves(plan, effort.seed);
+  moves.follow(prices);
+  moves.open_groups(groups);
+  return anneal(plan, moves, 4, effort.steps, keep_on);
 }
 
 }  // namespace careplan

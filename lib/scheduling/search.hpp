@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "scheduling/group_sets.hpp"
 #include "scheduling/spots.hpp"
 
 namespace careplan {
@@ -27,5 +28,8 @@ struct SearchEffort {
 // From an empty week, or from `start` when there is one.
 Choices search(Model const& model, SearchEffort const& effort, KeepOn const& keep_on = {},
                Choices const* start = nullptr);
+// With these groups and no others, led by whom the prices make cheap.
+Choices search_within(Model const& model, SearchEffort const& effort, GroupSet const& groups,
+                      PricedPlaces const& prices, KeepOn const& keep_on = {});
 
 }  // namespace careplan

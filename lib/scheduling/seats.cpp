@@ -71,8 +71,11 @@ int Moves::find_leader(int track, int entry, std::vector<Seat> const& seats,
     }();
     if (!free || elsewhere) continue;
     bool const known = std::ranges::find(seats, k, &Seat::clinician) != seats.end();
-    long cost = 15L * static_cast<long>(in_the_way(track, entry, {k, -1}, weeks).size()) +
-                below(25) - (known ? 10 : 0);
+    long const cost =
+        prices_ != nullptr
+            ? prices_->leaders[at(track)][at(entry)][at(k)] * 10 / price_unit + below(101)
+            : 15L * static_cast<long>(in_the_way(track, entry, {k, -1}, weeks).size()) + below(25) -
+                  (known ? 10 : 0);
     if (best < 0 || cost < least) {
       best = k;
       least = cost;

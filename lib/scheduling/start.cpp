@@ -65,6 +65,23 @@ void Moves::construct() {
   make_way();
 }
 
+void Moves::open_groups(GroupSet const& groups) {
+  same_groups_ = true;
+  for (int i = 0; i < static_cast<int>(groups.tracks.size()); ++i) {
+    Clients roster;
+    for (int c = 0; c < static_cast<int>(model_.clients.size()); ++c)
+      if (groups.group_of[at(c)] == i && plan_.group_of(c) < 0) roster.push_back(c);
+    int const g = open_for(groups.tracks[at(i)], roster);
+    if (g < 0) continue;
+    for (int const client : roster)
+      if (plan_.can_join(client, g)) move_in(client, g);
+    if (plan_.group(g).members.empty()) plan_.close(g);
+  }
+  for (int c = 0; c < static_cast<int>(model_.clients.size()); ++c)
+    if (plan_.group_of(c) < 0) homeless_.push_back(c);
+  settle();
+}
+
 // While somebody waits for whom no group could be opened, others go to another track of theirs.
 void Moves::make_way() {
   auto const who_waits = [&] {

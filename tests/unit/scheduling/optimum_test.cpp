@@ -332,6 +332,24 @@ TEST_CASE("small clinics get the timetable that costs least, and no bound is abo
   CHECK(appointments_missing > 10);
 }
 
+// So much effort lets the prices of the bound choose the groups.
+TEST_CASE("small clinics get the timetable that costs least also when prices choose the groups") {
+  int places = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    CAPTURE(seed);
+    auto problem = small_clinic(seed);
+    problem.effort = 40'000;
+    auto const solution = solve(problem);
+    CHECK(Optimum(problem).least(solution.cost) == solution.cost);
+    CHECK(solution.bound <= solution.cost);
+    CHECK(solution.cost == total(costs(problem, solution.timetable)));
+    for (auto const& violation : check(problem, solution.timetable)) CHECK_FALSE(violation.hard);
+    CHECK(solve(problem).timetable == solution.timetable);
+    for (auto const& line : solution.costs) places += line.rule == "place" ? 0 : 1;
+  }
+  CHECK(places > 30);
+}
+
 TEST_CASE("the exhaustive search would find a cheaper timetable if there were one") {
   int found = 0;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
