@@ -75,6 +75,9 @@ TEST_CASE("every refusal says what is wrong, where, and what to write instead") 
       {"average(medical, mental) > 2", "7:9: there is no function 'average'"},
       {"count(medical >= 1, mental >= 2) >= 1", "count puts one test to all its facts"},
       {"count(medical, mental >= 2)", "count(..) must be compared with a number"},
+      {"count(medical, mental >= 2) >= withdrawal", "count(..) must be compared with a number"},
+      {"count(medical, mental >= 2) 2", "count(..) must be compared with a number"},
+      {"at least 1.5 of (has-goals, alone)", "a whole number is missing here"},
       {"count(medical, mental >= 2) >= 3", "7:40: there are only 2 to count"},
       {"at least two of (has-goals, alone)", "a whole number is missing here"},
       {"at least 3 of (has-goals, alone)", "7:18: there are only 2 to count"},
@@ -103,6 +106,17 @@ TEST_CASE("a number that no answer has can divide answers, and cannot be one") {
     CAPTURE(wrong);
     CHECK_THROWS_AS((void)clinic::parse(wrong), Error);
   }
+}
+
+TEST_CASE("a product of which one side is missing or unknown is refused, whichever side it is") {
+  for (auto const* const wrong :
+       {"2 * nothing >= 1", "nothing * 2 >= 1", "withdrawal * nothing >= 1",
+        "nothing * withdrawal >= 1", "2 * >= 1", "withdrawal * ) >= 1", "2 * (nothing) >= 1",
+        "withdrawal + 2 * nothing >= 1", "sum(2 * nothing, medical) >= 1"}) {
+    CAPTURE(wrong);
+    CHECK(refused(wrong) != "");
+  }
+  CHECK(clinic::parse("withdrawal * 2 >= 1"));
 }
 
 TEST_CASE("words of the language are no names, and other words are") {
