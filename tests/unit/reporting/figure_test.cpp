@@ -176,6 +176,8 @@ TEST_CASE("a terminal grid fits its width, cuts nothing and cannot drive the ter
       CHECK(display_width(line) <= static_cast<std::size_t>(width));
     CHECK(first_unsafe(grid) == std::nullopt);
   }
+  CHECK(text_grid("", blocks, {.width = 0}) == text_grid("", blocks, {.width = 120}));
+  CHECK(text_grid("", blocks, {.width = 1}) != text_grid("", blocks, {.width = 120}));
   auto const wide = text_grid("", blocks, {.width = 300});
   CHECK(has(wide, "Psychoeducation for families\\x1b[31m"));
   CHECK(has(text_grid("", {}), "none"));

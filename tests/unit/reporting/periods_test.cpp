@@ -30,6 +30,11 @@ TEST_CASE("rows of equal words stand together, now, before and the change") {
   auto const table = beside_before(stays({{text("completed"), 5L, 0.5, Minutes{600}}}),
                                    stays({{text("completed"), 8L, 0.25, Minutes{720}}}), true);
   CHECK(table.columns.front().id == "period");
+  CHECK(table.group_by == 1);  // by the last of the words
+  auto two = stays({{text("completed"), 5L, 0.5, Minutes{600}}});
+  two.columns.insert(two.columns.begin(), {"program", "Program"});
+  two.rows[0].insert(two.rows[0].begin(), text("iop"));
+  CHECK(beside_before(two, two, true).group_by == 2);
   REQUIRE(table.rows.size() == 3);
   CHECK(table.rows[0] == Row{text("now"), text("completed"), 5L, 0.5, Minutes{600}});
   CHECK(table.rows[1] == Row{text("before"), text("completed"), 8L, 0.25, Minutes{720}});
