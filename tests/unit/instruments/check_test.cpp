@@ -28,6 +28,11 @@ never = "heavy > any"
 [[score]]
 id = "total"
 items = ["any", "heavy"]
+[[score]]
+id = "third"
+items = ["any", "heavy"]
+scale = 0.1
+source = "book"
 [[no_score]]
 id = "mean"
 because = "it hides the heavy ones"
@@ -49,12 +54,16 @@ name = "x"
   return text;
 }
 
-std::string const at = "demo.toml:31:1: example 'x': ";
+std::string const at = "demo.toml:36:1: example 'x': ";
 
 }  // namespace
 
 TEST_CASE("an example that comes to what it expects is passed over in silence") {
   CHECK(said("answers = [2, 1]\nexpect = { total = 3, any = 2 }\n") == "");
+  // A tenth of three is not quite 0.3 to a computer.
+  CHECK(said("answers = [2, 1]\nexpect = { third = 0.3 }\n") == "");
+  CHECK(said("answers = [2, 1]\nexpect = { third = 0.31 }\n") != "");
+  CHECK(said("answers = [2, 1]\nexpect = { third = 0.29 }\n") != "");
   CHECK(said("answers = [2]\nexpect = { total = { low = 2, high = 4 } }\n") == "");
 }
 
@@ -88,8 +97,8 @@ TEST_CASE("an example with a baseline can expect changes") {
   CHECK(
       said("answers = [2, 1]\nexpect = { \"total.change\" = -3 }\n") ==
       at +
-          "the instrument has no 'total.change'\n  hint: known: any, heavy, total, total.band_set, "
-          "total.prorated\n");
+          "the instrument has no 'total.change'\n  hint: known: any, heavy, third, third.band_set, "
+          "third.prorated, total, total.band_set, total.prorated\n");
   CHECK(said("baseline = [1, 2]\nanswers = [2, 1]\nexpect = { total = 3 }\n") ==
         at + "these answers cannot all be true: any is 1, heavy is 2\n"
              "  hint: correct one of them\n");
