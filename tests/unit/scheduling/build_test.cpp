@@ -53,6 +53,24 @@ TEST_CASE("a clinic that has room for all meets everything that was promised") {
   CHECK(count(timetable, {"C-2"}, "medication") == 0);
 }
 
+TEST_CASE("clients come into the track of what they need most, where they can come to either") {
+  for (std::string const track : {"morning", "evening"}) {
+    CAPTURE(track);
+    auto problem = sample::clinic();
+    for (auto& one : problem.programs[0].tracks) one.focus = one.id == track ? "dual" : "other";
+    for (auto& demand : problem.demands) demand.available = *parse_windows("any");
+    for (std::size_t i : {1U, 3U, 5U}) problem.demands[i].focus = "dual";
+    for (std::size_t i : {0U, 2U, 4U}) problem.demands[i].focus = "other";
+    auto const timetable = build(problem);
+    CHECK(unmet(timetable) == "");
+    for (auto const& session : timetable.sessions)
+      if (session.service == "group")
+        for (auto const& client : session.roster)
+          CHECK((std::ranges::find(problem.demands, client, &Demand::client)->focus == "dual") ==
+                (session.track == track));
+  }
+}
+
 TEST_CASE("weeks built one after the other hold once what a phase promises once") {
   auto problem = sample::clinic();
   auto& needs_medication = problem.demands[0];
