@@ -17,6 +17,8 @@ void declare_build(Options& options, BuildArgs& args) {
   declare_problem(options, args.schedule);
   declare_effort(options, args.schedule);
   options.flag("--record", args.record, "keep the timetable in the record");
+  options.flag("--drop-later", args.schedule.request.drop_later,
+               "with --record: end what is recorded for later weeks");
   options.flag("--allow-partial", args.allow_partial,
                "exit 0 although some needs could not be met");
 }

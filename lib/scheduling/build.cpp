@@ -55,7 +55,9 @@ Timetable hold(Groundwork const& clinic, std::vector<Course> const& list, Modell
   timetable.unmet = without_place(clinic, modelled.model, choices);
   timetable.sessions = problem.fixed;
   Ledger ledger(clinic);
-  Naming naming(problem.fixed);
+  auto named = problem.fixed;
+  named.insert(named.end(), problem.elsewhere.begin(), problem.elsewhere.end());
+  Naming naming(named);
   hold_groups(clinic, week, ledger, naming, timetable);
   keep_placed(clinic, choices, unknown);
   timetable.unmet.insert(timetable.unmet.end(), unknown.begin(), unknown.end());

@@ -13,20 +13,32 @@ namespace {
 using std::chrono::days;
 using Sessions = std::vector<Session const*>;
 
-// Pairs of sessions that overlap, for everything that one session takes.
-template <class Key>
-void overlaps(std::map<Key, Sessions> const& taken, std::string_view verb, Violations& found) {
+// Keyed by day as well, so that only sessions of one day are compared.
+using Taken = std::map<std::pair<Date, std::string>, Sessions>;
+
+// Those of the timetable, and then what other programs have at the same time.
+Sessions all_sessions(Problem const& problem, Timetable const& timetable) {
+  Sessions all;
+  all.reserve(timetable.sessions.size() + problem.elsewhere.size());
+  for (auto const* sessions : {&timetable.sessions, &problem.elsewhere})
+    for (auto const& session : *sessions) all.push_back(&session);
+  return all;
+}
+
+// Pairs of sessions that overlap, for everything that one session takes, but those of other
+// programs among each other.
+void overlaps(Problem const& problem, Taken const& taken, std::string_view verb,
+              Violations& found) {
+  Names const names{problem};
   for (auto const& [key, sessions] : taken)
     for (std::size_t i = 0; i < sessions.size(); ++i)
       for (std::size_t j = i + 1; j < sessions.size(); ++j)
-        if (sessions[i]->date == sessions[j]->date && sessions[i]->time.overlaps(sessions[j]->time))
+        if (sessions[i]->time.overlaps(sessions[j]->time) &&
+            (names.program(*sessions[i]) != nullptr || names.program(*sessions[j]) != nullptr))
           found.push_back({.sessions = {sessions[i]->id, sessions[j]->id},
                            .message = fmt::format("{} {} {} and {}", key.second, verb,
                                                   named(*sessions[i]), named(*sessions[j]))});
 }
-
-// Keyed by day as well, so that only sessions of one day are compared.
-using Taken = std::map<std::pair<Date, std::string>, Sessions>;
 
 std::string_view shown_day(Session const& session) {
   return to_text(weekday_of(session.date));
@@ -67,26 +79,28 @@ void session_id(Problem const&, Timetable const& timetable, Violations& found) {
   }
 }
 
-void client_double_booking(Problem const&, Timetable const& timetable, Violations& found) {
+void client_double_booking(Problem const& problem, Timetable const& timetable, Violations& found) {
   Taken taken;
-  for (auto const& session : timetable.sessions)
-    for (auto const& client : session.roster)
-      taken[{session.date, client.value}].push_back(&session);
-  overlaps(taken, "is at", found);
+  for (auto const* session : all_sessions(problem, timetable))
+    for (auto const& client : session->roster)
+      taken[{session->date, client.value}].push_back(session);
+  overlaps(problem, taken, "is at", found);
 }
 
-void clinician_double_booking(Problem const&, Timetable const& timetable, Violations& found) {
+void clinician_double_booking(Problem const& problem, Timetable const& timetable,
+                              Violations& found) {
   Taken taken;
-  for (auto const& session : timetable.sessions)
-    taken[{session.date, session.clinician.value}].push_back(&session);
-  overlaps(taken, "leads", found);
+  for (auto const* session : all_sessions(problem, timetable))
+    taken[{session->date, session->clinician.value}].push_back(session);
+  overlaps(problem, taken, "leads", found);
 }
 
-void room_double_booking(Problem const&, Timetable const& timetable, Violations& found) {
+void room_double_booking(Problem const& problem, Timetable const& timetable, Violations& found) {
   Taken taken;
-  for (auto const& session : timetable.sessions)
-    if (!session.room.value.empty()) taken[{session.date, session.room.value}].push_back(&session);
-  overlaps(taken, "holds", found);
+  for (auto const* session : all_sessions(problem, timetable))
+    if (!session->room.value.empty())
+      taken[{session->date, session->room.value}].push_back(session);
+  overlaps(problem, taken, "holds", found);
 }
 
 void clinician_availability(Problem const& problem, Timetable const& timetable, Violations& found) {
@@ -113,17 +127,17 @@ void clinician_hours(Problem const& problem, Timetable const& timetable, Violati
   };
   std::map<std::pair<ClinicianId, Date>, Load> by_day;
   std::map<std::pair<ClinicianId, Date>, Load> by_week;
-  for (auto const& session : timetable.sessions)
-    for (auto* load : {&by_day[{session.clinician, session.date}],
-                       &by_week[{session.clinician, week_start(session.date)}]}) {
-      load->sum += length(session.time);
-      load->sessions.push_back(session.id);
-    }
   Names const names{problem};
+  for (auto const* session : all_sessions(problem, timetable))
+    for (auto* load : {&by_day[{session->clinician, session->date}],
+                       &by_week[{session->clinician, week_start(session->date)}]}) {
+      load->sum += length(session->time);
+      if (names.program(*session) != nullptr) load->sessions.push_back(session->id);
+    }
   auto const judge = [&](auto const& loads, Minutes Clinician::* limit, std::string_view what) {
     for (auto const& [key, load] : loads)
       if (auto const* clinician = names.clinician(key.first);
-          clinician != nullptr && load.sum > clinician->*limit)
+          clinician != nullptr && load.sum > clinician->*limit && !load.sessions.empty())
         found.push_back(
             {.sessions = load.sessions,
              .message = fmt::format("{} leads {} min on the {} {}, at most {} are allowed",
@@ -136,11 +150,11 @@ void clinician_hours(Problem const& problem, Timetable const& timetable, Violati
 
 void caseload(Problem const& problem, Timetable const& timetable, Violations& found) {
   std::map<ClinicianId, std::map<ClientId, Span<Date>>> cases;
-  for (auto const& session : timetable.sessions)
-    if (session.group.empty())
-      for (auto const& client : session.roster) {
-        Span<Date> const day{session.date, session.date + days{1}};
-        auto& span = cases[session.clinician].try_emplace(client, day).first->second;
+  for (auto const* session : all_sessions(problem, timetable))
+    if (session->group.empty())
+      for (auto const& client : session->roster) {
+        Span<Date> const day{session->date, session->date + days{1}};
+        auto& span = cases[session->clinician].try_emplace(client, day).first->second;
         span = {std::min(span.begin, day.begin), std::max(span.end, day.end)};
       }
   for (auto const& clinician : problem.site.clinicians) {

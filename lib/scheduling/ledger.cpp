@@ -23,7 +23,8 @@ Ledger::Ledger(Groundwork const& clinic)
       rooms_(clinic.problem.site.rooms.size()),
       weeks_(clinicians_.size()),
       caseloads_(clinicians_.size()) {
-  for (auto const& session : clinic.problem.fixed) book(session);
+  for (auto const* sessions : {&clinic.problem.fixed, &clinic.problem.elsewhere})
+    for (auto const& session : *sessions) book(session);
 }
 
 bool Ledger::client_free(ClientId const& client, Date date, Span<Clock> time) const {

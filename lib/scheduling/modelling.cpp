@@ -293,23 +293,28 @@ class Modeller {
       if (closure.replaced_by) disturb(*closure.replaced_by);
     }
     for (auto const& session : problem_.fixed) disturb(session.date);
+    for (auto const& session : problem_.elsewhere) disturb(session.date);
     for (auto const& absence : problem_.absences) be_without(absence, disturb);
-    for (auto const& session : problem_.fixed) {
-      if (!session.group.empty() || !problem_.horizon.contains(session.date)) continue;
-      int const week = week_of(session.date);
-      auto const day = at(static_cast<int>(weekday_of(session.date).iso_encoding()) - 1);
-      auto const bits = model_.grid.touched(session.time);
-      if (int const k = clinic_.clinician(session.clinician); k >= 0) {
-        auto const where = model_.at(week, k, model_.clinicians.size());
-        model_.clinician_taken[where][day] |= bits;
-        model_.clinician_minutes[where][day] += static_cast<int>(length(session.time).count());
-      }
-      if (int const r = clinic_.room(session.room); r >= 0)
-        model_.room_taken[model_.at(week, r, model_.rooms.size())][day] |= bits;
-      for (auto const& client : session.roster)
-        if (auto const who = persons_.find(client); who != persons_.end())
-          model_.person_taken[model_.at(week, who->second, at(model_.persons))][day] |= bits;
+    for (auto const& session : problem_.fixed)
+      if (session.group.empty()) take(session);
+    for (auto const& session : problem_.elsewhere) take(session);
+  }
+
+  void take(Session const& session) {
+    if (!problem_.horizon.contains(session.date)) return;
+    int const week = week_of(session.date);
+    auto const day = at(static_cast<int>(weekday_of(session.date).iso_encoding()) - 1);
+    auto const bits = model_.grid.touched(session.time);
+    if (int const k = clinic_.clinician(session.clinician); k >= 0) {
+      auto const where = model_.at(week, k, model_.clinicians.size());
+      model_.clinician_taken[where][day] |= bits;
+      model_.clinician_minutes[where][day] += static_cast<int>(length(session.time).count());
     }
+    if (int const r = clinic_.room(session.room); r >= 0)
+      model_.room_taken[model_.at(week, r, model_.rooms.size())][day] |= bits;
+    for (auto const& client : session.roster)
+      if (auto const who = persons_.find(client); who != persons_.end())
+        model_.person_taken[model_.at(week, who->second, at(model_.persons))][day] |= bits;
   }
 
   // Who is out all the time is not in the template week; shorter absences are met date by date.

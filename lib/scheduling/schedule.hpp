@@ -57,7 +57,10 @@ struct Problem {
   std::vector<Demand> demands{};
   Span<Date> horizon{};
   std::vector<Session> fixed{};  // announced already: kept as they are
-  Date open_from{};              // days before it are past: repairs put nothing new there
+  // Of programs that are not scheduled here: they take their people and rooms, and are no part of
+  // the timetable.
+  std::vector<Session> elsewhere{};
+  Date open_from{};  // days before it are past: repairs put nothing new there
   // What groups of a track are called already, without their number, by program and track: they
   // keep it, whatever they are scheduled together with, and nobody else gets it.
   std::map<std::pair<std::string, std::string>, std::string> group_names{};

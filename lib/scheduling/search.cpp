@@ -23,6 +23,7 @@ long patience(long temperature, Random& random) {
 Choices anneal(WeekPlan& plan, Moves& moves, long hot, long steps, KeepOn const& keep_on) {
   plan.forget();
   Choices best = plan.choices();
+  if (plan.model.clients.empty()) steps = 0;  // nobody to be placed: there is nothing to change
   for (long step = 0; step < steps; ++step) {
     if (keep_on && step % ask_every == 0 && !keep_on(step, best.cost)) break;
     long const before = plan.cost();

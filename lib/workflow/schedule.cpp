@@ -9,6 +9,8 @@
 namespace careplan {
 namespace {
 
+constexpr std::chrono::days far{20 * 366};  // no timetable is so long
+
 bool is_fixed(Problem const& problem, SessionId const& id) {
   return std::ranges::find(problem.fixed, id, &Session::id) != problem.fixed.end();
 }
@@ -16,7 +18,6 @@ bool is_fixed(Problem const& problem, SessionId const& id) {
 }  // namespace
 
 int weeks_recorded(Record const& record, Date from) {
-  constexpr auto far = std::chrono::days{20 * 366};  // no timetable is so long
   auto const sessions = record.sessions({from, from + far});
   if (sessions.empty())
     throw Error(Fault::not_found, fmt::format("nothing is recorded from {} on", to_text(from)), {},
@@ -63,12 +64,42 @@ void require_sound(Problem const& problem, std::vector<Violation> const& violati
                   "nothing was recorded");
 }
 
+namespace {
+
+// A timetable replaces what its programs have from its first day on, so that weeks behind its end
+// are over: people were told of them.
+void keep_later_weeks(Record const& record, Problem& problem, ScheduleRequest const& request,
+                      bool keep) {
+  for (auto& demand : problem.demands)
+    std::erase_if(demand.beside,
+                  [&](Booked const& one) { return one.date >= problem.horizon.end; });
+  if (!keep || request.drop_later) return;
+  std::optional<Date> last;
+  for (auto const& session : record.sessions({problem.horizon.end, problem.horizon.end + far}))
+    if (std::ranges::find(problem.programs, session.program, &Program::id) !=
+        problem.programs.end())
+      last = std::max(last.value_or(session.date), session.date);
+  if (!last) return;
+  auto const weeks = (week_start(*last) - week_start(request.from)).count() / 7 + 1;
+  throw Error(Fault::conflict,
+              fmt::format("sessions are recorded until {}, and a timetable that ends on {} would "
+                          "end them",
+                          to_text(*last), to_text(problem.horizon.end - std::chrono::days{1})),
+              {},
+              fmt::format("--weeks {} makes all of them anew; schedule repair changes as little as "
+                          "can be; --drop-later if they are to go",
+                          weeks));
+}
+
+}  // namespace
+
 ScheduleAnswer build_schedule(Clinic const& clinic, ScheduleRequest const& request, bool keep) {
   auto record = clinic.open(keep ? Access::write : Access::read);
   ScheduleAnswer answer{.problem = problem_for(clinic, record, request)};
   if (answer.problem.programs.empty())
     throw Error(Fault::not_found, "nobody is in a program in that time", {},
                 "record decisions first: careplan place decide CLIENT LEVEL --program ID");
+  keep_later_weeks(record, answer.problem, request, keep);
   auto solution = solve(answer.problem, request.watch);
   answer.timetable = std::move(solution.timetable);
   name_unknown_times(answer.problem.demands, answer.timetable.unmet);

@@ -22,16 +22,18 @@ struct ScheduleRequest {
   int weeks = 1;
   std::uint64_t seed = 1;
   long effort = 0;
-  long bound_effort = 0;  // rounds of bounding a week; 0: no bound
-  bool anytime = false;   // search until the watch ends it
-  int keep_free = 0;      // places of every group that are left for people who will come
-  SiteChange change{};    // the site is taken to be so
+  long bound_effort = 0;    // rounds of bounding a week; 0: no bound
+  bool anytime = false;     // search until the watch ends it
+  int keep_free = 0;        // places of every group that are left for people who will come
+  bool drop_later = false;  // a timetable that is kept may end what is recorded for later weeks
+  SiteChange change{};      // the site is taken to be so
   Watch watch{};
 };
 
 // The problem as the record has it: a demand for every episode that touches the horizon, with the
 // availability, track, modality and focus of the newest intake. Who has begun rather goes on in the
-// same track and with the same clinician. Sessions that have marks stay fixed.
+// same track and with the same clinician. Sessions that have marks stay fixed, and those of
+// programs that are left out take their people and rooms.
 Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest const& request);
 
 // The same for one stay: how `problem_for` sees a client.

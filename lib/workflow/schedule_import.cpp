@@ -182,6 +182,9 @@ ScheduleAnswer check_file(Clinic const& clinic, ScheduleRequest request, ByteSou
   ScheduleAnswer answer{.problem = problem_for(clinic, record, request)};
   // Announced sessions are those of the record, and say nothing about another timetable.
   answer.problem.fixed.clear();
+  std::erase_if(answer.problem.elsewhere, [&](Session const& recorded) {
+    return std::ranges::find(sessions, recorded.program, &Session::program) != sessions.end();
+  });
   look_up_services(answer.problem, sessions);
   answer.timetable = {.horizon = answer.problem.horizon,
                       .site = answer.problem.site.id,

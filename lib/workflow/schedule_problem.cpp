@@ -165,7 +165,9 @@ Problem problem_for(Clinic const& clinic, Record const& record, ScheduleRequest 
   std::set<SessionId> marked;
   for (auto const& mark : record.marks()) marked.insert(mark.session);
   for (auto& session : recorded)
-    if (marked.contains(session.id) && wanted.contains(session.program))
+    if (!wanted.contains(session.program))
+      problem.elsewhere.push_back(std::move(session));
+    else if (marked.contains(session.id))
       problem.fixed.push_back(std::move(session));
   return problem;
 }

@@ -26,6 +26,11 @@ std::string unmet(Timetable const& timetable) {
   return text;
 }
 
+// How messages name a session.
+std::string named_by(Session const& session) {
+  return to_text(session.date) + " " + to_text(session.time);
+}
+
 bool on_roster(Session const& session, ClientId const& client) {
   return std::ranges::find(session.roster, client) != session.roster.end();
 }
@@ -158,6 +163,62 @@ TEST_CASE("no random clinic's timetable breaks a hard constraint, and nobody is 
       if (last - demand.stay.begin >= std::chrono::days{7}) CHECK((seen || told));
     }
   }
+}
+
+TEST_CASE("a program that nobody is in has an empty timetable") {
+  auto problem = sample::clinic();
+  problem.demands.clear();
+  problem.bound_effort = 50;
+  auto const solution = solve(problem);
+  CHECK(solution.timetable.sessions.empty());
+  CHECK(solution.timetable.unmet.empty());
+  CHECK(solution.cost == 0);
+  CHECK(solution.bound == 0);
+}
+
+TEST_CASE("programs scheduled one after the other take nobody and no room twice") {
+  int together = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    CAPTURE(seed);
+    auto const whole = sample::random_clinic(seed);
+    auto merged = Timetable{.horizon = whole.horizon, .site = whole.site.id};
+    for (auto const& program : whole.programs) {
+      auto alone = whole;
+      alone.programs = {program};
+      std::erase_if(alone.demands, [&](Demand const& one) { return one.program != program.id; });
+      alone.elsewhere = merged.sessions;
+      auto const timetable = build(alone);
+      CHECK(hard_violations(alone, timetable) == "");
+      for (auto const& session : timetable.sessions) CHECK(session.program == program.id);
+      if (!timetable.sessions.empty() && !merged.sessions.empty()) ++together;
+      merged.sessions.insert(merged.sessions.end(), timetable.sessions.begin(),
+                             timetable.sessions.end());
+    }
+    CHECK(hard_violations(whole, merged) == "");
+  }
+  CHECK(together > 10);
+}
+
+TEST_CASE("the checker counts what other programs take, and says nothing of them alone") {
+  auto problem = sample::clinic();
+  auto const timetable = build(problem);
+  auto const whole = hard_violations(problem, timetable);
+  REQUIRE(whole == "");
+  auto other = timetable.sessions.front();
+  other.id = {"other"};
+  other.program = "of-somebody-else";
+  problem.elsewhere = {other, other};  // at the same time as each other, too
+  std::set<std::string> rows;
+  for (auto const& violation : check(problem, timetable))
+    if (violation.hard) {
+      rows.insert(violation.constraint);
+      CHECK(violation.message.find(named_by(other)) != std::string::npos);
+    }
+  CHECK(rows == std::set<std::string>{"client-double-booking", "clinician-double-booking",
+                                      "room-double-booking"});
+  problem.elsewhere.front().date += std::chrono::days{7 * 400};
+  problem.elsewhere.back().date += std::chrono::days{7 * 400};
+  CHECK(hard_violations(problem, timetable) == "");
 }
 
 TEST_CASE("a full week is short of its planned minutes only with a reason") {

@@ -2,6 +2,7 @@
 #include "workflow/schedule_repair.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <fstream>
@@ -22,35 +23,39 @@ struct House {
   ScheduleRequest request{.from = first};
 
   House() {
-    auto const folder = std::filesystem::path(office.clinic.database).parent_path();
-    request.site = folder / "site.toml";
-    std::ofstream out(request.site);
-    out << "id = \"s\"\ntitle = \"S\"\nopen = \"Mon-Sat 08:00-21:00\"\n"
-           "[[room]]\nid = \"R1\"\nlabel = \"Room\"\nkind = \"group\"\ncapacity = 12\n"
-           "[[room]]\nid = \"R2\"\nlabel = \"Room\"\nkind = \"group\"\ncapacity = 12\n";
-    for (auto const* clinician : {"K1", "K2"})
-      out << "[[clinician]]\nid = \"" << clinician
-          << "\"\ncredentials = [\"LPC\"]\navailable = \"Mon-Sat 08:00-21:00\"\n";
-    out.close();
+    staff({"K1", "K2"});
     admit("C-1");
     admit("C-2");
     (void)build_schedule(office.clinic, request, true);
   }
-  void admit(std::string const& client) {
+  // A file of its own each time: a definition is read once.
+  void staff(std::vector<std::string> const& clinicians) {
+    auto const folder = std::filesystem::path(office.clinic.database).parent_path();
+    request.site = folder / fmt::format("site-{}.toml", clinicians.size());
+    std::ofstream out(request.site);
+    out << "id = \"s\"\ntitle = \"S\"\nopen = \"Mon-Sat 08:00-21:00\"\n"
+           "[[room]]\nid = \"R1\"\nlabel = \"Room\"\nkind = \"group\"\ncapacity = 12\n"
+           "[[room]]\nid = \"R2\"\nlabel = \"Room\"\nkind = \"group\"\ncapacity = 12\n";
+    for (auto const& clinician : clinicians)
+      out << "[[clinician]]\nid = \"" << clinician
+          << "\"\ncredentials = [\"LPC\"]\navailable = \"Mon-Sat 08:00-21:00\"\n";
+  }
+  void admit(std::string const& client, std::string const& program = "sud-iop-3x3") {
     assess_record(office.clinic, {.client = {client},
                                   .date = sys_days{2026y / 11 / 20},
                                   .instrument = "intake",
                                   .answers = {{"available", "Mon-Sat 08:00-13:00"},
                                               {"psychiatric_medication", "no"}}});
-    decide(client, DecisionKind::admit, first);
+    decide(client, DecisionKind::admit, first, program);
   }
-  void decide(std::string const& client, DecisionKind kind, Date day) {
+  void decide(std::string const& client, DecisionKind kind, Date day,
+              std::string const& program = {}) {
     auto record = office.clinic.open(Access::write);
     Transaction transaction(record, "place decide", client);
     DecisionRow row{.client = {client}, .date = day, .kind = kind, .decided_by = "K1"};
     if (kind == DecisionKind::admit) {
       row.level = "iop";
-      row.program = "sud-iop-3x3";
+      row.program = program;
     } else {
       row.discharge = DischargeReason::completed;
     }
@@ -88,6 +93,49 @@ TEST_CASE("a recorded repair leaves nothing with who is out, and the past as it 
   CHECK(after.size() == before.size());
   for (auto const& session : before)
     if (session.date < out) CHECK(std::ranges::find(after, session) != after.end());
+}
+
+TEST_CASE("a program that is scheduled by itself takes nothing that others have") {
+  House house;
+  for (auto const* client : {"D-1", "D-2", "D-3"}) house.admit(client, "perinatal-3x2");
+  house.staff({"K1", "K2", "K3", "K4"});
+  auto alone = house.request;
+  alone.programs = {"perinatal-3x2"};
+  auto const answer = build_schedule(house.office.clinic, alone, true);
+  CHECK_FALSE(answer.timetable.sessions.empty());
+  for (auto const& session : answer.timetable.sessions) CHECK(session.program == "perinatal-3x2");
+  auto const whole = check_schedule(house.office.clinic, house.request);
+  CHECK(whole.timetable.sessions.size() > answer.timetable.sessions.size());
+  for (auto const& violation : whole.violations) {
+    CAPTURE(violation.message);
+    CHECK_FALSE(violation.hard);
+  }
+}
+
+TEST_CASE("a timetable that is kept ends no later weeks unless that is asked for") {
+  House house;
+  auto whole = house.request;
+  whole.weeks = 3;
+  (void)build_schedule(house.office.clinic, whole, true);
+  auto const recorded = [&] {
+    return house.office.clinic.open(Access::read)
+        .sessions({first + days{7}, first + days{28}})
+        .size();
+  };
+  auto const before = recorded();
+  CHECK(before > 0);
+  CHECK(fault_of([&] { (void)build_schedule(house.office.clinic, house.request, true); }) ==
+        Fault::conflict);
+  (void)build_schedule(house.office.clinic, house.request, false);  // nothing is kept
+  CHECK(recorded() == before);
+  auto last = house.request;
+  last.from = first + days{14};
+  (void)build_schedule(house.office.clinic, last, true);  // nothing comes after it
+  CHECK(recorded() == before);
+  auto dropping = house.request;
+  dropping.drop_later = true;
+  (void)build_schedule(house.office.clinic, dropping, true);
+  CHECK(recorded() == 0);
 }
 
 TEST_CASE("a repair that is not kept changes nothing, and one without a reason finds none") {
