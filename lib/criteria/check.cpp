@@ -121,7 +121,7 @@ std::vector<std::string_view> words_in(std::string_view text) {
     auto end = at;
     while (end < text.size() && part(end)) ++end;
     if (end > at) words.push_back(text.substr(at, end - at));
-    at = std::max(end, at + 1);
+    at = end + 1;
   }
   return words;
 }
