@@ -61,7 +61,7 @@ class Finder {
 
   // Prices are those of one whole week; announced groups are not for them to choose.
   bool may_race() const {
-    return model_.weeks == 1 && model_.clients.size() <= most_clients &&
+    return model_.weeks == 1 && !model_.clients.empty() && model_.clients.size() <= most_clients &&
            std::ranges::all_of(model_.clients, [](auto const& client) {
              return client.announced_track < 0 && client.weeks == client.whole_weeks;
            });

@@ -169,11 +169,14 @@ TEST_CASE("a program that nobody is in has an empty timetable") {
   auto problem = sample::clinic();
   problem.demands.clear();
   problem.bound_effort = 50;
-  auto const solution = solve(problem);
-  CHECK(solution.timetable.sessions.empty());
-  CHECK(solution.timetable.unmet.empty());
-  CHECK(solution.cost == 0);
-  CHECK(solution.bound == 0);
+  for (long const effort : {0L, 100'000L}) {
+    problem.effort = effort;
+    auto const solution = solve(problem);
+    CHECK(solution.timetable.sessions.empty());
+    CHECK(solution.timetable.unmet.empty());
+    CHECK(solution.cost == 0);
+    CHECK(solution.bound == 0);
+  }
 }
 
 TEST_CASE("programs scheduled one after the other take nobody and no room twice") {
