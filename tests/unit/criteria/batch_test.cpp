@@ -30,6 +30,24 @@ void check_same(BatchPlacer& placer, BatchCriteria const& batch, Facts const& fa
   CHECK(again == answer);
 }
 
+// Holds so many clients with the facts that `made` gives against what each is told alone; how many
+// could be looked up.
+template <class Made>
+int answered_the_same(Criteria const& criteria, BatchCriteria const& batch, int clients,
+                      Made const& made) {
+  BatchPlacer placer(batch);
+  int answered = 0;
+  for (int client = 0; client < clients; ++client) {
+    CAPTURE(client);
+    Facts const facts = made();
+    auto const answer = placer.place(*states_of(batch, facts));
+    if (!answer) continue;
+    ++answered;
+    check_same(placer, batch, facts, *answer, place(criteria, facts));
+  }
+  return answered;
+}
+
 }  // namespace
 
 TEST_CASE("what is looked up for many clients is what each would be told alone") {
@@ -69,17 +87,8 @@ TEST_CASE("every shipped set of criteria can be looked up, and says the same") {
     auto const criteria = shipped::criteria(id);
     auto const batch = BatchCriteria::of(criteria);
     REQUIRE(batch != nullptr);
-    BatchPlacer placer(*batch);
-    int answered = 0;
-    for (int client = 0; client < 60; ++client) {
-      CAPTURE(client);
-      auto const facts = made_up::random_facts_of(criteria, random);
-      auto const answer = placer.place(*states_of(*batch, facts));
-      if (!answer) continue;
-      ++answered;
-      check_same(placer, *batch, facts, *answer, place(criteria, facts));
-    }
-    CHECK(answered > 40);
+    CHECK(answered_the_same(criteria, *batch, 60,
+                            [&] { return made_up::random_facts_of(criteria, random); }) > 40);
   }
 }
 
@@ -87,18 +96,9 @@ TEST_CASE("a rule of very many states is looked up as a rule of few") {
   auto const criteria = made_up::wide_criteria();
   auto const batch = BatchCriteria::of(criteria);
   REQUIRE(batch != nullptr);
-  BatchPlacer placer(*batch);
   Random random(13);
-  int answered = 0;
-  for (int client = 0; client < 300; ++client) {
-    CAPTURE(client);
-    auto const facts = made_up::random_facts_of(criteria, random);
-    auto const answer = placer.place(*states_of(*batch, facts));
-    if (!answer) continue;
-    ++answered;
-    check_same(placer, *batch, facts, *answer, place(criteria, facts));
-  }
-  CHECK(answered > 200);
+  CHECK(answered_the_same(criteria, *batch, 300,
+                          [&] { return made_up::random_facts_of(criteria, random); }) > 200);
 }
 
 TEST_CASE("64 rules, 64 facts and 63 levels can be looked up, and one more of any cannot") {
@@ -108,20 +108,13 @@ TEST_CASE("64 rules, 64 facts and 63 levels can be looked up, and one more of an
     criteria.rules[i].level = criteria.levels[i].id = "m" + std::to_string(i);
   auto const batch = BatchCriteria::of(criteria);
   REQUIRE(batch != nullptr);
-  BatchPlacer placer(*batch);
   Random random(14);
-  int answered = 0;
-  for (int client = 0; client < 100; ++client) {
-    CAPTURE(client);
-    Facts facts;  // few say yes and few are open, so that the last ones decide as well
-    for (auto const& fact : criteria.facts)
-      if (auto const one = pick(random, 40); one > 0) facts[fact.id] = one == 1;
-    auto const answer = placer.place(*states_of(*batch, facts));
-    if (!answer) continue;
-    ++answered;
-    check_same(placer, *batch, facts, *answer, place(criteria, facts));
-  }
-  CHECK(answered > 80);
+  CHECK(answered_the_same(criteria, *batch, 100, [&] {
+          Facts facts;  // few say yes and few are open, so that the last ones decide as well
+          for (auto const& fact : criteria.facts)
+            if (auto const one = pick(random, 40); one > 0) facts[fact.id] = one == 1;
+          return facts;
+        }) > 80);
   CHECK(BatchCriteria::of(made_up::many_rules(65, 64, 50)) == nullptr);
   CHECK(BatchCriteria::of(made_up::many_rules(64, 65, 50)) == nullptr);
   criteria.levels.push_back({.id = "last", .order = 101});
