@@ -100,7 +100,7 @@ std::vector<DueDate> dues_of(Clinic const& clinic, CareQuestion const& question)
 }
 
 std::vector<Signal> care_signals(Clinic const& clinic, CareQuestion const& question) {
-  CareView const view(clinic, question);
+  CareView view(clinic, question);
   std::vector<Signal> all;
   auto const add = [&](std::vector<Signal> more) {
     for (auto& signal : more) all.push_back(std::move(signal));

@@ -90,7 +90,7 @@ Table contact_table(Clinic const& clinic, std::optional<ClientId> const& client,
 }
 
 Table authorization_table(Clinic const& clinic, CareQuestion const& question) {
-  CareView const view(clinic, question);
+  CareView view(clinic, question);
   Table table{.id = "authorization",
               .title = "Authorizations on " + to_text(clinic.today),
               .columns = {{"client", "Client", ColumnKind::text},

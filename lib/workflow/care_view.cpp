@@ -41,10 +41,7 @@ CareView::CareView(Clinic const& clinic, CareQuestion const& question)
   for (auto const& row : care_.authorizations) last = std::max(last, row.last);
   for (auto& session : record_.sessions({planned, last + std::chrono::days{1}}))
     attendance_.sessions.push_back(std::move(session));
-  if (!question.rules.empty())
-    attendance_.births =
-        births_by_age(record_, {&clinic.catalogue.rule_pack(question.rules), 1},
-                      {Date::min(), last + std::chrono::days{1}}, doubts_, attendance_.episodes);
+  planned_until_ = last + std::chrono::days{1};
   events_ = care_events(attendance_, care_);
   sort_by_client(care_.tests);
   sort_by_client(care_.plans);
@@ -137,9 +134,12 @@ std::vector<DueDate> CareView::dues() const {
   return all;
 }
 
-AuthorizationReport CareView::authorizations(Program const& program) const {
-  return authorization_report(attendance_, program, clinic_.catalogue.rule_pack(question_.rules),
-                              care_.authorizations, today());
+AuthorizationReport CareView::authorizations(Program const& program) {
+  auto const& pack = clinic_.catalogue.rule_pack(question_.rules);
+  if (!std::exchange(ages_heeded_, true))
+    attendance_.births = births_by_age(record_, {&pack, 1}, {Date::min(), planned_until_}, doubts_,
+                                       attendance_.episodes);
+  return authorization_report(attendance_, program, pack, care_.authorizations, today());
 }
 
 }  // namespace careplan

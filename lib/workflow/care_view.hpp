@@ -37,12 +37,13 @@ class CareView {
   // Of a stay that is planned for so many weeks; empty: they are looked up where a rule asks.
   std::vector<DueDate> dues(Episode const& stay, std::optional<int> planned_weeks = {}) const;
   std::vector<DueDate> dues() const;  // of all of these, by client, day and rule
-  AuthorizationReport authorizations(Program const& program) const;
+  AuthorizationReport authorizations(Program const& program);  // asks for ages the first time
 
   Attendance const& attendance() const { return attendance_; }
   CareRecord const& care() const { return care_; }
   Date today() const { return clinic_.today; }
-  // On which days the rules hold is left open by somebody's age: see births_by_age.
+  // On which days the rules hold is left open by somebody's age: see births_by_age. Known once
+  // authorizations() were asked for.
   std::vector<std::string> const& doubts() const { return doubts_; }
 
  private:
@@ -54,6 +55,8 @@ class CareView {
   Attendance attendance_;
   CareRecord care_;
   std::vector<CareEvent> events_;
+  Date planned_until_{};
+  bool ages_heeded_ = false;
   std::vector<std::string> doubts_;
 };
 
