@@ -46,11 +46,7 @@ std::vector<std::string> findings_of(AssessmentRow const& row, Instrument const*
 }
 
 std::optional<Interval> range_in(AssessmentRow const& row, std::string const& score) {
-  auto const found = row.facts.find(row.instrument + "." + score);
-  if (found == row.facts.end()) return std::nullopt;
-  if (auto const* number = std::get_if<double>(&found->second)) return Interval{*number, *number};
-  if (auto const* range = std::get_if<Interval>(&found->second)) return *range;
-  return std::nullopt;
+  return numbers_of(row.facts, row.instrument + "." + score);
 }
 
 Cell fact_cell(AssessmentRow const& row, std::string const& address) {

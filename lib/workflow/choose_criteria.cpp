@@ -100,16 +100,10 @@ Value age_on(Catalogue const& catalogue, Record const& record, ClientId const& c
   return found == known.facts.end() ? Value(Missing::not_asked) : found->second;
 }
 
-std::string population_at(double age) {
-  return age >= adult_from ? "adult" : age >= adolescent_from ? "adolescent" : "child";
-}
-
 std::string population_of(Catalogue const& catalogue, Record const& record, ClientId const& client,
                           Date day, Sets const& sets) {
   auto const age = age_on(catalogue, record, client, day);
-  std::optional<Interval> years;
-  if (auto const* const exact = std::get_if<double>(&age)) years = Interval{*exact, *exact};
-  if (auto const* const between = std::get_if<Interval>(&age)) years = *between;
+  auto const years = numbers_of(age);
   if (!years)
     throw population_needed(fmt::format("the age of '{}' is not known", client.value), sets);
   auto const youngest = population_at(years->low);
@@ -129,6 +123,10 @@ Criteria const& by_name(Catalogue const& catalogue, CriteriaChoice const& choice
 }
 
 }  // namespace
+
+std::string population_at(double age) {
+  return age >= adult_from ? "adult" : age >= adolescent_from ? "adolescent" : "child";
+}
 
 Criteria const& criteria_for(Catalogue const& catalogue, Date day, CriteriaChoice const& choice) {
   if (named(choice)) return by_name(catalogue, choice);

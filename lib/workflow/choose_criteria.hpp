@@ -15,6 +15,9 @@ struct CriteriaChoice {
   std::string population{};  // adult or adolescent; empty: by the client's age on the day
 };
 
+// Of so many years: "adolescent" from 12 to 17, "adult" from 18, before that "child".
+std::string population_at(double age);
+
 // The one set of a purpose that is in force on the day and meant for the population: one for
 // exactly it before one for any, a clinic's own before a built-in one, and of several the one that
 // came into force last. Error{not_found} when there is none, Error{usage} when several are left or

@@ -4,6 +4,7 @@
 
 #include "instruments/change.hpp"
 #include "instruments/findings.hpp"
+#include "workflow/clinic.hpp"
 
 namespace careplan {
 namespace {
@@ -14,14 +15,6 @@ std::string const& address_of(FactRule const& rule) {
 
 constexpr std::string_view change_ending = ".change";
 constexpr std::string_view age_ending = ".age_days";
-
-std::optional<Interval> number_in(Facts const& facts, std::string_view address) {
-  auto const found = facts.find(address);
-  if (found == facts.end()) return std::nullopt;
-  if (auto const* number = std::get_if<double>(&found->second)) return Interval{*number, *number};
-  if (auto const* range = std::get_if<Interval>(&found->second)) return *range;
-  return std::nullopt;
-}
 
 }  // namespace
 
@@ -64,7 +57,7 @@ void ClientFacts::measure(std::string const& instrument, Date date, Facts const&
     std::string_view score = address_of(rule);
     if (!score.starts_with(instrument + ".") || !score.ends_with(change_ending)) continue;
     score.remove_suffix(change_ending.size());
-    auto const number = number_in(facts, score);
+    auto const number = numbers_of(facts, score);
     auto const [at, first] = measured_.try_emplace(std::string(score));
     auto& measured = at->second;
     if (first || date <= measured.first) {

@@ -38,8 +38,7 @@ std::map<std::string, Interval> scores_of(AssessmentRow const& row) {
     bool const item =
         std::ranges::any_of(row.answers, [&](auto const& answer) { return answer.first == name; });
     if (item || name.find('.') != std::string::npos) continue;
-    if (auto const* number = std::get_if<double>(&value)) scores[address] = {*number, *number};
-    if (auto const* range = std::get_if<Interval>(&value)) scores[address] = *range;
+    if (auto const range = numbers_of(value)) scores[address] = *range;
   }
   return scores;
 }
@@ -71,6 +70,17 @@ void add_known(KnownFacts& known, Record const& record, std::vector<AssessmentRo
 }
 
 }  // namespace
+
+std::optional<Interval> numbers_of(Value const& value) {
+  if (auto const* number = std::get_if<double>(&value)) return Interval{*number, *number};
+  if (auto const* range = std::get_if<Interval>(&value)) return *range;
+  return std::nullopt;
+}
+
+std::optional<Interval> numbers_of(Facts const& facts, std::string_view address) {
+  auto const found = facts.find(address);
+  return found == facts.end() ? std::nullopt : numbers_of(found->second);
+}
 
 KnownFacts known_facts(Record const& record, ClientId const& client, Date as_of,
                        std::string_view only) {

@@ -41,6 +41,11 @@ struct KnownFacts {
 KnownFacts known_facts(Record const& record, ClientId const& client, Date as_of,
                        std::string_view only = {});
 
+// A number as the interval that it lies in, exactly or by what is known; empty for anything else.
+std::optional<Interval> numbers_of(Value const& value);
+// The same of a fact; empty where there is none.
+std::optional<Interval> numbers_of(Facts const& facts, std::string_view address);
+
 // Gathers what is wrong with each row of a file, so that a refusal names them all. The fault thrown
 // in the end is that of the first.
 class Complaints {

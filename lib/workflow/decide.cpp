@@ -39,10 +39,7 @@ std::string deviation_codes() {
 
 // How old the client may be on the day: the intake tells years, not a birthday.
 std::optional<Interval> possible_age(Record const& record, ClientId const& client, Date day) {
-  auto const age = age_of(known_facts(record, client, day));
-  if (auto const* const years = std::get_if<double>(&age)) return Interval{*years, *years};
-  if (auto const* const between = std::get_if<Interval>(&age)) return *between;
-  return std::nullopt;
+  return numbers_of(age_of(known_facts(record, client, day)));
 }
 
 std::string ages_of(Program const& program) {

@@ -30,11 +30,10 @@ std::string available_for(Criteria const& criteria, Placement const& placement,
   return "nothing at or above " + *placement.level();
 }
 
-// What is known of the age, where the criteria may be for others: 18 years and older are adults.
+// What is known of the age, where the criteria may be for others.
 std::string other_age(Criteria const& criteria, Value const& age) {
-  bool const adults = criteria.population == "adult";
-  if (!adults && criteria.population != "adolescent") return {};
-  auto const meant = [&](double years) { return adults ? years >= 18 : years >= 12 && years < 18; };
+  if (criteria.population != "adult" && criteria.population != "adolescent") return {};
+  auto const meant = [&](double years) { return population_at(years) == criteria.population; };
   if (auto const* const years = std::get_if<double>(&age))
     return meant(*years) ? "" : to_text(*years);
   auto const* const either = std::get_if<Interval>(&age);
