@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "scheduling/constraints.hpp"
 #include "scheduling/ledger.hpp"
 #include "scheduling/template_week.hpp"
 
@@ -88,17 +87,6 @@ class Booker {
            !track.hours[hour.day.iso_encoding() - 1].overlaps(time);
   }
 
-  // The client's own clinician, or one of the gender wished for, where that is a condition.
-  bool suits(int course, int clinician) const {
-    auto const& demand = demand_of(course);
-    auto const& who = clinic_.problem.site.clinicians[slot_of(clinician)];
-    if (!is_counselling(courses_[slot_of(course)].service->kind)) return true;
-    bool const own = !demand.clinician || *demand.clinician == who.id;
-    bool const wished = demand.preferred_gender.empty() || demand.preferred_gender == who.gender;
-    return (own || !is_hard(clinic_.problem, "primary-clinician", demand.program)) &&
-           (wished || !is_hard(clinic_.problem, "clinician-gender", demand.program));
-  }
-
   int room_for(int course, UsualHour const& hour, Date date) const {
     auto const time = time_of(course, hour.begin);
     if (hour.room >= 0 && ledger_.room_free(hour.room, date, time)) return hour.room;
@@ -122,7 +110,8 @@ class Booker {
     auto const& service = *courses_[slot_of(course)].service;
     int const minutes = static_cast<int>(courses_[slot_of(course)].minutes.count());
     for (int k = 0; k < static_cast<int>(clinic_.problem.site.clinicians.size()); ++k) {
-      if (!clinic_.may_lead(k, service) || !suits(course, k)) continue;
+      if (!clinic_.may_lead(k, service) || !clinic_.suits(k, demand_of(course), service.kind))
+        continue;
       for (auto const& window : clinic_.problem.site.clinicians[slot_of(k)].available.windows()) {
         int const first = (window.time.begin.minute + step_minutes - 1) / step_minutes;
         for (int begin = first * step_minutes; begin + minutes <= window.time.end.minute;

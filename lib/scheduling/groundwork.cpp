@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "scheduling/constraints.hpp"
 
 namespace careplan {
 namespace {
@@ -234,6 +235,15 @@ int Groundwork::room(RoomId const& id) const {
 
 bool Groundwork::may_lead(int clinician, Service const& service) const {
   return holds_credential(problem.site.clinicians[static_cast<std::size_t>(clinician)], service);
+}
+
+bool Groundwork::suits(int clinician, Demand const& demand, ServiceKind kind) const {
+  if (!is_counselling(kind)) return true;
+  auto const& who = problem.site.clinicians[static_cast<std::size_t>(clinician)];
+  bool const own = !demand.clinician || *demand.clinician == who.id;
+  bool const wished = demand.preferred_gender.empty() || demand.preferred_gender == who.gender;
+  return (own || !is_hard(problem, "primary-clinician", demand.program)) &&
+         (wished || !is_hard(problem, "clinician-gender", demand.program));
 }
 
 bool Groundwork::fits(int room, Service const& service, int people) const {

@@ -54,6 +54,8 @@ struct Groundwork {
   int clinician(ClinicianId const& id) const;  // -1: none
   int room(RoomId const& id) const;
   bool may_lead(int clinician, Service const& service) const;
+  // The client's own clinician, and one of the gender wished for, where that is a condition.
+  bool suits(int clinician, Demand const& demand, ServiceKind kind) const;
   bool fits(int room, Service const& service, int people) const;
   bool open(weekday day, Span<Clock> time, Modality modality) const;
 };

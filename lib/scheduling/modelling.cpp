@@ -261,14 +261,11 @@ class Modeller {
     auto const& clinicians = problem_.site.clinicians;
     bool const counselling = is_counselling(service.kind);
     for (int k = 0; k < static_cast<int>(clinicians.size()); ++k) {
-      if (!clinic_.may_lead(k, service)) continue;
+      if (!clinic_.may_lead(k, service) || !clinic_.suits(k, demand, service.kind)) continue;
       bool const own =
           !counselling || !demand.clinician || clinicians[at(k)].id == *demand.clinician;
       bool const wished = !counselling || demand.preferred_gender.empty() ||
                           clinicians[at(k)].gender == demand.preferred_gender;
-      if ((!own && is_hard(problem_, "primary-clinician", program.id)) ||
-          (!wished && is_hard(problem_, "clinician-gender", program.id)))
-        continue;
       list.push_back({k, (own ? 0L : weight("primary-clinician", program)) +
                              (wished ? 0L : weight("clinician-gender", program))});
     }

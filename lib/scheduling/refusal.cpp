@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "scheduling/constraints.hpp"
@@ -16,11 +17,12 @@ struct Hour {
   Span<Clock> time{};
 };
 
-// Every quarter of an hour with every clinician of the site, credentialed or not.
+// Every quarter of an hour that is not past, with every clinician of the site, credentialed or not.
 std::vector<Hour> all_hours(Groundwork const& clinic, Course const& course, Span<Date> window) {
   std::vector<Hour> list;
   int const minutes = static_cast<int>(course.minutes.count());
-  for (Date date = window.begin; date < window.end; date += std::chrono::days{1})
+  for (Date date = std::max(window.begin, clinic.problem.open_from); date < window.end;
+       date += std::chrono::days{1})
     for (int k = 0; k < static_cast<int>(clinic.problem.site.clinicians.size()); ++k)
       for (int begin = 0; begin + minutes <= 24 * 60; begin += 15)
         list.push_back({k, date, {Clock{begin}, Clock{begin + minutes}}});
@@ -43,6 +45,13 @@ std::vector<Stage> stages(Groundwork const& clinic, Ledger const& ledger, Course
   return {
       {{"credentials", fmt::format("nobody here may give '{}': it needs {}", service.id, who)},
        [&clinic, &service](Hour const& h) { return clinic.may_lead(h.clinician, service); }},
+      {{demand.clinician && is_hard(clinic.problem, "primary-clinician", demand.program)
+            ? "primary-clinician"
+            : "clinician-gender",
+        fmt::format("nobody who may give '{}' is the one, or of the gender, that the client must "
+                    "have",
+                    service.id)},
+       [&](Hour const& h) { return clinic.suits(h.clinician, demand, service.kind); }},
       {{"closure", "the site is closed on every day of the time"},
        [&clinic](Hour const& h) { return !clinic.problem.site.closed_on(h.date); }},
       {{"site-hours", fmt::format("the site is not open for {} min outside the track's hours",
@@ -161,12 +170,14 @@ std::optional<Remedy> smallest_change(Groundwork const& clinic, Ledger const& le
 Refusal why_no_appointment(Groundwork const& clinic, Ledger const& ledger, Course const& course,
                            TrackPlan const& track, Span<Date> window) {
   auto hours = all_hours(clinic, course, window);
-  for (auto const& stage : stages(clinic, ledger, course, track)) {
+  Refusal why{std::string(unmet_rule(course.service->kind)),
+              "the days on which it could be held are past"};
+  for (auto& stage : stages(clinic, ledger, course, track)) {
+    if (hours.empty()) break;
     std::erase_if(hours, [&](Hour const& hour) { return !stage.holds(hour); });
-    if (hours.empty()) return stage.refusal;
+    why = std::move(stage.refusal);
   }
-  return {unmet_rule(course.service->kind).data(),
-          "the hours that are free would cost client and program more than the appointment counts"};
+  return why;
 }
 
 }  // namespace careplan

@@ -6,7 +6,7 @@
 
 namespace careplan {
 
-// The first condition that leaves no hour in the window.
+// Asked when no hour will do: the first condition that leaves none in the window.
 Refusal why_no_appointment(Groundwork const& clinic, Ledger const& ledger, Course const& course,
                            TrackPlan const& track, Span<Date> window);
 

@@ -123,15 +123,16 @@ class Staffing {
           !who.available.covers(weekday_of(session.date), session.time) ||
           is_away(bench_.problem, who.id, session.date))
         continue;
-      if (auto const cost = cost_of(session, who)) list.push_back({k, *cost});
+      if (auto const cost = cost_of(session, k)) list.push_back({k, *cost});
     }
     return list;
   }
 
   // What the rules ask for another clinician; nothing when they forbid it. A group rather stays
   // with those who know it.
-  std::optional<long> cost_of(Session const& session, Clinician const& who) const {
+  std::optional<long> cost_of(Session const& session, int k) const {
     auto const& problem = bench_.problem;
+    auto const& who = problem.site.clinicians[at(k)];
     if (!session.group.empty())
       return std::ranges::any_of(bench_.pieces,
                                  [&](Piece const& piece) {
@@ -142,15 +143,12 @@ class Staffing {
                  : 1;
     auto const* demand = names_.demand(session.roster.front(), session);
     if (demand == nullptr || !is_counselling(session.kind)) return 0;
+    if (!bench_.clinic.suits(k, *demand, session.kind)) return std::nullopt;
     long cost = 0;
-    if (demand->clinician && *demand->clinician != who.id) {
-      if (is_hard(problem, "primary-clinician", session.program)) return std::nullopt;
+    if (demand->clinician && *demand->clinician != who.id)
       cost += weight_of(problem, "primary-clinician", session.program);
-    }
-    if (!demand->preferred_gender.empty() && demand->preferred_gender != who.gender) {
-      if (is_hard(problem, "clinician-gender", session.program)) return std::nullopt;
+    if (!demand->preferred_gender.empty() && demand->preferred_gender != who.gender)
       cost += weight_of(problem, "clinician-gender", session.program);
-    }
     return cost;
   }
 
