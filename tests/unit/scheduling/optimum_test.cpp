@@ -7,6 +7,9 @@
 #include <map>
 
 #include "sample_clinic.hpp"
+#include "scheduling/bound.hpp"
+#include "scheduling/group_sets.hpp"
+#include "scheduling/modelling.hpp"
 
 using namespace careplan;
 
@@ -358,4 +361,193 @@ TEST_CASE("the exhaustive search would find a cheaper timetable if there were on
     if (Optimum(problem).least(cost + 30) == cost) ++found;
   }
   CHECK(found == 20);
+}
+
+namespace {
+
+Model small_model(Problem const& problem) {
+  Groundwork const clinic(problem);
+  std::vector<Unmet> unknown;
+  return make_model(clinic, courses(clinic, unknown)).model;
+}
+
+// Some of the rows cost something, a little or a lot.
+void set_prices(Scarce& scarce, Random& random) {
+  int const usual = 1 + random.below(4);
+  for (auto& price : scarce.price) {
+    price = 0;
+    if (random.below(usual) == 0) price = price_unit * random.below(1 + 60 / usual) / usual;
+    if (random.below(20) == 0) price = price_unit * random.below(160);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("no prices, however bad, make a bound that is above the least cost") {
+  int above_zero = 0;
+  int near = 0;
+  for (std::uint64_t seed = 1; seed <= 120; ++seed) {
+    CAPTURE(seed);
+    auto const problem = small_clinic(seed);
+    long const least = solve(problem).cost;  // as the exhaustive search says
+    auto const model = small_model(problem);
+    WeekPrices prices(model, 0);
+    Random random(seed);
+    long best = prices.evaluate();
+    CHECK(best <= least * price_unit);
+    auto const sensible = prices.scarce.price;
+    for (int round = 0; round < 20; ++round) {
+      set_prices(prices.scarce, random);
+      if (round % 2 == 0)  // places at what they are worth at first, the rest by lot
+        for (std::size_t i = 0; i < sensible.size(); ++i)
+          if (sensible[i] > 0) prices.scarce.price[i] = sensible[i];
+      long const bound = prices.evaluate();
+      CHECK(bound <= least * price_unit);
+      best = std::max(best, bound);
+    }
+    above_zero += best > 0 ? 1 : 0;
+    near += best > least * price_unit * 3 / 4 ? 1 : 0;
+  }
+  CHECK(above_zero > 100);
+  CHECK(near > 20);
+}
+
+namespace {
+
+// The least that clients pay in groups of these tracks, tried one by one.
+class SharedOut {
+ public:
+  SharedOut(Model const& model, PricedPlaces const& priced, std::vector<int> const& tracks)
+      : m_(model), priced_(priced), tracks_(tracks), size_(tracks.size()) {}
+
+  long least() {
+    long sum = -priced_.earned;
+    for (std::size_t g = 0; g < tracks_.size(); ++g) {
+      auto const nth = static_cast<std::size_t>(
+          std::count(tracks_.begin(), tracks_.begin() + static_cast<long>(g), tracks_[g]));
+      auto const& groups = priced_.groups[at(tracks_[g])];
+      if (nth >= groups.size()) return never;
+      sum += groups[nth];
+    }
+    try_all(0, sum);
+    return least_;
+  }
+  static constexpr long never = 1L << 60;
+
+ private:
+  void try_all(std::size_t c, long sum) {
+    if (c == priced_.clients.size()) {
+      for (std::size_t g = 0; g < tracks_.size(); ++g) {
+        auto const& track = m_.tracks[at(tracks_[g])];
+        sum += price_unit * track.short_cost * std::max(0, track.size_min - size_[g]);
+      }
+      least_ = std::min(least_, sum);
+      return;
+    }
+    auto const& client = priced_.clients[c];
+    try_all(c + 1, sum + client.waiting);
+    for (std::size_t g = 0; g < tracks_.size(); ++g)
+      for (auto const& [track, cost] : client.places)
+        if (track == tracks_[g] && size_[g] < m_.tracks[at(track)].size_max) {
+          ++size_[g];
+          try_all(c + 1, sum + cost);
+          --size_[g];
+        }
+  }
+
+  Model const& m_;
+  PricedPlaces const& priced_;
+  std::vector<int> const& tracks_;
+  std::vector<int> size_;
+  long least_ = never;
+};
+
+// Whether every two groups that meet at one time have leaders and rooms of their own: all ways.
+bool can_be_served(Model const& m, std::vector<int> const& tracks) {
+  auto const served = [&](std::vector<std::vector<int>> const& who) {
+    std::vector<int> held;
+    auto const give = [&](auto const& self, std::size_t i) -> bool {
+      if (i == who.size()) return true;
+      for (int const one : who[i]) {
+        if (std::ranges::find(held, one) != held.end()) continue;
+        held.push_back(one);
+        if (self(self, i + 1)) return true;
+        held.pop_back();
+      }
+      return false;
+    };
+    return give(give, 0);
+  };
+  for (int day = 0; day < 7; ++day)
+    for (int slot = 0; slot < m.grid.count; ++slot) {
+      std::vector<std::vector<int>> leaders;
+      std::vector<std::vector<int>> rooms;
+      for (int const t : tracks)
+        for (auto const& hour : m.tracks[at(t)].entries)
+          if (hour.day == day && (hour.slots >> slot & 1) != 0) {
+            leaders.push_back(hour.clinicians);
+            if (m.tracks[at(t)].in_person) rooms.push_back(hour.rooms);
+          }
+      if (!served(leaders) || !served(rooms)) return false;
+    }
+  return true;
+}
+
+}  // namespace
+
+TEST_CASE("sets of groups cost what sharing out the clients in every way says, and can be served") {
+  int sets_seen = 0;
+  int shared = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    CAPTURE(seed);
+    auto const problem = small_clinic(seed);
+    auto const model = small_model(problem);
+    auto const priced = priced_places(model, solve(problem).cost, 30);
+    auto const sets = cheapest_group_sets(model, priced, 12, 3, [] { return true; });
+    REQUIRE_FALSE(sets.empty());
+    CHECK(std::ranges::is_sorted(sets, {}, &GroupSet::cost));
+    std::vector<std::vector<int>> every{{}, {0}, {1}, {0, 0}, {0, 1}, {1, 1}};
+    for (auto const& tracks : every)
+      if (can_be_served(model, tracks))
+        CHECK(SharedOut(model, priced, tracks).least() >= sets.front().cost);
+    for (auto const& set : sets) {
+      ++sets_seen;
+      CHECK(set.cost == SharedOut(model, priced, set.tracks).least());
+      CHECK(can_be_served(model, set.tracks));
+      CHECK(std::ranges::is_sorted(set.tracks));
+      CHECK(std::ranges::count(sets, set.tracks, &GroupSet::tracks) == 1);
+      // What the clients pay where they were put.
+      long cost = SharedOut(model, PricedPlaces{.groups = priced.groups, .earned = priced.earned},
+                            set.tracks)
+                      .least();
+      std::vector<int> size(set.tracks.size());
+      for (auto const& client : priced.clients) {
+        int const g = set.group_of[at(client.client)];
+        if (g >= 0) ++size[at(g)];
+        shared += g >= 0 ? 1 : 0;
+        if (g < 0) cost += client.waiting;
+        for (auto const& [track, place] : client.places)
+          if (g >= 0 && set.tracks[at(g)] == track) cost += place;
+      }
+      for (std::size_t g = 0; g < size.size(); ++g) {
+        auto const& track = model.tracks[at(set.tracks[g])];
+        CHECK(size[g] <= track.size_max);
+        cost -= price_unit * track.short_cost * std::min(track.size_min, size[g]);
+      }
+      CHECK(cost == set.cost);
+    }
+    auto const beside = sets_beside(model, priced, sets.front(), 30 * price_unit);
+    for (auto const& set : beside) CHECK(set.cost <= sets.front().cost + 30 * price_unit);
+    for (auto const& tracks : every) {
+      std::vector<int> common;
+      std::ranges::set_intersection(tracks, sets.front().tracks, std::back_inserter(common));
+      bool const near = std::max(tracks.size(), sets.front().tracks.size()) == common.size() + 1 &&
+                        tracks.size() + 1 >= sets.front().tracks.size();
+      bool const cheap = can_be_served(model, tracks) && SharedOut(model, priced, tracks).least() <=
+                                                             sets.front().cost + 30 * price_unit;
+      if (near && cheap) CHECK(std::ranges::count(beside, tracks, &GroupSet::tracks) > 0);
+    }
+  }
+  CHECK(sets_seen > 150);
+  CHECK(shared > 200);
 }
