@@ -43,6 +43,13 @@ Attainable plus(Attainable const& sums, Item const& item, Value const& open, dou
   return merged(std::move(result));
 }
 
+// What one item of a completion adds, least and most.
+Interval points_of(Item const& item, Value const& value, double weight) {
+  if (is_open(value)) return weighted(open_range(item, value), weight);
+  double const points = scored_value(item, value) * weight;
+  return {points, points};
+}
+
 // A sum as the score states it. A mean over no item at all is 0; readers refuse instruments in
 // which that can happen.
 double as_scored(ScoreRule const& rule, double sum, std::size_t applying) {
@@ -78,10 +85,8 @@ Interval range_of(Plan const& plan, std::size_t score, Values const& values) {
     auto const& value = values[items[at]];
     if (is_skipped(value)) continue;
     ++applying;
-    auto const& item = plan.instrument->items[items[at]];
-    double const points = is_open(value) ? 0 : scored_value(item, value);
-    auto const range = weighted(is_open(value) ? open_range(item, value) : Interval{points, points},
-                                plan.score_weights[score][at]);
+    auto const range =
+        points_of(plan.instrument->items[items[at]], value, plan.score_weights[score][at]);
     sum = {sum.low + range.low, sum.high + range.high};
   }
   return as_scored(plan.instrument->scores[score], sum, applying);

@@ -62,12 +62,6 @@ BandSet const& requested_set(Instrument const& instrument, std::string_view id) 
               suggestion(id, ids));
 }
 
-std::string_view band_of(BandSet const& set, double number) {
-  for (auto const& band : set.bands)
-    if (meets(band, {number, number})) return band.word;
-  return {};
-}
-
 std::vector<std::string> bands_of(std::vector<BandSet const*> const& sets,
                                   Attainable const& numbers) {
   std::vector<Band> held;

@@ -17,9 +17,6 @@ std::vector<BandSet const*> band_sets_for(Plan const& plan, std::string_view sco
 // The set of that id. Error{input} when the instrument has none.
 BandSet const& requested_set(Instrument const& instrument, std::string_view id);
 
-// The word of the band that holds the number; empty in a hole.
-std::string_view band_of(BandSet const& set, double number);
-
 // The words of all bands that hold one of the numbers, least first, each once.
 std::vector<std::string> bands_of(std::vector<BandSet const*> const& sets,
                                   Attainable const& numbers);

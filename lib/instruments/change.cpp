@@ -25,28 +25,25 @@ Interval severity(ScoreRule const& score, Interval numbers) {
   return higher_is_better(score) ? Interval{-numbers.high, -numbers.low} : numbers;
 }
 
+// Judged for better and for worse, and between any two administrations.
+bool both_ways(ChangeRule const& rule) {
+  return rule.kind == ChangeKind::reliable || rule.kind == ChangeKind::meaningful;
+}
+
 // Whether a rule holds for one earlier and one later severity, for the better. The more severe the
 // earlier and the less severe the later one is, the sooner it does.
 bool improves(ScoreRule const& score, ChangeRule const& rule, double earlier, double later) {
-  switch (rule.kind) {
-    case ChangeKind::reliable:
-    case ChangeKind::meaningful:
-      return at_least(earlier - later, rule.points);
-    case ChangeKind::response: {
-      double const baseline = higher_is_better(score) ? -earlier : earlier;
-      return earlier > later + tolerance &&
-             at_least(earlier - later, baseline * rule.percent / all_percent);
-    }
-    case ChangeKind::remission:
-      return higher_is_better(score) ? at_least(-later, rule.level)
-                                     : later < rule.level - tolerance;
-  }
-  return false;
+  if (both_ways(rule)) return at_least(earlier - later, rule.points);
+  bool const better = higher_is_better(score);
+  if (rule.kind == ChangeKind::remission)
+    return better ? at_least(-later, rule.level) : later < rule.level - tolerance;
+  double const baseline = better ? -earlier : earlier;
+  return earlier > later + tolerance &&
+         at_least(earlier - later, baseline * rule.percent / all_percent);
 }
 
 bool worsens(ChangeRule const& rule, double earlier, double later) {
-  bool const both_ways = rule.kind == ChangeKind::reliable || rule.kind == ChangeKind::meaningful;
-  return both_ways && at_least(later - earlier, rule.points);
+  return both_ways(rule) && at_least(later - earlier, rule.points);
 }
 
 // From what holds for some and what holds for all of the numbers.
@@ -101,9 +98,7 @@ std::optional<ScoreChange> change_of(Instrument const& instrument, std::string_v
   for (auto const& rule : instrument.changes) {
     if (rule.score != score) continue;
     if (baseline) change.since_baseline.push_back(judge(*found, rule, *baseline, current));
-    bool const of_any_two =
-        rule.kind == ChangeKind::reliable || rule.kind == ChangeKind::meaningful;
-    if (previous && of_any_two)
+    if (previous && both_ways(rule))
       change.since_last.push_back(judge(*found, rule, *previous, current));
   }
   return change;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "core/text.hpp"
 #include "instruments/attainable.hpp"
@@ -55,19 +56,13 @@ void baseline_flaws(ChangeRule const& rule, Interval possible, Complaints& compl
 }
 
 void twin_flaws(std::vector<ChangeRule> const& rules, Complaints& complaints) {
-  for (std::size_t at = 0; at < rules.size(); ++at) {
-    auto const& rule = rules[at];
-    bool const twin = std::any_of(rules.begin(), rules.begin() + static_cast<std::ptrdiff_t>(at),
-                                  [&](ChangeRule const& other) {
-                                    return other.score == rule.score && other.kind == rule.kind &&
-                                           other.source == rule.source;
-                                  });
-    if (twin)
+  std::set<std::tuple<std::string_view, ChangeKind, std::string_view>> seen;
+  for (auto const& rule : rules)
+    if (!seen.emplace(rule.score, rule.kind, rule.source).second)
       complaints.push_back(
           {rule.place,
            fmt::format("'{}' has two rules for '{}' of one source", rule.score, to_text(rule.kind)),
            "keep one, or give each its own source"});
-  }
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ namespace {
 struct Reading {
   std::vector<FactTest const*> tests{};  // on the item alone
   bool whole = false;                    // each answer counts: in an amount or through a score
-  int times = 0;
+  bool once = false;                     // read at all
+  bool walked = false;  // read in ways that hang together: twice, or by a number with holes
 };
 
 // Whether the test accepts everything from a number on, or up to it.
@@ -38,9 +39,7 @@ class Readings {
     });
   }
   void result(ResultRule const& result) {
-    if (!within_.insert(&result).second) return;  // results that read each other are refused
     for (auto const& each : result.cases) condition(each.when);
-    within_.erase(&result);
   }
   void island(Island const& island) {
     for (auto const at : island.gated) condition(plan_.instrument->items[at].asked_when);
@@ -53,43 +52,47 @@ class Readings {
   void fact(std::string_view name, FactTest const* test) {
     if (auto const item = plan_.item_at.find(name); item != plan_.item_at.end()) {
       auto& reading = readings_[item->second];
-      ++reading.times;
+      read(reading, false);
       if (test != nullptr) reading.tests.push_back(test);
       reading.whole = reading.whole || test == nullptr;
       return;
     }
     for (auto const& score : plan_.instrument->scores)
       if (score.id == name.substr(0, name.find('.')))
-        this->score(score, name != score.id || (test != nullptr && one_sided(*test)));
+        this->score(score, name == score.id && (test == nullptr || !one_sided(*test)));
     for (auto const& rule : plan_.instrument->results)
       if (rule.id == name) result(rule);
   }
 
   // Bands, and tests from one number on, are exact for a score whose items are open: its bounds are
   // attained. Between the bounds there may be holes; then what it counts has to be walked.
-  void score(ScoreRule const& score, bool exact) {
-    for (auto const& id : score.items) whole(id, exact ? 1 : 2);
+  void score(ScoreRule const& score, bool holes) {
+    for (auto const& id : score.items) whole(id, holes);
     for (auto const& set : plan_.instrument->band_sets)
-      if (set.score == score.id && set.applies_when)
-        for (auto const& fact : facts_read(set.applies_when)) whole(fact, 2);
+      if (set.score == score.id)
+        for (auto const& fact : facts_read(set.applies_when)) whole(fact, true);
   }
-  void whole(std::string const& id, int times) {
+  void whole(std::string const& id, bool walked) {
     auto const item = plan_.item_at.find(id);
     if (item == plan_.item_at.end()) return;
-    readings_[item->second].whole = true;
-    readings_[item->second].times += times;
+    auto& reading = readings_[item->second];
+    reading.whole = true;
+    read(reading, walked);
+  }
+  static void read(Reading& reading, bool walked) {
+    reading.walked = reading.walked || walked || reading.once;
+    reading.once = true;
   }
 
   Plan const& plan_;
   std::map<std::size_t, Reading> readings_;
-  std::set<ResultRule const*> within_;
 };
 
 // Everything that the tests and the derived items see of an answer.
 std::vector<double> seen_of(Plan const& plan, std::size_t item, Reading const& reading,
                             double answer) {
   std::vector<double> seen;
-  for (auto const* test : reading.tests) seen.push_back(judge(*test, answer) == Truth::yes ? 1 : 0);
+  for (auto const* test : reading.tests) seen.push_back(static_cast<double>(judge(*test, answer)));
   for (auto const derived : plan.derived)
     if (plan.raw_of[derived] == item)
       seen.push_back(points_at(plan.instrument->items[derived], answer));
@@ -123,11 +126,8 @@ std::vector<Value> turns_of(Plan const& plan, std::size_t at, Reading const& rea
 }
 
 // Whether an item that a finding reads depends on others that are walked or read.
-bool entangled(Plan const& plan, std::size_t item, std::vector<std::size_t> const& reads) {
-  if (!plan.classes[item].empty()) return true;
-  for (auto const derived : plan.derived)
-    if (plan.raw_of[derived] == item) return true;
-  return plan.raw_of[item] != no_item && std::ranges::binary_search(reads, plan.raw_of[item]);
+bool entangled(Plan const& plan, std::size_t item) {
+  return !plan.classes[item].empty() || std::ranges::find(plan.raw_of, item) != plan.raw_of.end();
 }
 
 TurnsByItem turns_for(Plan const& plan, Readings& readings, std::vector<std::size_t> const& reads) {
@@ -135,8 +135,7 @@ TurnsByItem turns_for(Plan const& plan, Readings& readings, std::vector<std::siz
   std::set<std::size_t> islands;
   std::vector<std::size_t> walked;
   for (auto const item : reads) {
-    bool const once = readings.of(item).times < 2;
-    if (once && !entangled(plan, item, reads)) continue;
+    if (!readings.of(item).walked && !entangled(plan, item)) continue;
     walked.push_back(item);
     if (!plan.classes[item].empty()) islands.insert(plan.island_of[item]);
   }

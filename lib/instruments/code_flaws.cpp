@@ -9,12 +9,11 @@ namespace careplan {
 namespace {
 
 // The digits before the dash, doubled in turn from the right; nothing when the text is not digits,
-// a dash and one digit.
+// a dash and one character more.
 std::optional<int> digit_sum(std::string_view code) {
   auto const dash = code.find('-');
   if (dash == std::string_view::npos || dash == 0 || dash > 7 || code.size() != dash + 2)
     return std::nullopt;
-  if (code.back() < '0' || code.back() > '9') return std::nullopt;
   int sum = 0;
   bool doubled = true;
   for (auto at = dash; at-- > 0; doubled = !doubled) {

@@ -197,9 +197,8 @@ Extent extent_of(Plan const& plan, Values const& given, std::vector<std::size_t>
   return extent;
 }
 
-void widen(Plan const& plan, Values const& given, Extent& extent, Walked more) {
-  if (!is_open(given[more.item]) || more.turns->empty()) return;
-  if (std::ranges::binary_search(extent.derived, more.item)) return;
+void widen(Plan const& plan, Extent& extent, Walked more) {
+  if (more.turns->empty() || std::ranges::binary_search(extent.derived, more.item)) return;
   set_walked(extent, more);
   let_derived_follow(plan, extent);
 }

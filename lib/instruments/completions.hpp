@@ -35,7 +35,7 @@ struct Extent {
 Extent extent_of(Plan const& plan, Values const& given, std::vector<std::size_t> const& items);
 // Walks one more open item by these turns, or a gatekeeper by these instead of its classes; nothing
 // where there are none, or where the item follows from one that is walked.
-void widen(Plan const& plan, Values const& given, Extent& extent, Walked more);
+void widen(Plan const& plan, Extent& extent, Walked more);
 double combinations(Values const& given, Extent const& extent);
 
 // Calls `visit` with each completion until it returns false.

@@ -73,7 +73,7 @@ Extent workable_extent(Plan const& plan, Values const& given, std::vector<std::s
   auto extent = extent_of(plan, given, reads);
   for (auto const& walked : open) {
     auto wider = extent;
-    widen(plan, given, wider, walked);
+    widen(plan, wider, walked);
     if (combinations(given, wider) <= completion_limit) extent = std::move(wider);
   }
   return extent;

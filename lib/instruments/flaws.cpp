@@ -135,22 +135,6 @@ void reach_flaws(Instrument const& instrument, Plan const& plan, Complaints& com
         instrument.flags[at].place);
 }
 
-void results_read_late(Instrument const& instrument, Complaints& complaints) {
-  std::set<std::string, std::less<>> later;
-  for (auto const& result : instrument.results) later.insert(result.id);
-  for (auto const& result : instrument.results) {
-    for (auto const& each : result.cases)
-      for (auto const& fact : facts_read(each.when))
-        if (later.contains(fact))
-          complaints.push_back({result.place,
-                                fmt::format("result '{}' reads '{}', which is not decided before "
-                                            "it",
-                                            result.id, fact),
-                                "put the result that is read first"});
-    later.erase(result.id);
-  }
-}
-
 void words_never_given(Instrument const& instrument, Complaints& complaints) {
   for (auto const& result : instrument.results) {
     std::set<std::string, std::less<>> given{result.otherwise};
@@ -175,7 +159,6 @@ std::vector<Complaint> flaws(Instrument const& instrument) {
   add(source_flaws(instrument));
   auto const plan = plan_for(instrument);
   score_flaws(instrument, plan, complaints);
-  results_read_late(instrument, complaints);
   reach_flaws(instrument, plan, complaints);
   add(band_flaws(instrument, plan));
   add(change_flaws(instrument, plan));

@@ -21,7 +21,7 @@ std::vector<Complaint> consistency_flaws(Instrument const& instrument);
 
 // Bands with holes or overlaps, or outside of what the score can come to; repeated ids and LOINC
 // codes; sources that are missing or not listed; means that may have no item; rules that estimate
-// missing items of unlike range; results that read later ones.
+// missing items of unlike range.
 std::vector<Complaint> flaws(Instrument const& instrument);
 
 // Items that nothing uses, and words of a result that no case gives. Only worth asking when every

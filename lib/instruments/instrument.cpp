@@ -75,15 +75,16 @@ double points_at(Item const& derived, double raw) {
 }
 
 std::optional<Interval> raw_range(Item const& derived, Item const& raw, double points) {
+  auto const first = [&](double from) { return raw.decimals ? from : std::ceil(from); };
+  auto const before = [&](double from) {
+    return raw.decimals ? std::nextafter(from, raw.range->low) : std::ceil(from) - 1;
+  };
   std::optional<Interval> range;
   for (std::size_t at = 0; at < derived.steps.size(); ++at) {
     if (derived.steps[at].points != points) continue;
-    double const from = std::max(derived.steps[at].from, raw.range->low);
+    double const from = std::max(first(derived.steps[at].from), raw.range->low);
     double to = raw.range->high;
-    if (at + 1 < derived.steps.size()) {
-      double const next = derived.steps[at + 1].from;
-      to = std::min(to, raw.decimals ? std::nextafter(next, from) : std::ceil(next) - 1);
-    }
+    if (at + 1 < derived.steps.size()) to = std::min(to, before(derived.steps[at + 1].from));
     if (from <= to) range = range ? Interval{range->low, to} : Interval{from, to};
   }
   return range;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "instruments/completions.hpp"
 #include "instruments/part_keys.hpp"
@@ -15,11 +16,10 @@ constexpr std::size_t table_limit = 4096;
 // those whose answers leave holes in the sums are open.
 constexpr int sum_bits = 20;
 constexpr int count_bits = 6;
-constexpr int holes_at = 2 * sum_bits + 2 * count_bits;
-constexpr int holes_limit = 64 - holes_at;
+constexpr auto first_hole = std::uint64_t{1} << (2 * sum_bits + 2 * count_bits);
 
 bool whole(double number) {
-  return number == std::floor(number) && std::abs(number) < (1 << sum_bits) / 64.;
+  return number == std::floor(number);
 }
 
 }  // namespace
@@ -46,6 +46,9 @@ class PartKeys::Builder {
     }
     auto const& instrument = *plan_.instrument;
     for (auto const& rule : instrument.consistency) built_.nevers_.push_back(table(rule.never));
+    for (auto const& set : instrument.band_sets)
+      for (auto const& fact : facts_read(set.applies_when))
+        failed_ = failed_ || plan_.item_at.contains(fact);
     for (std::size_t at = 0; at < instrument.scores.size(); ++at) score(at);
     for (std::size_t at = 0; at < instrument.results.size(); ++at)
       finding(plan_.result_reads[at], [&](Reader& reader) {
@@ -67,12 +70,12 @@ class PartKeys::Builder {
     failed_ = failed_ || built_.limits_[derived.raw].answers == 0;
     for (std::size_t code = 0; code < built_.limits_[derived.raw].answers; ++code) {
       auto const quantity = std::get<double>(value_of(raw, static_cast<Code>(code)));
-      double points = 0;
-      for (auto const& step : item.steps)
-        if (step.from <= quantity) points = step.points;
-      auto const points_code = code_of(item, Value{points});
-      failed_ = failed_ || !points_code;
-      derived.by_raw.push_back(points_code.value_or(0));
+      auto const points = code_of(item, Value{points_at(item, quantity)});
+      if (!points) {
+        failed_ = true;
+        return;
+      }
+      derived.by_raw.push_back(*points);
     }
     for (auto const* const reads : {&plan_.result_reads, &plan_.flag_reads})
       for (auto const& some : *reads)
@@ -93,11 +96,10 @@ class PartKeys::Builder {
         digits[code] = static_cast<std::uint32_t>(code * size);
       table.digit.push_back(std::move(digits));
       size *= code_count(items_[at]);
-      if (size > table_limit) break;
-    }
-    if (size > table_limit || reader.reads.through) {
-      failed_ = true;
-      return {};
+      if (size > table_limit) {
+        failed_ = true;
+        return {};
+      }
     }
     Values values(items_.size(), Missing::not_asked);
     auto const fact_of = items_of(plan_, values);
@@ -114,18 +116,16 @@ class PartKeys::Builder {
 
   void score(std::size_t at) {
     auto const& rule = plan_.instrument->scores[at];
-    for (auto const& set : plan_.instrument->band_sets)
-      if (set.score == rule.id && set.applies_when)
-        for (auto const& fact : facts_read(set.applies_when))
-          failed_ = failed_ || plan_.item_at.contains(fact);
     Sum sum;
-    int holes = 0;
-    for (auto const item : plan_.score_items[at]) sum.push_back(addend(rule, item, holes));
-    failed_ = failed_ || holes > holes_limit || sum.size() >= (1U << count_bits);
+    auto hole = first_hole;
+    double width = 0;
+    for (auto const item : plan_.score_items[at]) sum.push_back(addend(rule, item, hole, width));
+    failed_ = failed_ || sum.size() >= (1U << count_bits);
     built_.scores_.push_back(std::move(sum));
   }
 
-  Addend addend(ScoreRule const& rule, std::size_t at, int& holes) {
+  // `hole`: the bit of the next item with gaps, 0 behind the last; `width`: of the sums so far.
+  Addend addend(ScoreRule const& rule, std::size_t at, std::uint64_t& hole, double& width) {
     auto const& item = items_[at];
     auto const weight = rule.weights.contains(item.id) ? rule.weights.at(item.id) : 1.;
     auto const answers = built_.limits_[at].answers;
@@ -138,14 +138,16 @@ class PartKeys::Builder {
       failed_ = true;
       return addend;
     }
-    auto sorted = points;
-    std::ranges::sort(sorted);
-    auto const least = sorted.front();
-    auto const most = sorted.back();
-    bool const gaps = most - least != static_cast<double>(sorted.size() - 1);
-    auto const hole = gaps && holes < holes_limit ? std::uint64_t{1} << (holes_at + holes) : 0;
-    holes += gaps ? 1 : 0;
+    auto const [least, most] = std::ranges::minmax(points);
     auto const base = std::min(least, 0.);
+    width += std::max(most, 0.) - base;
+    if (width >= 1 << sum_bits) {
+      failed_ = true;
+      return addend;
+    }
+    bool const gaps = most - least != static_cast<double>(points.size() - 1);
+    failed_ = failed_ || (gaps && hole == 0);
+    auto const own = gaps ? std::exchange(hole, hole << 1) : 0;
     auto const packed = [&](double low, double high, std::uint64_t missing, std::uint64_t applies) {
       return static_cast<std::uint64_t>(low - base) |
              static_cast<std::uint64_t>(high - base) << sum_bits | missing << (2 * sum_bits) |
@@ -155,7 +157,7 @@ class PartKeys::Builder {
       addend.by_code[code] = code < answers ? packed(points[code], points[code], 0, 1)
                              : code == built_.limits_[at].not_applicable
                                  ? packed(0, 0, 0, 0)
-                                 : packed(least, most, 1, 1) | hole;
+                                 : packed(least, most, 1, 1) | own;
     return addend;
   }
 
@@ -168,7 +170,7 @@ class PartKeys::Builder {
     if (reads.scores.size() > 1) failed_ = true;
     if (!reads.scores.empty()) finding.score = *reads.scores.begin();
     limit_open(all_reads);
-    if (!reads.through) finding.conditions = read_once(reads);
+    finding.conditions = read_once(reads);
     if (finding.conditions.empty()) {
       auto digits = digits_of(plan_, reads);
       failed_ = failed_ || !digits;

@@ -10,13 +10,9 @@ namespace {
 
 constexpr double digits_limit = 1e18;
 
-bool open_code(Item const& item, Code code) {
-  return is_open(value_of(item, code));
-}
-
 // Open kinds of missing are one: nothing but the answers' own line tells them apart.
 Code plain_code(Item const& item, Code code) {
-  return open_code(item, code) ? code_of(item, Missing::not_asked) : code;
+  return is_open(value_of(item, code)) ? code_of(item, Missing::not_asked) : code;
 }
 
 // Codes that no test of the finding tells apart are of one class; classes are in the order of
@@ -29,7 +25,7 @@ Classes classes_of(Item const& item, Reads const& reads, std::size_t at) {
   std::vector<std::vector<int>> by_code;
   for (std::size_t each = 0; each < code_count(item); ++each) {
     auto const code = plain_code(item, static_cast<Code>(each));
-    std::vector<int> signature{open_code(item, code) ? 1 : 0};
+    std::vector<int> signature;
     if (reads.exactly.contains(at)) signature.push_back(code);
     if (auto const tests = reads.tests.find(at); tests != reads.tests.end())
       for (auto const& [parent, test] : tests->second)
@@ -49,7 +45,7 @@ Classes classes_of(Item const& item, Reads const& reads, std::size_t at) {
 // Equal for interchangeable items: the places of their tests, and what the tests can say of their
 // answers together.
 struct Likeness {
-  std::size_t alone = 0;  // the item, when it is like no other
+  std::optional<std::size_t> alone{};  // the item, when it is like no other
   std::vector<Node const*> parents{};
   std::vector<std::vector<int>> signatures{};
   auto operator<=>(Likeness const&) const = default;
@@ -58,9 +54,7 @@ Likeness likeness(Reads const& reads, std::size_t at, Classes const& classes) {
   Likeness like{.signatures = classes.signatures};
   if (auto const tests = reads.tests.find(at); tests != reads.tests.end())
     for (auto const& [parent, test] : tests->second) like.parents.push_back(parent);
-  bool const alone = reads.exactly.contains(at) || like.parents.empty() ||
-                     std::ranges::count(like.parents, nullptr) > 0;
-  like.alone = alone ? at + 1 : 0;
+  if (reads.exactly.contains(at) || std::ranges::count(like.parents, nullptr) > 0) like.alone = at;
   return like;
 }
 
@@ -106,15 +100,11 @@ void Reader::fact(std::string_view name, FactTest const* test, Node const* paren
   for (std::size_t at = 0; at < instrument.scores.size(); ++at)
     if (auto const& id = instrument.scores[at].id; name.substr(0, name.find('.')) == id) {
       reads.scores.insert(at);
-      reads.through = true;
       reads.exactly.insert(plan_.score_items[at].begin(), plan_.score_items[at].end());
     }
   for (auto const& result : instrument.results)
-    if (result.id == name) {
-      reads.through = true;
-      if (results_.insert(&result).second)
-        for (auto const& each : result.cases) root(each.when);
-    }
+    if (result.id == name && results_.insert(&result).second)
+      for (auto const& each : result.cases) root(each.when);
 }
 
 std::optional<std::vector<Addend>> digits_of(Plan const& plan, Reads const& reads) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -20,7 +21,6 @@ struct Reads {
   // By item: its tests, each with the and, or or count that it stands in directly.
   std::map<std::size_t, std::vector<std::pair<Node const*, FactTest const*>>> tests{};
   std::set<std::size_t> exactly{};  // items of which each answer counts
-  bool through = false;             // reads a score or a result
 };
 
 // Gathers them, condition by condition.

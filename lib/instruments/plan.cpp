@@ -17,7 +17,6 @@ class ItemsRead {
   explicit ItemsRead(Plan const& plan) : plan_(plan), instrument_(*plan.instrument) {}
 
   void condition(Condition const& condition) {
-    if (!condition) return;
     for (auto const& address : facts_read(condition)) this->address(address);
   }
 

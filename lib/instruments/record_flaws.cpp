@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "core/text.hpp"
 #include "instruments/completions.hpp"
@@ -52,11 +53,11 @@ void raw_flaws(Instrument const& instrument, std::size_t at, Complaints& complai
   if (raw.kind != ItemKind::number || !raw.derived_from.empty())
     complain(fmt::format("'{}' is worked out from '{}', which is no raw quantity", item.id, raw.id),
              "give it kind = \"number\" and the range that can be measured");
-  for (std::size_t before = 0; before < at; ++before)
-    if (instrument.items[before].derived_from == item.derived_from)
-      complain(fmt::format("'{}' and '{}' are both worked out from '{}'",
-                           instrument.items[before].id, item.id, raw.id),
-               "a raw quantity gives points to one item");
+  for (auto const& before : std::span(instrument.items).first(at))
+    if (before.derived_from == item.derived_from)
+      complain(
+          fmt::format("'{}' and '{}' are both worked out from '{}'", before.id, item.id, raw.id),
+          "a raw quantity gives points to one item");
 }
 
 // The points of the steps are the derived item's own answers, and all of them.

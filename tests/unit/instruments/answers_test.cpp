@@ -1,6 +1,8 @@
 // complaints_about and check: what is refused, and how it is said.
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "formats/definitions.hpp"
 #include "instruments/check.hpp"
 #include "instruments/score.hpp"
@@ -115,6 +117,79 @@ TEST_CASE("what an item does not allow is told with what it allows") {
     CAPTURE(answer.item);
     CHECK(said({answer}) == at + expected);
   }
+}
+
+TEST_CASE("numbers are allowed as far as the range goes, whole ones unless it says decimals") {
+  auto const count = [](Item item, Value const& value) {
+    item.id = "n";
+    Instrument const made{.id = "demo", .items = {item}};
+    return complaints_about(made, {{"n", value}}, {}).size();
+  };
+  Item whole{.kind = ItemKind::number, .range = Interval{0, 10}};
+  for (double const taken : {0., 7., 10.}) CHECK(count(whole, taken) == 0);
+  for (double const refused : {-1., 0.5, 11.}) CHECK(count(whole, refused) == 1);
+  auto decimals = whole;
+  decimals.decimals = true;
+  for (double const taken : {0., 0.5, 7., 10.}) CHECK(count(decimals, taken) == 0);
+  for (double const refused : {-0.5, 10.5}) CHECK(count(decimals, refused) == 1);
+  Item const free{.kind = ItemKind::number, .decimals = true};
+  CHECK(count(free, 1e6) == 0);
+  for (double const refused : {HUGE_VAL, -HUGE_VAL, std::nan("")}) CHECK(count(free, refused) == 1);
+}
+
+TEST_CASE("text that would disturb a terminal is no answer") {
+  Instrument const made{.id = "demo", .items = {{.id = "note", .kind = ItemKind::text}}};
+  CHECK(complaints_about(made, {{"note", "calm\ttoday"}}, {}).empty());
+  CHECK(complaints_about(made, {{"note", "calm\x1b[2J"}}, {}).size() == 1);
+}
+
+TEST_CASE("of several answers behind gates only those are told that do not fit") {
+  auto const made = read_instrument(file + R"([[item]]
+id = "more"
+label = "more"
+choices = [0, 2]
+asked_when = "gate is yes"
+[[item]]
+id = "last"
+label = "last"
+choices = [0, 2]
+asked_when = "more = 2"
+[[consistency]]
+id = "one"
+never = "more = 2 and behind = 4"
+[[consistency]]
+id = "two"
+never = "more = 2 and behind = 2"
+because = "so it is"
+)",
+                                    "demo.toml");
+  auto const all = [&](std::vector<Answer> const& answers) {
+    std::string text;
+    for (auto const& complaint : complaints_about(made, answers, {}))
+      text += describe(complaint) + "\n";
+    return text;
+  };
+  std::string const correct = "\n  hint: correct one of them";
+  CHECK(all({{"gate", false}, {"behind", 2.}, {"more", 0.}, {"last", Missing::not_applicable}}) ==
+        "behind is 2, but it is asked only when gate is yes; gate is no" + correct +
+            ", or leave out behind\n");
+  CHECK(all({{"gate", false}, {"behind", Missing::not_applicable}, {"more", Missing::refused}}) ==
+        "");
+  CHECK(all({{"gate", true}, {"behind", Missing::not_applicable}, {"more", 2.}}) ==
+        "behind cannot be skipped: it is asked only when gate is yes; gate is yes\n"
+        "  hint: leave it out, or write refused or unknown\n");
+  CHECK(all({{"gate", true}, {"behind", 4.}, {"more", 2.}, {"last", 0.}}) ==
+        "these answers cannot all be true: behind is 4, more is 2" + correct + "\n");
+  CHECK(all({{"behind", 2.}, {"more", 2.}, {"last", 0.}}) ==
+        "these answers cannot all be true: behind is 2, more is 2\n  hint: so it is\n");
+  CHECK(all({{"more", 0.}, {"last", 2.}}) ==
+        "last is 2, but it is asked only when more = 2; more is 0" + correct +
+            ", or leave out last\n");
+  // Open is only the gate: which the first wants open and the second closed.
+  CHECK(all({{"behind", 4.}, {"more", Missing::not_applicable}, {"last", Missing::refused}}) ==
+        "the answers to behind, more contradict each other: no answer to the items that are open "
+        "agrees with all of them" +
+            correct + "\n");
 }
 
 TEST_CASE("an answer that adds nothing may stand behind a closed gate and does not open it") {

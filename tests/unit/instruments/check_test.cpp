@@ -67,6 +67,29 @@ TEST_CASE("an example that comes to what it expects is passed over in silence") 
   CHECK(said("answers = [2]\nexpect = { total = { low = 2, high = 4 } }\n") == "");
 }
 
+TEST_CASE("an example may name what is left open in any order") {
+  CHECK(said("answers = [2, 1]\nexpect = { third = 0.3, \"total.band_set\" = \"unknown\", "
+             "\"total.prorated\" = \"not_applicable\" }\n") == "");
+  auto const result = R"(
+[[result]]
+id = "much"
+words = ["few", "some", "many"]
+otherwise = "few"
+source = "book"
+[[result.case]]
+word = "many"
+when = "heavy = 3"
+[[result.case]]
+word = "some"
+when = "heavy = 2"
+)";
+  for (auto const* const words : {"few\", \"some\", \"many", "many\", \"few\", \"some"})
+    CHECK(said("answers = [3]\nexpect = { much = [\"" + std::string(words) + "\"] }\n" + result) ==
+          "");
+  CHECK(said("answers = [3]\nexpect = { much = [\"few\", \"many\"] }\n" + std::string(result)) !=
+        "");
+}
+
 TEST_CASE("an example tells what came out instead") {
   CHECK(said("answers = [2, 1]\nexpect = { total = 4 }\n") == at + "total is 3, expected 4\n");
   CHECK(said("answers = [2, 1]\n") == at + "it expects nothing\n  hint: add expect = { ... }\n");
@@ -80,6 +103,9 @@ TEST_CASE("an example can expect that its answers are refused") {
   CHECK(said("answers = [1, 2]\nexpect = { refused = \"yes\" }\n") == "");
   CHECK(said("answers = [2, 1]\nexpect = { refused = \"yes\" }\n") ==
         at + "its answers are accepted, expected that they are refused\n");
+  CHECK(said("answers = [1, 2]\nexpect = { refused = \"no\" }\n") ==
+        at + "of answers that are refused nothing else can be expected\n"
+             "  hint: write expect = { refused = \"yes\" }\n");
   CHECK(said("answers = [1, 2]\nexpect = { refused = \"yes\", total = 3 }\n") ==
         at + "of answers that are refused nothing else can be expected\n"
              "  hint: write expect = { refused = \"yes\" }\n");
@@ -99,6 +125,9 @@ TEST_CASE("an example with a baseline can expect changes") {
       at +
           "the instrument has no 'total.change'\n  hint: known: any, heavy, third, third.band_set, "
           "third.prorated, total, total.band_set, total.prorated\n");
+  CHECK(said("baseline = [2, 1]\nanswers = [1, 2]\nexpect = { total = 3 }\n") ==
+        at + "these answers cannot all be true: any is 1, heavy is 2\n"
+             "  hint: correct one of them\n");
   CHECK(said("baseline = [1, 2]\nanswers = [2, 1]\nexpect = { total = 3 }\n") ==
         at + "these answers cannot all be true: any is 1, heavy is 2\n"
              "  hint: correct one of them\n");

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "instruments/completions.hpp"
 #include "sample.hpp"
 
 using namespace sample;
@@ -192,6 +193,32 @@ void compare(careplan::Outcome const& outcome, Span const& span) {
 }
 
 }  // namespace
+
+TEST_CASE("every completion is visited once") {
+  Random random(20'260'103);
+  int visited = 0;
+  for (int round = 0; round < 300; ++round) {
+    CAPTURE(round);
+    auto const sample = random_sample(random);
+    auto const plan = careplan::plan_for(sample.instrument);
+    for (int pattern = 0; pattern < 3; ++pattern) {
+      auto const answers = as_answers(sample, random_answers(sample, random));
+      auto const values = careplan::values_of(plan, answers);
+      std::vector<std::vector<std::size_t>> reads{plan.result_reads[0]};
+      reads.insert(reads.end(), plan.flag_reads.begin(), plan.flag_reads.end());
+      for (auto const& items : reads) {
+        std::set<careplan::Values> seen;
+        for_each_completion(plan, values, careplan::extent_of(plan, values, items),
+                            [&](careplan::Values const& each) {
+                              CHECK(seen.insert(each).second);
+                              ++visited;
+                              return true;
+                            });
+      }
+    }
+  }
+  CHECK(visited > 5'000);
+}
 
 TEST_CASE("bounds, bands, words and flags are exactly what all completions span") {
   Random random(20'260'101);

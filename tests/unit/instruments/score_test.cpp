@@ -238,13 +238,24 @@ TEST_CASE("a score has the numbers that it can come to, and its change the width
   CHECK(domain(gaps, both, "s.change") == Domain{.low = -9, .high = 9});
   auto const number = item("a", "kind = \"number\"\nrange = [0, 3]\ndecimals = true");
   CHECK(domain(number, "items = [\"a\"]\n") == Domain{.high = 3, .step = 0});
+  CHECK(domain(number, "items = [\"a\"]\n", "s.change") == Domain{.low = -3, .high = 3, .step = 0});
+  // What overlaps is one piece: 0 to 3 and, with b, 1 to 4.
+  CHECK(domain(number + item("b", "choices = [0, 1]"), both) == Domain{.high = 4, .step = 0});
+  // Halves are listed, though they follow one another; their differences are whole.
+  auto const halves = item("a", "choices = [0.5, 1.5, 2.5]");
+  CHECK(domain(halves, "items = [\"a\"]\n") ==
+        Domain{.low = 0.5, .high = 2.5, .values = {0.5, 1.5, 2.5}});
+  CHECK(domain(halves, "items = [\"a\"]\n", "s.change") == Domain{.low = -2, .high = 2});
+  auto const quarters = item("a", "choices = [0.25, 1.25]");
+  CHECK(domain(quarters, "items = [\"a\"]\n", "s.change") == Domain{.low = -1, .high = 1});
+  CHECK(domain(item("a", "choices = [4, 0, 2]"), "items = [\"a\"]\n", "a") ==
+        Domain{.high = 4, .values = {0, 2, 4}});
   // Up to a thousand numbers are listed.
-  for (int const most : {499, 500}) {
-    auto const doubled = item("a", "kind = \"number\"\nrange = [0, " + std::to_string(most) + "]") +
-                         item("b", "choices = [0, " + std::to_string(most + 2) + "]");
-    auto const found = domain(doubled, both);
-    CHECK(found->high == 2 * most + 2);
-    CHECK(found->step == (most == 499 ? 1 : 0));
+  for (int const most : {998, 999}) {
+    auto const numbers = item("a", "kind = \"number\"\nrange = [0, " + std::to_string(most) + "]") +
+                         item("b", "choices = [0, 1]");
+    CHECK(domain(numbers, both) ==
+          Domain{.high = most + 1., .step = most == 998 ? 1. : 0., .values = {}});
   }
   // One number by two ways is one number, though 0.1 + 0.2 is not 0.3 in binary.
   auto const tenths =
@@ -254,6 +265,43 @@ TEST_CASE("a score has the numbers that it can come to, and its change the width
              "items = [\"a\", \"b\", \"c\"]\nweights = { a = 0.1, b = 0.2, c = 0.3 }\n"
              "source = \"book\"\n");
   CHECK(found->values.size() == 7);
+}
+
+TEST_CASE("the bands that are possible are told from the least on, whichever set they are of") {
+  auto const made = instrument(
+      four +
+      "[[bands]]\nid = \"women\"\nscore = \"total\"\napplies_when = \"sex is female\"\n"
+      "source = \"book\"\ncuts = [[\"mild\", 0], [\"severe\", 9]]\n"
+      "[[bands]]\nid = \"men\"\nscore = \"total\"\napplies_when = \"sex is male\"\n"
+      "source = \"book\"\ncuts = [[\"mild\", 0], [\"moderate\", 4], [\"severe\", 12]]\n");
+  CHECK(total(made, {}).bands == std::vector<std::string>{"mild", "moderate", "severe"});
+  CHECK(total(made, {{"a", 4.}}).bands == std::vector<std::string>{"mild", "moderate", "severe"});
+  CHECK(total(made, {{"a", 4.}, {"b", 4.}, {"c", 1.}}).bands ==
+        std::vector<std::string>{"moderate", "severe"});
+  CHECK(total(made, {}, {{"sex", "female"}}).bands == std::vector<std::string>{"mild", "severe"});
+}
+
+TEST_CASE("answers that contradict each other are not scored") {
+  auto const made = instrument(item("a", "choices = [0, 1]") + item("b", "choices = [0, 1]") +
+                               "[[score]]\nid = \"s\"\nitems = [\"a\", \"b\"]\n" +
+                               "[[consistency]]\nid = \"n\"\nnever = \"a = 1 and b = 1\"\n");
+  try {
+    (void)score(made, {{"a", 1.}, {"b", 1.}});
+    FAIL("they were");
+  } catch (Error const& error) {
+    CHECK(error.fault == Fault::input);
+    CHECK(describe(error) == "demo: the answers contradict each other");
+  }
+}
+
+TEST_CASE("a mean over no item at all is nothing") {
+  auto made = instrument(
+      item("g", "kind = \"yes_no\"") + item("a", "choices = [1, 2]\nasked_when = \"g is yes\"") +
+      "[[score]]\nid = \"s\"\nitems = [\"a\"]\n" + "[[score]]\nid = \"t\"\nitems = [\"g\"]\n");
+  made.scores[0].method = ScoreMethod::mean;  // which no file may say of a gated item alone
+  CHECK(total(made, {{"g", false}}).range == Interval{0, 0});
+  CHECK(total(made, {{"g", true}}).range == Interval{1, 2});
+  CHECK(total(made, {}).range == Interval{0, 2});
 }
 
 TEST_CASE("band sets that order the same words differently have no order") {

@@ -58,7 +58,8 @@ TEST_CASE("each named band set cuts every total where it was published") {
     CHECK(set->score == "total");
     for (int total = 0; total <= highest; ++total) {
       CAPTURE(total);
-      CHECK(band_of(*set, total) == form::band(cuts, total));
+      Interval const at{static_cast<double>(total), static_cast<double>(total)};
+      CHECK(bands_of({&*set}, {at}) == std::vector{form::band(cuts, total)});
     }
   }
 }
