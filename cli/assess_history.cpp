@@ -9,7 +9,7 @@ namespace {
 void declare_assess_history(Options& options, ScoreHistoryRequest& request) {
   options.id("CLIENT", request.client, "whose");
   options.text("[INSTRUMENT]", request.instrument, "only this instrument");
-  options.flag("--all", request.all, "superseded assessments too, with why they were corrected");
+  options.flag("--all", request.all, "superseded and struck assessments too, and why");
 }
 
 // Whether the terminal shows more than ASCII, as its locale says.

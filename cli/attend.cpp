@@ -16,6 +16,7 @@ struct MilestoneArgs {
   std::optional<Date> on{};
   bool lost = false;
   std::string note{};
+  std::string reason{};
   ImportArgs import{};
 };
 
@@ -25,6 +26,7 @@ void declare_milestone(Options& options, MilestoneArgs& args) {
   options.date("--on DATE", args.on, "the day (today)");
   options.flag("--lost", args.lost, "it no longer holds");
   options.text("--note TEXT", args.note, "a short note, no names");
+  options.text("--correct REASON", args.reason, "supersede what was said of that day, and why");
   declare_import(options, args.import, "client,date,milestone,reached,note");
   options.check([&args] {
     if ((args.client && !args.milestone.empty()) == !args.import.file.empty())
@@ -44,7 +46,8 @@ Exit run_milestone(Session& session, MilestoneArgs const& args) {
                                                   .date = args.on.value_or(session.today),
                                                   .milestone = args.milestone,
                                                   .reached = !args.lost,
-                                                  .note = args.note});
+                                                  .note = args.note,
+                                                  .reason = args.reason});
   session.note(fmt::format("{} {} {} on {}", row.client.value, row.milestone,
                            row.reached ? "reached" : "lost", to_text(row.date)));
   return Exit::done;

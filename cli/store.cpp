@@ -168,6 +168,7 @@ Exit run_migrate(Session& session) {
 
 std::vector<Command> store_consent_commands();
 std::vector<Command> store_identity_commands();
+std::vector<Command> store_strike_commands();
 
 std::vector<Command> store_commands() {
   std::vector<Command> commands{
@@ -204,7 +205,7 @@ std::vector<Command> store_commands() {
       {.name = "store purge",
        .summary = "take everything of a client out of the record, for ever",
        .bind = bind(declare_purge, run_purge)}};
-  for (auto const more : {store_consent_commands, store_identity_commands})
+  for (auto const more : {store_strike_commands, store_consent_commands, store_identity_commands})
     std::ranges::move(more(), std::back_inserter(commands));
   return commands;
 }

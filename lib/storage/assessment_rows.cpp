@@ -6,9 +6,8 @@ namespace careplan {
 namespace storage {
 namespace {
 
-std::string const assessment_rows =
-    "SELECT id, client, date, instrument, version, rater, outcome, supersedes, reason FROM ";
-std::string const assessment_columns = assessment_rows + "current_assessment";
+constexpr char assessment_columns[] =
+    "id, client, date, instrument, version, rater, outcome, supersedes, reason";
 
 void read_values(Database& database, AssessmentRow& row) {
   Query answers(database,
@@ -25,7 +24,7 @@ void read_values(Database& database, AssessmentRow& row) {
     row.facts.emplace_hint(row.facts.end(), facts.text(0), read_value(database, facts, 1));
 }
 
-AssessmentRow read(Database& database, Query const& q) {
+AssessmentRow read_assessment(Database& database, Query const& q) {
   AssessmentRow row{.id = q.integer(0),
                     .client = {q.text(1)},
                     .date = q.date(2),
@@ -39,11 +38,8 @@ AssessmentRow read(Database& database, Query const& q) {
   return row;
 }
 
-std::optional<AssessmentRow> current(Database& database, AssessmentRow const& row) {
-  Query query(database,
-              assessment_columns + " WHERE client = ?1 AND date = ?2 AND instrument = ?3");
-  if (!query.with(row.client, row.date, row.instrument).next()) return std::nullopt;
-  return read(database, query);
+void bind(Query& query, AssessmentRow const& row) {
+  query.with(row.client, row.date, row.instrument);
 }
 
 std::string name(AssessmentRow const& row) {
@@ -88,16 +84,21 @@ long insert(Database& database, AssessmentRow const& row) {
   return id;
 }
 
-constexpr Family<AssessmentRow> assessment_family{"assessment", current, name, differences, insert};
+constexpr Family<AssessmentRow> assessment_family{
+    .table = "assessment",
+    .columns = assessment_columns,
+    .read = read_assessment,
+    .key = "client = ?1 AND date = ?2 AND instrument = ?3",
+    .bind = bind,
+    .name = name,
+    .differences = differences,
+    .insert = insert};
 
 }  // namespace
 }  // namespace storage
 
 std::vector<AssessmentRow> Record::assessments(std::optional<ClientId> client) const {
-  auto& database = *impl().database;
-  return storage::rows_of(
-      database, storage::assessment_columns, client,
-      [&](storage::Query const& query) { return storage::read(database, query); });
+  return storage::current_rows(*impl().database, storage::assessment_family, client);
 }
 
 std::vector<AssessmentRow> Record::assessment_heads(ClientId const& client) const {
@@ -122,12 +123,9 @@ void Record::fill(AssessmentRow& head) const {
 
 std::vector<AssessmentRow> Record::assessments_and_superseded(ClientId const& client) const {
   auto& database = *impl().database;
-  std::vector<AssessmentRow> rows;
-  storage::Query query(database,
-                       storage::assessment_rows + "assessment WHERE client = ?1 ORDER BY id");
-  query.with(client);
-  while (query.next()) rows.push_back(storage::read(database, query));
-  return rows;
+  return storage::rows_of(
+      database, fmt::format("SELECT {} FROM assessment", storage::assessment_columns), client,
+      [&](storage::Query const& query) { return storage::read_assessment(database, query); });
 }
 
 std::vector<LastAssessed> Record::last_assessed(Date until) const {

@@ -6,14 +6,13 @@ namespace careplan {
 namespace storage {
 namespace {
 
-std::string const plan_columns =
-    "SELECT id, client, date, kind, step, review, note, supersedes, reason FROM current_care_plan";
+constexpr char plan_columns[] = "id, client, date, kind, step, review, note, supersedes, reason";
 
 std::optional<Date> maybe_date(Query const& q, int column) {
   return q.is_null(column) ? std::nullopt : std::optional(q.date(column));
 }
 
-PlanRow read_plan(Query const& q) {
+PlanRow read_plan(Database& /*database*/, Query const& q) {
   return {.id = q.integer(0),
           .client = {q.text(1)},
           .date = q.date(2),
@@ -25,11 +24,8 @@ PlanRow read_plan(Query const& q) {
           .reason = q.text(8)};
 }
 
-std::optional<PlanRow> current_plan(Database& database, PlanRow const& row) {
-  Query query(database,
-              plan_columns + " WHERE client = ?1 AND date = ?2 AND kind = ?3 AND step = ?4");
-  if (!query.with(row.client, row.date, row.plan, row.step).next()) return std::nullopt;
-  return read_plan(query);
+void bind_plan(Query& query, PlanRow const& row) {
+  query.with(row.client, row.date, row.plan, row.step);
 }
 
 std::string plan_name(PlanRow const& row) {
@@ -52,14 +48,19 @@ long insert_plan(Database& database, PlanRow const& row) {
   return database.last_id();
 }
 
-constexpr Family<PlanRow> plans{"care_plan", current_plan, plan_name, plan_differences,
-                                insert_plan};
+constexpr Family<PlanRow> plans{.table = "care_plan",
+                                .columns = plan_columns,
+                                .read = read_plan,
+                                .key = "client = ?1 AND date = ?2 AND kind = ?3 AND step = ?4",
+                                .bind = bind_plan,
+                                .name = plan_name,
+                                .differences = plan_differences,
+                                .insert = insert_plan};
 
-std::string const contact_columns =
-    "SELECT id, client, date, kind, what, outcome, times, abstinent, note, supersedes, reason"
-    " FROM current_contact";
+constexpr char contact_columns[] =
+    "id, client, date, kind, what, outcome, times, abstinent, note, supersedes, reason";
 
-ContactRow read_contact(Query const& q) {
+ContactRow read_contact(Database& /*database*/, Query const& q) {
   ContactRow row{.id = q.integer(0),
                  .client = {q.text(1)},
                  .date = q.date(2),
@@ -74,11 +75,8 @@ ContactRow read_contact(Query const& q) {
   return row;
 }
 
-std::optional<ContactRow> current_contact(Database& database, ContactRow const& row) {
-  Query query(database,
-              contact_columns + " WHERE client = ?1 AND date = ?2 AND kind = ?3 AND what = ?4");
-  if (!query.with(row.client, row.date, row.kind, row.what).next()) return std::nullopt;
-  return read_contact(query);
+void bind_contact(Query& query, ContactRow const& row) {
+  query.with(row.client, row.date, row.kind, row.what);
 }
 
 std::string contact_name(ContactRow const& row) {
@@ -103,14 +101,20 @@ long insert_contact(Database& database, ContactRow const& row) {
   return database.last_id();
 }
 
-constexpr Family<ContactRow> contacts{"contact", current_contact, contact_name, contact_differences,
-                                      insert_contact};
+constexpr Family<ContactRow> contacts{
+    .table = "contact",
+    .columns = contact_columns,
+    .read = read_contact,
+    .key = "client = ?1 AND date = ?2 AND kind = ?3 AND what = ?4",
+    .bind = bind_contact,
+    .name = contact_name,
+    .differences = contact_differences,
+    .insert = insert_contact};
 
-std::string const authorization_columns =
-    "SELECT id, client, code, first, last, units, unit, payer, number, note, supersedes, reason"
-    " FROM current_authorization";
+constexpr char authorization_columns[] =
+    "id, client, code, first, last, units, unit, payer, number, note, supersedes, reason";
 
-AuthorizationRow read_authorization(Query const& q) {
+AuthorizationRow read_authorization(Database& /*database*/, Query const& q) {
   return {.id = q.integer(0),
           .client = {q.text(1)},
           .code = q.text(2),
@@ -125,11 +129,8 @@ AuthorizationRow read_authorization(Query const& q) {
           .reason = q.text(11)};
 }
 
-std::optional<AuthorizationRow> current_authorization(Database& database,
-                                                      AuthorizationRow const& row) {
-  Query query(database, authorization_columns + " WHERE client = ?1 AND code = ?2 AND first = ?3");
-  if (!query.with(row.client, row.code, row.first).next()) return std::nullopt;
-  return read_authorization(query);
+void bind_authorization(Query& query, AuthorizationRow const& row) {
+  query.with(row.client, row.code, row.first);
 }
 
 std::string authorization_name(AuthorizationRow const& row) {
@@ -156,9 +157,14 @@ long insert_authorization(Database& database, AuthorizationRow const& row) {
   return database.last_id();
 }
 
-constexpr Family<AuthorizationRow> authorizations{"authorization", current_authorization,
-                                                  authorization_name, authorization_differences,
-                                                  insert_authorization};
+constexpr Family<AuthorizationRow> authorizations{.table = "authorization",
+                                                  .columns = authorization_columns,
+                                                  .read = read_authorization,
+                                                  .key = "client = ?1 AND code = ?2 AND first = ?3",
+                                                  .bind = bind_authorization,
+                                                  .name = authorization_name,
+                                                  .differences = authorization_differences,
+                                                  .insert = insert_authorization};
 
 LastAssessed read_assessed(Query const& q) {
   return {.client = {q.text(0)}, .instrument = q.text(1), .date = q.date(2)};
@@ -168,17 +174,15 @@ LastAssessed read_assessed(Query const& q) {
 }  // namespace storage
 
 std::vector<PlanRow> Record::plans(std::optional<ClientId> client) const {
-  return storage::rows_of(*impl().database, storage::plan_columns, client, storage::read_plan);
+  return storage::current_rows(*impl().database, storage::plans, client);
 }
 
 std::vector<ContactRow> Record::contacts(std::optional<ClientId> client) const {
-  return storage::rows_of(*impl().database, storage::contact_columns, client,
-                          storage::read_contact);
+  return storage::current_rows(*impl().database, storage::contacts, client);
 }
 
 std::vector<AuthorizationRow> Record::authorizations(std::optional<ClientId> client) const {
-  return storage::rows_of(*impl().database, storage::authorization_columns, client,
-                          storage::read_authorization);
+  return storage::current_rows(*impl().database, storage::authorizations, client);
 }
 
 std::vector<LastAssessed> Record::assessed(std::optional<ClientId> client) const {

@@ -6,11 +6,11 @@ namespace careplan {
 namespace storage {
 namespace {
 
-std::string const consent_columns =
-    "SELECT id, client, recipient, purpose, scope, first, last, until_event, revoked, note,"
-    " supersedes, reason FROM current_consent";
+constexpr char consent_columns[] =
+    "id, client, recipient, purpose, scope, first, last, until_event, revoked, note, supersedes, "
+    "reason";
 
-ConsentRow read_consent(Query const& q) {
+ConsentRow read_consent(Database& /*database*/, Query const& q) {
   ConsentRow row{.id = q.integer(0),
                  .client = {q.text(1)},
                  .recipient = q.text(2),
@@ -28,12 +28,8 @@ ConsentRow read_consent(Query const& q) {
   return row;
 }
 
-std::optional<ConsentRow> current_consent(Database& database, ConsentRow const& row) {
-  Query query(database, consent_columns +
-                            " WHERE client = ?1 AND recipient = ?2 AND purpose = ?3"
-                            " AND first = ?4");
-  if (!query.with(row.client, row.recipient, row.purpose, row.first).next()) return std::nullopt;
-  return read_consent(query);
+void bind_consent(Query& query, ConsentRow const& row) {
+  query.with(row.client, row.recipient, row.purpose, row.first);
 }
 
 std::string consent_name(ConsentRow const& row) {
@@ -59,8 +55,15 @@ long insert_consent(Database& database, ConsentRow const& row) {
   return database.last_id();
 }
 
-constexpr Family<ConsentRow> consents{"consent", current_consent, consent_name, consent_differences,
-                                      insert_consent};
+constexpr Family<ConsentRow> consents{
+    .table = "consent",
+    .columns = consent_columns,
+    .read = read_consent,
+    .key = "client = ?1 AND recipient = ?2 AND purpose = ?3 AND first = ?4",
+    .bind = bind_consent,
+    .name = consent_name,
+    .differences = consent_differences,
+    .insert = insert_consent};
 
 DisclosureRow read_disclosure(Database& database, Query const& q) {
   DisclosureRow row{.id = q.integer(0),
@@ -82,8 +85,7 @@ DisclosureRow read_disclosure(Database& database, Query const& q) {
 }  // namespace storage
 
 std::vector<ConsentRow> Record::consents(std::optional<ClientId> client) const {
-  return storage::rows_of(*impl().database, storage::consent_columns, client,
-                          storage::read_consent);
+  return storage::current_rows(*impl().database, storage::consents, client);
 }
 
 std::vector<DisclosureRow> Record::disclosures() const {

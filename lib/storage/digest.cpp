@@ -58,6 +58,7 @@ std::vector<AuditedTable> const& audited_tables() {
       {"disclosure", "id", {{"disclosure_client", "disclosure", "client"}}},
       {"identity_use", "id", {}},
       {"purged", "id", {}},
+      {"struck", "id", {}},
   };
   return tables;
 }

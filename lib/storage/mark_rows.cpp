@@ -5,11 +5,11 @@ namespace careplan {
 namespace storage {
 namespace {
 
-std::string const mark_columns =
-    "SELECT id, client, session, status, attended, makes_up, note, supersedes, reason,"
-    " notice_hours, participation FROM current_mark";
+constexpr char mark_columns[] =
+    "id, client, session, status, attended, makes_up, note, supersedes, reason, notice_hours, "
+    "participation";
 
-MarkRow read(Query const& q) {
+MarkRow read_mark(Database& /*database*/, Query const& q) {
   MarkRow row{.id = q.integer(0),
               .client = {q.text(1)},
               .session = {q.text(2)},
@@ -24,11 +24,8 @@ MarkRow read(Query const& q) {
   return row;
 }
 
-std::optional<MarkRow> current(Database& database, MarkRow const& row) {
-  static auto const sql = mark_columns + " WHERE client = ?1 AND session = ?2";
-  Query query(database, sql);
-  if (!query.with(row.client, row.session).next()) return std::nullopt;
-  return read(query);
+void bind(Query& query, MarkRow const& row) {
+  query.with(row.client, row.session);
 }
 
 std::string name(MarkRow const& row) {
@@ -66,20 +63,29 @@ void require_session(Database& database, SessionId const& session) {
                 fmt::format("there is no session '{}' on any timetable", session.value));
 }
 
-constexpr Family<MarkRow> mark_family{"mark", current, name, differences, insert};
+constexpr Family<MarkRow> mark_family{.table = "mark",
+                                      .columns = mark_columns,
+                                      .read = read_mark,
+                                      .key = "client = ?1 AND session = ?2",
+                                      .bind = bind,
+                                      .name = name,
+                                      .differences = differences,
+                                      .insert = insert};
 
 }  // namespace
 }  // namespace storage
 
 std::vector<MarkRow> Record::marks(std::optional<ClientId> client) const {
-  return storage::rows_of(*impl().database, storage::mark_columns, client, storage::read);
+  return storage::current_rows(*impl().database, storage::mark_family, client);
 }
 
 std::vector<MarkRow> Record::marks_of(SessionId const& session) const {
   std::vector<MarkRow> rows;
-  storage::Query query(*impl().database, storage::mark_columns + " WHERE session = ?1 ORDER BY id");
+  storage::Query query(*impl().database,
+                       fmt::format("SELECT {} FROM current_mark WHERE session = ?1 ORDER BY id",
+                                   storage::mark_columns));
   query.with(session);
-  while (query.next()) rows.push_back(storage::read(query));
+  while (query.next()) rows.push_back(storage::read_mark(*impl().database, query));
   return rows;
 }
 

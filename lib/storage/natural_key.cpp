@@ -14,6 +14,25 @@ void require_current(Database& database, std::string_view table, long id) {
         Fault::conflict,
         fmt::format("{0} {1} is superseded already, by {0} {2}", table, id, query.integer(0)), {},
         fmt::format("supersede {} instead", query.integer(0)));
+  if (auto const why = why_struck(database, table, id))
+    throw Error(Fault::conflict, fmt::format("{} {} was struck ({})", table, id, *why), {},
+                "what was struck takes no correction: record what is right");
+}
+
+std::optional<std::string> why_struck(Database& database, std::string_view table, long id) {
+  Query query(database, "SELECT reason FROM struck WHERE table_name = ?1 AND row_id = ?2");
+  if (!query.with(table, id).next()) return std::nullopt;
+  return query.text(0);
+}
+
+void refuse_again(Database& database, std::string_view table, long before,
+                  std::string const& name) {
+  auto const why = why_struck(database, table, before);
+  throw Error(
+      Fault::conflict,
+      fmt::format("{} was recorded before and {} ({} {})", name,
+                  why ? fmt::format("struck: {}", *why) : "moved to another day", table, before),
+      {}, "to record it all the same, say why: --correct REASON");
 }
 
 }  // namespace careplan::storage

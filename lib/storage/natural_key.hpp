@@ -9,12 +9,15 @@
 
 namespace careplan::storage {
 
-// How one family of rows is kept. `parts` lists what makes two rows differ, by the name that a
-// person would use.
+// How one family of rows is kept. `key` is the natural key as a condition, whose parameters `bind`
+// fills; `differences` lists what makes two rows differ, by the name that a person would use.
 template <class Row>
 struct Family {
   std::string_view table{};
-  std::optional<Row> (*current)(Database&, Row const&) = nullptr;  // with the same natural key
+  std::string_view columns{};
+  Row (*read)(Database&, Query const&) = nullptr;  // from these columns
+  std::string_view key{};
+  void (*bind)(Query&, Row const&) = nullptr;
   std::string (*name)(Row const&) = nullptr;  // "phq-9 of C-1042 on 2026-12-01"
   std::vector<std::string> (*differences)(Row const&, Row const&) = nullptr;
   long (*insert)(Database&, Row const&) = nullptr;  // whole or not at all
@@ -29,7 +32,11 @@ std::vector<std::string> differing(Row const& a, Row const& b,
   return names;
 }
 
-// The row of that id is there and nothing supersedes it; Error{not_found} or Error{conflict}.
+// Why the row was struck; nothing for one that was not.
+std::optional<std::string> why_struck(Database& database, std::string_view table, long id);
+
+// The row of that id is there, nothing supersedes it and it is not struck; Error{not_found} or
+// Error{conflict}.
 void require_current(Database& database, std::string_view table, long id);
 
 template <class Row>
@@ -53,9 +60,37 @@ void require_correction(Transaction::Impl& tx, Family<Row> const& family, Row& r
                 {}, "say why");
 }
 
+// What stands under the natural key of a row, and whether anything else ever did.
+template <class Row>
+struct UnderKey {
+  std::optional<Row> current{};
+  std::optional<long> before{};  // id of one that was struck or moved to another key
+};
+template <class Row>
+UnderKey<Row> under_key(Database& database, Row const& row, Family<Row> const& family) {
+  static auto const sql = fmt::format(
+      "SELECT {0}, EXISTS (SELECT 1 FROM current_{1} AS c WHERE c.id = r.id) FROM {1} AS r"
+      " WHERE {2}",
+      family.columns, family.table, family.key);
+  UnderKey<Row> found;
+  Query query(database, sql);
+  family.bind(query, row);
+  while (query.next())
+    if (query.yes(query.columns() - 1))
+      found.current = family.read(database, query);
+    else
+      found.before = query.integer(0);
+  return found;
+}
+
+// What was taken back does not come back by itself, from a file that is read again, say.
+[[noreturn]] void refuse_again(Database& database, std::string_view table, long before,
+                               std::string const& name);
+
 template <class Row>
 Written save_row(Transaction::Impl& tx, Row& row, Family<Row> const& family) {
-  if (auto const current = family.current(tx.database, row)) {
+  auto const [current, before] = under_key(tx.database, row, family);
+  if (current) {
     auto const differences = family.differences(*current, row);
     if (differences.empty()) {
       row.id = current->id;
@@ -64,6 +99,8 @@ Written save_row(Transaction::Impl& tx, Row& row, Family<Row> const& family) {
     // Whoever says why means the row that stands there.
     if (!row.supersedes && !row.reason.empty()) row.supersedes = current->id;
     if (row.supersedes != current->id) refuse(family, row, current->id, differences);
+  } else if (before && !row.supersedes && row.reason.empty()) {
+    refuse_again(tx.database, family.table, *before, family.name(row));
   }
   if (row.supersedes) require_correction(tx, family, row);
   row.id = family.insert(tx.database, row);
@@ -80,6 +117,14 @@ auto rows_of(Database& database, std::string const& selection,
   if (client) query.with(*client);
   while (query.next()) rows.push_back(read(query));
   return rows;
+}
+
+// The current rows of a family, of one client or of all, in order of id.
+template <class Row>
+std::vector<Row> current_rows(Database& database, Family<Row> const& family,
+                              std::optional<ClientId> const& client) {
+  return rows_of(database, fmt::format("SELECT {} FROM current_{}", family.columns, family.table),
+                 client, [&](Query const& query) { return family.read(database, query); });
 }
 
 }  // namespace careplan::storage

@@ -11,7 +11,7 @@ namespace {
 std::string placements_sql(std::string_view result) {
   return fmt::format(
       "SELECT id, client, as_of, criteria, criteria_version, criteria_hash, purpose, status, level,"
-      " levels, or_above, stopped, {} FROM placement",
+      " levels, or_above, stopped, {} FROM current_placement",
       result);
 }
 
@@ -78,12 +78,12 @@ DecisionRow read_decision(Row const& q) {
   return row;
 }
 
-std::optional<DecisionRow> current(Database& database, DecisionRow const& row) {
-  Query query(database, fmt::format("SELECT {} FROM current_decision"
-                                    " WHERE client = ?1 AND date = ?2 AND kind = ?3",
-                                    decision_columns));
-  if (!query.with(row.client, row.date, row.kind).next()) return std::nullopt;
+DecisionRow read_stepped(Database& /*database*/, Query const& query) {
   return read_decision(query);
+}
+
+void bind(Query& query, DecisionRow const& row) {
+  query.with(row.client, row.date, row.kind);
 }
 
 std::string name(DecisionRow const& row) {
@@ -114,7 +114,14 @@ long insert(Database& database, DecisionRow const& row) {
   return database.last_id();
 }
 
-constexpr Family<DecisionRow> decision_family{"decision", current, name, differences, insert};
+constexpr Family<DecisionRow> decision_family{.table = "decision",
+                                              .columns = decision_columns,
+                                              .read = read_stepped,
+                                              .key = "client = ?1 AND date = ?2 AND kind = ?3",
+                                              .bind = bind,
+                                              .name = name,
+                                              .differences = differences,
+                                              .insert = insert};
 
 }  // namespace
 }  // namespace storage
@@ -130,12 +137,22 @@ std::vector<PlacementRow> placement_heads(Record const& record,
                           storage::read_placement);
 }
 
+bool answers_changed_since(Record const& record, PlacementRow const& placement) {
+  storage::Query query(*record.impl().database,
+                       "SELECT EXISTS (SELECT 1 FROM assessment AS r JOIN audit_row AS w"
+                       " ON w.table_name = 'assessment' AND w.row_id = r.id"
+                       " WHERE r.client = ?1 AND r.date <= ?2 AND w.seq > p.seq)"
+                       " OR EXISTS (SELECT 1 FROM struck AS r JOIN audit_row AS w"
+                       " ON w.table_name = 'struck' AND w.row_id = r.id"
+                       " WHERE r.client = ?1 AND r.table_name = 'assessment' AND w.seq > p.seq)"
+                       " FROM audit_row AS p WHERE p.table_name = 'placement' AND p.row_id = ?3");
+  return query.with(placement.client, placement.as_of, placement.id).next() && query.yes(0);
+}
+
 std::vector<DecisionRow> Record::decisions(std::optional<ClientId> client) const {
   using namespace storage;
   auto& database = *impl().database;
-  if (client)
-    return rows_of(database, fmt::format("SELECT {} FROM current_decision", decision_columns),
-                   client, read_decision<Query>);
+  if (client) return current_rows(database, decision_family, client);
   Snapshot const snapshot(database);
   SupersededIds const superseded(database, "decision");
   std::vector<DecisionRow> rows;

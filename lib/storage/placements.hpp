@@ -13,4 +13,8 @@ namespace careplan {
 std::vector<PlacementRow> placement_heads(Record const& record,
                                           std::optional<ClientId> const& client = {});
 
+// Whether answers of the client up to the day of a recommendation were recorded, corrected or
+// struck after it was.
+bool answers_changed_since(Record const& record, PlacementRow const& placement);
+
 }  // namespace careplan

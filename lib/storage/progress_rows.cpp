@@ -5,8 +5,7 @@ namespace careplan {
 namespace storage {
 namespace {
 
-std::string const test_columns =
-    "SELECT id, client, date, result, note, supersedes, reason, confirmation FROM current_test";
+constexpr char test_columns[] = "id, client, date, result, note, supersedes, reason, confirmation";
 
 std::vector<std::string> listed(Database& database, char const* sql, long id) {
   std::vector<std::string> list;
@@ -40,10 +39,8 @@ TestRow read_test(Database& database, Query const& q) {
   return row;
 }
 
-std::optional<TestRow> current_test(Database& database, TestRow const& row) {
-  Query query(database, test_columns + " WHERE client = ?1 AND date = ?2");
-  if (!query.with(row.client, row.date).next()) return std::nullopt;
-  return read_test(database, query);
+void bind_test(Query& query, TestRow const& row) {
+  query.with(row.client, row.date);
 }
 
 std::string test_name(TestRow const& row) {
@@ -74,13 +71,19 @@ long insert_test(Database& database, TestRow const& row) {
   return id;
 }
 
-constexpr Family<TestRow> tests{"test", current_test, test_name, test_differences, insert_test};
+constexpr Family<TestRow> tests{.table = "test",
+                                .columns = test_columns,
+                                .read = read_test,
+                                .key = "client = ?1 AND date = ?2",
+                                .bind = bind_test,
+                                .name = test_name,
+                                .differences = test_differences,
+                                .insert = insert_test};
 
-std::string const milestone_columns =
-    "SELECT id, client, date, milestone, reached, note, supersedes, reason"
-    " FROM current_milestone";
+constexpr char milestone_columns[] =
+    "id, client, date, milestone, reached, note, supersedes, reason";
 
-MilestoneRow read_milestone(Query const& q) {
+MilestoneRow read_milestone(Database& /*database*/, Query const& q) {
   return {.id = q.integer(0),
           .client = {q.text(1)},
           .date = q.date(2),
@@ -91,10 +94,8 @@ MilestoneRow read_milestone(Query const& q) {
           .reason = q.text(7)};
 }
 
-std::optional<MilestoneRow> current_milestone(Database& database, MilestoneRow const& row) {
-  Query query(database, milestone_columns + " WHERE client = ?1 AND date = ?2 AND milestone = ?3");
-  if (!query.with(row.client, row.date, row.milestone).next()) return std::nullopt;
-  return read_milestone(query);
+void bind_milestone(Query& query, MilestoneRow const& row) {
+  query.with(row.client, row.date, row.milestone);
 }
 
 std::string milestone_name(MilestoneRow const& row) {
@@ -116,22 +117,24 @@ long insert_milestone(Database& database, MilestoneRow const& row) {
   return database.last_id();
 }
 
-constexpr Family<MilestoneRow> milestones{"milestone", current_milestone, milestone_name,
-                                          milestone_differences, insert_milestone};
+constexpr Family<MilestoneRow> milestones{.table = "milestone",
+                                          .columns = milestone_columns,
+                                          .read = read_milestone,
+                                          .key = "client = ?1 AND date = ?2 AND milestone = ?3",
+                                          .bind = bind_milestone,
+                                          .name = milestone_name,
+                                          .differences = milestone_differences,
+                                          .insert = insert_milestone};
 
 }  // namespace
 }  // namespace storage
 
 std::vector<TestRow> Record::tests(std::optional<ClientId> client) const {
-  auto& database = *impl().database;
-  return storage::rows_of(
-      database, storage::test_columns, client,
-      [&](storage::Query const& query) { return storage::read_test(database, query); });
+  return storage::current_rows(*impl().database, storage::tests, client);
 }
 
 std::vector<MilestoneRow> Record::milestones(std::optional<ClientId> client) const {
-  return storage::rows_of(*impl().database, storage::milestone_columns, client,
-                          storage::read_milestone);
+  return storage::current_rows(*impl().database, storage::milestones, client);
 }
 
 Written Transaction::save(TestRow& row) {

@@ -60,6 +60,30 @@ struct ClientDay {
   auto operator<=>(ClientDay const&) const = default;
 };
 
+// A row by its table and number: "mark:12".
+struct RowName {
+  std::string table{};
+  long id = 0;
+  auto operator<=>(RowName const&) const = default;
+};
+std::string to_text(RowName const& name);
+std::optional<RowName> parse_row_name(std::string_view text);
+
+// A row about a client as it can be pointed at: what it says in a few words, of which day, who
+// recorded it when, and what took its place.
+struct RecordedRow {
+  RowName name{};
+  ClientId client{};
+  Date date{};
+  std::string what{};
+  long entry = 0;          // number of the audit entry that wrote it
+  std::string recorded{};  // UTC
+  std::string actor{};
+  std::optional<long> superseded_by{};
+  std::string struck{};  // why; empty: it was not
+  bool current() const { return !superseded_by && struck.empty(); }
+};
+
 // One state of a session over time.
 struct SessionVersion {
   Session session{};
@@ -113,6 +137,14 @@ class Record {
   std::vector<LastAssessed> assessed(std::optional<ClientId> client = {}) const;
   // One fact ("phq-9.total") of every current assessment with an instrument, by client and date.
   std::vector<FactAt> facts(std::string const& instrument, std::string const& name) const;
+  // Rows of a client, or those that an audit entry wrote, current and others; by client, day and
+  // order of recording.
+  std::vector<RecordedRow> rows_of(ClientId const& client) const;
+  std::vector<RecordedRow> rows_of_entry(long entry) const;
+  // Error{not_found} when there is none of that name.
+  RecordedRow row(RowName const& name) const;
+  // Whether a reward of that key was recorded once and taken back since.
+  bool taken_back(RewardRow const& reward) const;
   // Days on which a client attended any session, once each, by client and date.
   std::vector<ClientDay> attended_days() const;
   std::vector<std::string> instruments() const;  // of current assessments, sorted
@@ -161,7 +193,8 @@ class Transaction {
   // date, kind), test (client, date), milestone (client, date, milestone). The same row again is
   // `unchanged`; a different one throws Error{conflict} unless it gives a reason, and then it is
   // `updated`. A row may also name what it supersedes, with a reason of its own or else of the
-  // transaction: such a correction may change the key as well. A placement is `unchanged` when it
+  // transaction: such a correction may change the key as well. A key whose row was struck or moved
+  // is taken again only with a reason: Error{conflict}. A placement is `unchanged` when it
   // equals the last one of its client, day and criteria. A mark of a session that is on no
   // timetable is Error{not_found}. `row.id` is filled. After an Error the transaction goes on as if
   // that row had not been saved.
@@ -182,6 +215,10 @@ class Transaction {
   Written save(AuthorizationRow& row);
   // Natural key: consent (client, recipient, purpose, first day).
   Written save(ConsentRow& row);
+  // Takes a row that should never have been recorded out of everything that counts; it stays to be
+  // seen. Its natural key is free again for whoever gives a reason. `unchanged` when it was struck
+  // before; Error{not_found}, or Error{conflict} when another stands in its place.
+  Written strike(RowName const& name, std::string const& reason);
   // What is about to be disclosed; never `unchanged`, for each time is one more.
   void log(DisclosureRow& row);
   // What is about to be done with the vault; a row for each client, and one when there is none.

@@ -8,10 +8,9 @@ namespace careplan {
 namespace storage {
 namespace {
 
-std::string const leave_columns =
-    "SELECT id, client, first, last, note, supersedes, reason FROM current_leave";
+constexpr char leave_columns[] = "id, client, first, last, note, supersedes, reason";
 
-LeaveRow read_leave(Query const& q) {
+LeaveRow read_leave(Database& /*database*/, Query const& q) {
   LeaveRow row{.id = q.integer(0),
                .client = {q.text(1)},
                .first = q.date(2),
@@ -22,10 +21,8 @@ LeaveRow read_leave(Query const& q) {
   return row;
 }
 
-std::optional<LeaveRow> current_leave(Database& database, LeaveRow const& row) {
-  Query query(database, leave_columns + " WHERE client = ?1 AND first = ?2");
-  if (!query.with(row.client, row.first).next()) return std::nullopt;
-  return read_leave(query);
+void bind_leave(Query& query, LeaveRow const& row) {
+  query.with(row.client, row.first);
 }
 
 std::string leave_name(LeaveRow const& row) {
@@ -46,12 +43,17 @@ long insert_leave(Database& database, LeaveRow const& row) {
   return database.last_id();
 }
 
-constexpr Family<LeaveRow> leaves{"leave", current_leave, leave_name, leave_differences,
-                                  insert_leave};
+constexpr Family<LeaveRow> leaves{.table = "leave",
+                                  .columns = leave_columns,
+                                  .read = read_leave,
+                                  .key = "client = ?1 AND first = ?2",
+                                  .bind = bind_leave,
+                                  .name = leave_name,
+                                  .differences = leave_differences,
+                                  .insert = insert_leave};
 
-std::string const reward_columns =
-    "SELECT id, client, date, entry, plan, what, cents, draws, seed, note, supersedes, reason"
-    " FROM current_reward";
+constexpr char reward_columns[] =
+    "id, client, date, entry, plan, what, cents, draws, seed, note, supersedes, reason";
 
 RewardRow read_reward(Database& database, Query const& q) {
   RewardRow row{.id = q.integer(0),
@@ -72,12 +74,8 @@ RewardRow read_reward(Database& database, Query const& q) {
   return row;
 }
 
-std::optional<RewardRow> current_reward(Database& database, RewardRow const& row) {
-  Query query(database, reward_columns +
-                            " WHERE client = ?1 AND date = ?2 AND entry = ?3 AND plan = ?4"
-                            " AND what = ?5");
-  if (!query.with(row.client, row.date, row.entry, row.plan, row.what).next()) return std::nullopt;
-  return read_reward(database, query);
+void bind_reward(Query& query, RewardRow const& row) {
+  query.with(row.client, row.date, row.entry, row.plan, row.what);
 }
 
 std::string reward_name(RewardRow const& row) {
@@ -92,19 +90,20 @@ std::vector<std::string> reward_differences(RewardRow const& a, RewardRow const&
                    std::pair("seed", &RewardRow::seed), std::pair("note", &RewardRow::note));
 }
 
+std::vector<RewardRow> current_rewards(Database& database, std::optional<ClientId> const& client) {
+  return rows_of(database, fmt::format("SELECT {} FROM current_reward", reward_columns), client,
+                 [&](Query const& query) { return read_reward(database, query); });
+}
+
 long worth(RewardRow const& row) {
   return row.entry == RewardEntry::earned ? row.cents : -row.cents;
 }
 
 // The schema refuses it as well; here it is said so that people know what is left.
 void require_balance(Database& database, RewardRow const& row) {
-  Query query(database, reward_columns + " WHERE client = ?1");
-  query.with(row.client);
   long balance = 0;
-  while (query.next()) {
-    auto const other = read_reward(database, query);
+  for (auto const& other : current_rewards(database, row.client))
     if (other.id != row.supersedes) balance += worth(other);
-  }
   if (balance + worth(row) >= 0) return;
   throw Error(Fault::conflict,
               fmt::format("{}: the balance of {} would be {} cents", reward_name(row),
@@ -131,21 +130,30 @@ long insert_reward(Database& database, RewardRow const& row) {
   return id;
 }
 
-constexpr Family<RewardRow> rewards{"reward", current_reward, reward_name, reward_differences,
-                                    insert_reward};
+constexpr Family<RewardRow> rewards{
+    .table = "reward",
+    .columns = reward_columns,
+    .read = read_reward,
+    .key = "client = ?1 AND date = ?2 AND entry = ?3 AND plan = ?4 AND what = ?5",
+    .bind = bind_reward,
+    .name = reward_name,
+    .differences = reward_differences,
+    .insert = insert_reward};
 
 }  // namespace
 }  // namespace storage
 
 std::vector<LeaveRow> Record::leaves(std::optional<ClientId> client) const {
-  return storage::rows_of(*impl().database, storage::leave_columns, client, storage::read_leave);
+  return storage::current_rows(*impl().database, storage::leaves, client);
 }
 
 std::vector<RewardRow> Record::rewards(std::optional<ClientId> client) const {
-  auto& database = *impl().database;
-  return storage::rows_of(
-      database, storage::reward_columns, client,
-      [&](storage::Query const& query) { return storage::read_reward(database, query); });
+  return storage::current_rewards(*impl().database, client);
+}
+
+bool Record::taken_back(RewardRow const& reward) const {
+  auto const found = storage::under_key(*impl().database, reward, storage::rewards);
+  return found.before && !found.current;
 }
 
 Written Transaction::save(LeaveRow& row) {

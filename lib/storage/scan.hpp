@@ -93,8 +93,8 @@ class Scan {
   Query query_;
 };
 
-// Rows that others supersede, looked up in memory: asking the index for each row costs as much as
-// the row. Corrections are few.
+// Rows that others supersede or that are struck, looked up in memory: asking the index for each row
+// costs as much as the row. Corrections are few.
 class SupersededIds {
  public:
   SupersededIds(Database& database, std::string_view table);

@@ -35,6 +35,19 @@ CREATE TABLE purged (
 ) STRICT;
 )sql";
 
+// What should never have been recorded: the row stays, and nothing counts it any more.
+constexpr char struck_table[] = R"sql(
+CREATE TABLE struck (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  table_name TEXT NOT NULL CHECK (table_name IN ('assessment', 'placement', 'decision', 'mark', 'test',
+    'milestone', 'leave', 'reward', 'care_plan', 'contact', 'authorization', 'consent')),
+  row_id INTEGER NOT NULL,
+  client TEXT NOT NULL CHECK ({client}),
+  reason TEXT NOT NULL CHECK (reason <> ''),
+  UNIQUE (table_name, row_id)
+) STRICT;
+)sql";
+
 // {client} is what a client's id may look like; {value} are the columns of one answer or fact.
 constexpr char clinical_tables[] = R"sql(
 CREATE TABLE assessment (
@@ -393,7 +406,7 @@ constexpr char append_only_tables[] =
     "audit audit_row assessment answer fact placement decision mark test test_substance test_panel"
     " milestone leave reward reward_prize care_plan contact authorization timetable"
     " timetable_program unmet session roster session_superseded purged consent disclosure"
-    " disclosure_client identity_use";
+    " disclosure_client identity_use struck";
 
 std::string append_only(std::string_view table) {
   std::string sql;
@@ -405,26 +418,42 @@ std::string append_only(std::string_view table) {
   return sql;
 }
 
-// A row is current until another supersedes it. No flag is kept that could disagree: `supersedes`
-// is unique, and no two current rows may share the natural key. The index holds corrections only:
-// they are few, and whoever asks whether a row is current asks it for every row. The trigger fails
-// before anything is written: with ABORT SQLite would copy every page to undo what was not done.
+// The rows of a table that count.
+std::string rows_that_count(std::string_view table, std::string_view unless) {
+  return fmt::format(
+      "CREATE VIEW current_{0} AS SELECT * FROM {0} AS r WHERE{1} NOT EXISTS"
+      " (SELECT 1 FROM struck AS k WHERE k.table_name = '{0}' AND k.row_id = r.id);\n",
+      table, unless);
+}
+
+// A row is current until another supersedes it or it is struck. No flag is kept that could
+// disagree: `supersedes` is unique, and no two current rows may share the natural key. The index
+// holds corrections only: they are few, and whoever asks whether a row is current asks it for every
+// row. The trigger fails before anything is written: with ABORT SQLite would copy every page to
+// undo what was not done.
 std::string one_current(std::string_view table, std::string_view same_key) {
   return fmt::format(
-      "CREATE UNIQUE INDEX {0}_supersedes ON {0} (supersedes) WHERE supersedes IS NOT NULL;\n"
-      "CREATE VIEW current_{0} AS SELECT * FROM {0} AS r"
-      " WHERE NOT EXISTS (SELECT 1 FROM {0} AS x WHERE x.supersedes = r.id);\n"
-      "CREATE TRIGGER {0}_one_current BEFORE INSERT ON {0}\n"
-      "WHEN EXISTS (SELECT 1 FROM current_{0} AS r WHERE {1} AND r.id IS NOT new.supersedes)\n"
-      "BEGIN SELECT RAISE(FAIL, 'there is a current {0} with the same key'); END;\n",
-      table, same_key);
+             "CREATE UNIQUE INDEX {0}_supersedes ON {0} (supersedes) WHERE supersedes IS NOT "
+             "NULL;\n",
+             table) +
+         rows_that_count(
+             table,
+             fmt::format(" NOT EXISTS (SELECT 1 FROM {0} AS x WHERE x.supersedes = r.id) AND",
+                         table)) +
+         fmt::format(
+             "CREATE TRIGGER {0}_one_current BEFORE INSERT ON {0}\n"
+             "WHEN EXISTS (SELECT 1 FROM current_{0} AS r WHERE {1} AND r.id IS NOT "
+             "new.supersedes)\n"
+             "BEGIN SELECT RAISE(FAIL, 'there is a current {0} with the same key'); END;\n",
+             table, same_key);
 }
 
 }  // namespace
 
 std::string schema_1() {
   std::string sql = audit_tables + filled(clinical_tables) + filled(timetable_tables) +
-                    filled(attendance_tables) + filled(care_tables) + filled(consent_tables);
+                    filled(attendance_tables) + filled(care_tables) + filled(consent_tables) +
+                    filled(struck_table) + rows_that_count("placement", "");
   sql += one_current("assessment",
                      "r.client = new.client AND r.date = new.date"
                      " AND r.instrument = new.instrument");

@@ -77,10 +77,12 @@ class Series {
       }
   }
 
-  void add_superseded(Table& table, AssessmentRow const& row, long by) const {
+  // Of one that was superseded or struck.
+  void add_gone(Table& table, AssessmentRow row, RecordedRow const& gone) const {
+    if (!gone.struck.empty()) row.reason = "struck: " + gone.struck;
     std::set<std::string> none;
     for (auto const& score : findings_of(row, instrument_)) {
-      auto cells = head(row, score, by);
+      auto cells = head(row, score, gone.superseded_by);
       append_change(cells, std::nullopt, std::nullopt, readers_, none);
       table.rows.push_back(std::move(cells));
     }
@@ -183,14 +185,14 @@ Table assessment_history(Clinic const& clinic, ScoreHistoryRequest const& reques
   need_client(record, request.client);
   auto const in_care = courses(episodes(record.decisions(request.client)));
   std::map<std::string, std::vector<AssessmentRow>> current;
-  std::map<long, long> superseded_by;
+  std::map<long, RecordedRow> gone;
+  for (auto& row : record.rows_of(request.client))
+    if (row.name.table == "assessment" && !row.current()) gone.emplace(row.name.id, std::move(row));
   auto const everything = record.assessments_and_superseded(request.client);
-  for (auto const& row : everything)
-    if (row.supersedes) superseded_by.emplace(*row.supersedes, row.id);
   for (auto const& row : everything)
     if (request.instrument.empty() || row.instrument == request.instrument) {
       auto& rows = current[row.instrument];
-      if (!superseded_by.contains(row.id)) rows.push_back(row);
+      if (!gone.contains(row.id)) rows.push_back(row);
     }
   if (current.empty()) (void)clinic.catalogue.instrument(request.instrument);
 
@@ -201,8 +203,8 @@ Table assessment_history(Clinic const& clinic, ScoreHistoryRequest const& reques
     series.add_trends(table, request.trend);
     series.add_rows(table, sources);
     for (auto const& row : everything)
-      if (request.all && row.instrument == id && superseded_by.contains(row.id))
-        series.add_superseded(table, row, superseded_by.at(row.id));
+      if (request.all && row.instrument == id && gone.contains(row.id))
+        series.add_gone(table, row, gone.at(row.id));
     series.add_sources(table, sources);
   }
   std::ranges::stable_sort(table.rows, {}, [](auto const& row) {

@@ -16,7 +16,7 @@ enum class TrendMarks { none, digits, blocks };
 struct ScoreHistoryRequest {
   ClientId client{};
   std::string instrument{};  // empty: all
-  bool all = false;          // superseded assessments too
+  bool all = false;          // superseded and struck assessments too
   TrendMarks trend = TrendMarks::none;
   Readers readers = Readers::people;
 };

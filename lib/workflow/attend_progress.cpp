@@ -66,7 +66,7 @@ ImportCount record_tests(Clinic const& clinic, std::vector<TestRow> tests, bool 
 MilestoneRow record_milestone(Clinic const& clinic, MilestoneRow milestone) {
   auto record = clinic.open(Access::write);
   check_milestone(clinic, record, milestone);
-  Transaction transaction(record, "attend milestone", milestone.client.value);
+  Transaction transaction(record, "attend milestone", milestone.client.value, milestone.reason);
   transaction.save(milestone);
   transaction.commit();
   return milestone;

@@ -75,6 +75,7 @@ std::vector<RewardRow> grant_rewards(Clinic const& clinic, GrantRequest const& r
   for (auto const& stay : attendance.episodes) {
     if (stay.program.empty() || (request.client && stay.client != *request.client)) continue;
     for (auto& row : due_in(clinic, attendance, tests, stay, ledger, seed)) {
+      if (record.taken_back(row)) continue;  // whoever struck it did not mean it to come back
       transaction.save(row);
       ledger.push_back(row);
       granted.push_back(std::move(row));

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "core/text.hpp"
+#include "storage/placements.hpp"
 #include "workflow/history_facts.hpp"
 #include "workflow/place.hpp"
 #include "workflow/recommendation.hpp"
@@ -154,12 +155,6 @@ void check_step(Clinic const& clinic, DecisionRow const& row, Episode const& pre
   if (!row.track.empty()) check_program(clinic, named);
 }
 
-// Whether the decision stands on a stay of the others, or beside them all where it begins one.
-bool fits(std::vector<DecisionRow> others, DecisionRow const& one) {
-  std::erase_if(others, [&](DecisionRow const& other) { return other.id == one.id; });
-  return episode_on(others, one.date).has_value() != (one.kind == DecisionKind::admit);
-}
-
 bool ends_between(std::span<DecisionRequest const> batch, DecisionRow const& row, Date next) {
   return std::ranges::any_of(batch, [&](DecisionRequest const& request) {
     return request.client == row.client && request.date >= row.date && request.date <= next &&
@@ -227,31 +222,44 @@ LevelOrder levels_by_order(Clinic const& clinic) {
   return order;
 }
 
-// Facts that came in after the recommendation was kept may lead elsewhere: then it is no ground for
-// a decision any more. Criteria that have changed since are another matter, for `place client
-// --diff`.
+// Facts that came in after the recommendation was kept, or were corrected or struck since, may lead
+// elsewhere: then it is no ground for a decision any more. Criteria that have changed since are
+// another matter, for `place client --diff`.
 void check_still_recommended(Clinic const& clinic, Record const& record, DecisionRow const& row,
                              std::optional<PlacementRow> const& kept) {
   if (!kept || row.kind == DecisionKind::discharge) return;
+  auto const known = clinic.catalogue.list(DefinitionKind::criteria);
+  if (std::ranges::find(known, kept->criteria) == known.end()) return;
+  auto const& criteria = clinic.catalogue.criteria(kept->criteria);
+  if (criteria.hash != kept->criteria_hash) return;
+  auto const holds_on = [&](Date day) {
+    auto const now = answer_on(clinic.catalogue, record, criteria, row.client, day).placement;
+    return now.levels == kept->levels && now.stopped() == kept->stopped;
+  };
   bool const newer = std::ranges::any_of(
       record.assessments(row.client),
       [&](AssessmentRow const& one) { return kept->as_of < one.date && one.date <= row.date; });
-  auto const known = clinic.catalogue.list(DefinitionKind::criteria);
-  if (!newer || std::ranges::find(known, kept->criteria) == known.end()) return;
-  auto const& criteria = clinic.catalogue.criteria(kept->criteria);
-  if (criteria.hash != kept->criteria_hash) return;
-  auto const now = answer_on(clinic.catalogue, record, criteria, row.client, row.date).placement;
-  if (now.levels == kept->levels && now.stopped() == kept->stopped) return;
+  if ((!answers_changed_since(record, *kept) || holds_on(kept->as_of)) &&
+      (!newer || holds_on(row.date)))
+    return;
   refuse(fmt::format("what is known of '{}' has changed since the recommendation of {}",
                      row.client.value, to_text(kept->as_of)),
          fmt::format("place again first: careplan place client {} --record", row.client.value),
          Fault::conflict);
 }
 
+// Whether a decision of that day was struck or moved, so that another needs a reason.
+bool taken_back(Record const& record, ClientId const& client, Date day) {
+  return std::ranges::any_of(record.rows_of(client), [&](RecordedRow const& row) {
+    return row.name.table == "decision" && row.date == day && !row.current();
+  });
+}
+
 // The decision that a correction supersedes: of its day the one of its kind, else the only one. One
-// that was moved already is the one on its new day.
-DecisionRow corrected(std::vector<DecisionRow> const& decisions, DecisionRequest const& request,
-                      DecisionKind kind) {
+// that was moved already is the one on its new day. Nothing where that day's was taken back.
+std::optional<DecisionRow> corrected(Record const& record,
+                                     std::vector<DecisionRow> const& decisions,
+                                     DecisionRequest const& request, DecisionKind kind) {
   auto const day = request.was_on.value_or(request.date);
   std::vector<DecisionRow> that_day;
   for (auto const& decision : decisions)
@@ -264,6 +272,7 @@ DecisionRow corrected(std::vector<DecisionRow> const& decisions, DecisionRequest
   for (auto const& decision : that_day)
     if (decision.kind == kind) return decision;
   if (that_day.size() == 1) return that_day.front();
+  if (that_day.empty() && taken_back(record, request.client, day)) return std::nullopt;
   refuse(fmt::format("there is no decision for '{}' on {} to correct", request.client.value,
                      to_text(day)),
          fmt::format("see them with: careplan place history {}", request.client.value),
@@ -297,10 +306,11 @@ class Deciding {
   DecisionRow correction(DecisionRequest const& request, std::vector<DecisionRow> decisions) const {
     auto const before = decisions;
     auto const meant = kind_of(request, episode_on(decisions, request.date), order_);
-    auto const wrong = corrected(decisions, request, meant);
-    std::erase_if(decisions, [&](DecisionRow const& one) { return one.id == wrong.id; });
+    auto const wrong = corrected(record_, decisions, request, meant);
+    if (wrong)
+      std::erase_if(decisions, [&](DecisionRow const& one) { return one.id == wrong->id; });
     auto row = read(request, kind_of(request, episode_on(decisions, request.date), order_));
-    row.supersedes = wrong.id;
+    if (wrong) row.supersedes = wrong->id;
     row.reason = request.correction;
     check(row, decisions, before);
     return row;
@@ -360,6 +370,11 @@ class Deciding {
 };
 
 }  // namespace
+
+bool fits(std::vector<DecisionRow> others, DecisionRow const& one) {
+  std::erase_if(others, [&](DecisionRow const& other) { return other.id == one.id; });
+  return episode_on(others, one.date).has_value() != (one.kind == DecisionKind::admit);
+}
 
 void ImportCount::add(Written written) {
   ++(written == Written::inserted ? inserted : written == Written::updated ? updated : unchanged);

@@ -91,6 +91,8 @@ struct DecisionRequest {
 // one, and when what became known since the recommendation leads elsewhere; with Error{not_found}
 // when there is nothing to correct. See recommendation.hpp for what it is held against.
 DecisionRow decide(Clinic const& clinic, DecisionRequest const& request);
+// Whether the decision stands on a stay of the others, or beside them all where it begins one.
+bool fits(std::vector<DecisionRow> others, DecisionRow const& one);
 // Many decisions in one transaction, the earliest day first: an admission before a later one stands
 // when its end is among them.
 struct ImportCount {

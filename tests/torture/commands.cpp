@@ -81,6 +81,7 @@ std::vector<Step> make_steps() {
        1,
        true},
       {{"store", "revoke", "C-2", "Dr. Roe", "--on", "2026-12-01", "--reason", "by telephone"}},
+      {{"store", "strike", "milestone:1", "--reason", "wrong client"}},
       {of_the_vault({"init"}), "", 1, true, true},
       {of_the_vault({"put"}), "client,name,born\nC-2,Jane Roe,1980-02-29\n", 1, false, true},
       {of_the_vault({"show", "C-2"}), "", 1, true, true},

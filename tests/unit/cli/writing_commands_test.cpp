@@ -115,6 +115,7 @@ std::vector<torture::Step> const listed_reading_steps = {
     {{"store", "history"}},
     {{"store", "info"}},
     {{"store", "migrate"}},
+    {{"store", "rows", "C-1"}},
     {{"store", "verify"}},
     {{"version"}},
     {{"__complete", "attend", ""}},
@@ -206,6 +207,7 @@ TEST_CASE("a command that fails leaves no audit entry") {
              "--from", "2026-12-09"}},
            {{"store", "revoke", "C-2", "Dr. No", "--reason", "by telephone"}},
            {{"report", "hours", "--disclosure", "Dr. No", "--purpose", "treatment"}},
+           {{"store", "strike", "mark:99", "--reason", "wrong client"}},
            {{"store", "purge", "C-2", "--reason", "asked for it"}},
            {{"store", "purge", "C-9", "--reason", "asked for it", "--yes"}}}) {
     auto const name = torture::command_of(step);

@@ -6,10 +6,17 @@ using namespace bench;
 
 namespace {
 
+void strike(Record& record, RowName const& name) {
+  Transaction tx(record, "store strike", "row", "wrong client");
+  CHECK(tx.strike(name, "wrong client") == Written::inserted);
+  tx.commit();
+}
+
 // The same rule for every family: again is unchanged, another is a conflict, a reasoned correction
-// is an update, and what is superseded cannot be superseded again.
+// is an update, what is superseded cannot be superseded again, and what was moved or struck comes
+// back only with a reason.
 template <class Row>
-void follows_the_rule(Row row, std::function<void(Row&)> change,
+void follows_the_rule(std::string const& table, Row row, std::function<void(Row&)> change,
                       std::function<void(Row&)> change_key,
                       std::vector<Row> (Record::*read)(std::optional<ClientId>) const) {
   Directory const dir;
@@ -65,8 +72,26 @@ void follows_the_rule(Row row, std::function<void(Row&)> change,
   CHECK((record.*read)({}) == std::vector{late});
   auto fresh = row;
   fresh.id = 0;
-  CHECK(save(record, fresh) == Written::inserted);  // the first key is free again
+  CHECK(fault_of([&] { save(record, fresh); }).fault == Fault::conflict);
+  fresh.reason = "there were two";
+  CHECK(save(record, fresh) == Written::inserted);
+  CHECK(fresh.supersedes == std::nullopt);
   CHECK((record.*read)({}).size() == 2);
+
+  strike(record, {table, fresh.id});
+  CHECK((record.*read)({}) == std::vector{late});
+  CHECK((record.*read)(row.client) == std::vector{late});
+  auto back = row;
+  back.id = 0;
+  auto const struck = fault_of([&] { save(record, back); });
+  CHECK(struck.fault == Fault::conflict);
+  CHECK(struck.complaints.front().message.find("struck: wrong client") != std::string::npos);
+  back.supersedes = fresh.id;
+  back.reason = "it takes no correction";
+  CHECK(fault_of([&] { save(record, back); }).fault == Fault::conflict);
+  back.supersedes.reset();
+  CHECK(save(record, back) == Written::inserted);
+  CHECK((record.*read)({}) == std::vector{late, back});
   CHECK(verify(record) == std::vector<std::string>{});
 }
 
@@ -74,26 +99,26 @@ void follows_the_rule(Row row, std::function<void(Row&)> change,
 
 TEST_CASE("an assessment is known by client, date and instrument") {
   follows_the_rule<AssessmentRow>(
-      assessment(), [](auto& row) { row.answers[0].second = Missing::refused; },
+      "assessment", assessment(), [](auto& row) { row.answers[0].second = Missing::refused; },
       [](auto& row) { row.instrument = "gad-7"; }, &Record::assessments);
 }
 
 TEST_CASE("a decision is known by client, date and kind") {
   follows_the_rule<DecisionRow>(
-      {.client = {"C-1"}, .date = day("2026-12-01"), .level = "iop"},
+      "decision", {.client = {"C-1"}, .date = day("2026-12-01"), .level = "iop"},
       [](auto& row) { row.level = "php"; }, [](auto& row) { row.kind = DecisionKind::step_up; },
       &Record::decisions);
 }
 
 TEST_CASE("a mark is known by client and session") {
   follows_the_rule<MarkRow>(
-      mark("C-1", "S-1"), [](auto& row) { row.attended = Minutes{59}; },
+      "mark", mark("C-1", "S-1"), [](auto& row) { row.attended = Minutes{59}; },
       [](auto& row) { row.session = {"S-2"}; }, &Record::marks);
 }
 
 TEST_CASE("a test is known by client and date") {
   follows_the_rule<TestRow>(
-      {.client = {"C-1"}, .date = day("2026-12-01")},
+      "test", {.client = {"C-1"}, .date = day("2026-12-01")},
       [](auto& row) {
         row.result = TestResult::positive;
         row.substances = {"alcohol"};
@@ -103,9 +128,62 @@ TEST_CASE("a test is known by client and date") {
 
 TEST_CASE("a milestone is known by client, date and milestone") {
   follows_the_rule<MilestoneRow>(
-      {.client = {"C-1"}, .date = day("2026-12-01"), .milestone = "sober-30"},
+      "milestone", {.client = {"C-1"}, .date = day("2026-12-01"), .milestone = "sober-30"},
       [](auto& row) { row.reached = false; }, [](auto& row) { row.milestone = "sober-60"; },
       &Record::milestones);
+}
+
+TEST_CASE("a leave is known by client and first day") {
+  follows_the_rule<LeaveRow>(
+      "leave", {.client = {"C-1"}, .first = day("2026-12-01")},
+      [](auto& row) { row.last = day("2026-12-05"); },
+      [](auto& row) { row.first = day("2026-12-02"); }, &Record::leaves);
+}
+
+TEST_CASE("a reward is known by client, date, entry, plan and what it is for") {
+  follows_the_rule<RewardRow>(
+      "reward",
+      {.client = {"C-1"}, .date = day("2026-12-01"), .plan = "p", .what = "test", .cents = 5},
+      [](auto& row) { row.prizes = {"cup"}; }, [](auto& row) { row.what = "attendance"; },
+      &Record::rewards);
+}
+
+TEST_CASE("a plan is known by client, date, kind and step") {
+  follows_the_rule<PlanRow>(
+      "care_plan", {.client = {"C-1"}, .date = day("2026-12-01")},
+      [](auto& row) { row.review = day("2026-12-31"); },
+      [](auto& row) { row.step = PlanStep::reviewed; }, &Record::plans);
+}
+
+TEST_CASE("a contact is known by client, date, kind and what it was") {
+  follows_the_rule<ContactRow>(
+      "contact", {.client = {"C-1"}, .date = day("2026-12-01"), .what = "AA"},
+      [](auto& row) { row.times = 2; }, [](auto& row) { row.what = "SMART"; }, &Record::contacts);
+}
+
+TEST_CASE("an authorization is known by client, code and first day") {
+  follows_the_rule<AuthorizationRow>(
+      "authorization",
+      {.client = {"C-1"},
+       .code = "H0015",
+       .first = day("2026-12-01"),
+       .last = day("2026-12-31"),
+       .units = 12},
+      [](auto& row) { row.units = 16; }, [](auto& row) { row.code = "H0005"; },
+      &Record::authorizations);
+}
+
+TEST_CASE("a consent is known by client, recipient, purpose and first day") {
+  follows_the_rule<ConsentRow>(
+      "consent",
+      {.client = {"C-1"},
+       .recipient = "Dr. Roe",
+       .purpose = "treatment",
+       .scope = {Information::all},
+       .first = day("2026-12-01"),
+       .until_event = "discharge"},
+      [](auto& row) { row.revoked = day("2026-12-03"); },
+      [](auto& row) { row.recipient = "Dr. Doe"; }, &Record::consents);
 }
 
 TEST_CASE("a conflict says what differs") {

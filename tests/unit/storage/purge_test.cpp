@@ -68,6 +68,11 @@ void fill_client(Record& record, std::string const& client, std::string const& t
                      .first = day("2026-12-01"),
                      .until_event = "discharge"};
   save(record, consent);
+  LeaveRow leave{.client = {client}, .first = day("2026-12-01"), .note = text};
+  save(record, leave);
+  Transaction wrong(record, "store strike", client, "wrong client");
+  wrong.strike({"leave", leave.id}, text);
+  wrong.commit();
   Transaction tx(record, "report hours", "somebody");
   DisclosureRow disclosure{.date = day("2026-12-02"),
                            .recipient = "Dr. Roe",
@@ -112,8 +117,9 @@ bool anywhere(Directory const& dir, std::string_view text) {
 std::string told_of(Directory const& dir, std::string const& client) {
   Raw raw(dir / "a.db");
   std::string told;
-  for (std::string const table : {"assessment", "placement", "decision", "mark", "test", "reward",
-                                  "consent", "roster", "unmet", "disclosure_client"})
+  for (std::string const table :
+       {"assessment", "placement", "decision", "mark", "test", "leave", "reward", "consent",
+        "roster", "unmet", "disclosure_client", "struck"})
     told += table + " " +
             raw.ask("SELECT count(*) FROM " + table + " WHERE client = '" + client + "'") + "\n";
   return told + raw.ask("SELECT count(*) FROM session WHERE code LIKE '" + client + "%'");
@@ -135,11 +141,11 @@ TEST_CASE("a purge takes every row of the client and no other, and the record st
     sum += count;
   }
   CHECK(told.starts_with(
-      "assessment 1 consent 1 decision 1 disclosure 1 mark 2 placement 1 reward 1 session 3"
-      " test 1 timetable "));
+      "assessment 1 consent 1 decision 1 disclosure 1 leave 1 mark 2 placement 1 reward 1 session 3"
+      " struck 1 test 1 timetable "));
   CHECK(told_of(dir, "C-1") ==
-        "assessment 0\nplacement 0\ndecision 0\nmark 0\ntest 0\nreward 0\nconsent 0\nroster 0\n"
-        "unmet 0\ndisclosure_client 0\n0");
+        "assessment 0\nplacement 0\ndecision 0\nmark 0\ntest 0\nleave 0\nreward 0\nconsent 0\n"
+        "roster 0\nunmet 0\ndisclosure_client 0\nstruck 0\n0");
   CHECK(told_of(dir, "C-2") == other);
   CHECK(verify(record) == std::vector<std::string>{});
   auto const last = audit_entries(record).back();
@@ -177,7 +183,7 @@ TEST_CASE("a purge that is not committed, or fails, leaves rows and guards as th
   auto const before = bytes_of(dir / "a.db");
   {
     Transaction tx(record, "store purge", "C-1");
-    CHECK(tx.purge({"C-1"}).size() == 10);
+    CHECK(tx.purge({"C-1"}).size() == 12);
   }
   CHECK(bytes_of(dir / "a.db") == before);
   {

@@ -12,7 +12,7 @@ namespace careplan {
 
 class Office {
  public:
-  Office() {
+  explicit Office(std::vector<std::string> const& definitions = {}) : catalogue_(definitions) {
     std::string pattern = std::filesystem::temp_directory_path() / "careplan-verbs-XXXXXX";
     folder_ = ::mkdtemp(pattern.data());
     clinic.database = folder_ + "/careplan.db";

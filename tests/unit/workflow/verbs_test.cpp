@@ -259,6 +259,30 @@ TEST_CASE("a recommendation whose facts have changed is no ground for a decision
   CHECK(fault_of([&] { decide(office.clinic, request); }) == Fault::no);  // it changes no level
 }
 
+TEST_CASE(
+    "answers from before a recommendation that were corrected since lead elsewhere, or do not") {
+  Office office;
+  office.rate("C-1", "3");  // on 2026-11-20
+  place_client(office.clinic, {"C-1"}, {.criteria = "iop-adult"}, {.keep = true});
+  auto const rate_again = [&](std::string const& relapse) {
+    assess_record(office.clinic, {.client = {"C-1"},
+                                  .date = 2026y / 11 / 20,
+                                  .instrument = "domains",
+                                  .answers = {{"withdrawal", "0"},
+                                              {"medical", "0"},
+                                              {"mental", "1"},
+                                              {"readiness", "1"},
+                                              {"relapse", relapse},
+                                              {"environment", "1"}},
+                                  .reason = "misread"});
+  };
+  auto const decided = [&] { return fault_of([&] { decide(office.clinic, admit("C-1")); }); };
+  rate_again("0");
+  CHECK(decided() == Fault::conflict);
+  rate_again("3");
+  CHECK(decided() == Fault::no);
+}
+
 TEST_CASE("care falls back upward only where a level cannot be had") {
   Office office;
   std::map<std::string, std::string> const steady{{"assessor", "counselor"},

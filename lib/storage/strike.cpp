@@ -1,0 +1,139 @@
+// Rows that can be pointed at and struck: what should never have been recorded.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "core/text.hpp"
+#include "storage/natural_key.hpp"
+
+namespace careplan {
+namespace storage {
+namespace {
+
+// How the rows of a table are told: the day that they are about, and a few words.
+struct Kind {
+  std::string_view table{};
+  std::string_view date{};
+  std::string_view what{};
+  bool corrected = true;  // its rows may supersede one another
+};
+constexpr std::array kinds{
+    Kind{"assessment", "r.date", "r.instrument"},
+    Kind{"placement", "r.as_of", "r.criteria || ': ' || iif(r.levels = '', r.status, r.levels)",
+         false},
+    Kind{"decision", "r.date",
+         "r.kind || iif(r.level = '', '', ' ' || r.level)"
+         " || iif(r.program = '', '', ' in ' || r.program)"},
+    Kind{"mark", "(SELECT max(s.date) FROM session AS s WHERE s.code = r.session)",
+         "r.status || ' at ' || r.session"},
+    Kind{"test", "r.date", "r.result"},
+    Kind{"milestone", "r.date", "r.milestone || iif(r.reached, ' reached', ' lost')"},
+    Kind{"leave", "r.first", "iif(r.last IS NULL, 'open', 'until ' || r.last)"},
+    Kind{"reward", "r.date", "r.entry || ' ' || r.cents || ' cents: ' || r.what"},
+    Kind{"care_plan", "r.date", "r.kind || ' ' || r.step"},
+    Kind{"contact", "r.date", "r.kind || iif(r.what = '', '', ' ' || r.what) || ' ' || r.outcome"},
+    Kind{"authorization", "r.first",
+         "r.code || ', ' || r.units || ' ' || r.unit || ' until ' || r.last"},
+    Kind{"consent", "r.first", "'for ' || r.recipient || ': ' || r.scope"}};
+
+std::string told(Kind const& kind) {
+  auto const superseded =
+      kind.corrected
+          ? fmt::format("(SELECT x.id FROM {} AS x WHERE x.supersedes = r.id)", kind.table)
+          : "NULL";
+  return fmt::format(
+      "SELECT r.id, r.client, {1}, {2}, a.seq, a.at, a.actor, {3}, k.reason FROM {0} AS r"
+      " JOIN audit_row AS w ON w.table_name = '{0}' AND w.row_id = r.id"
+      " JOIN audit AS a ON a.seq = w.seq"
+      " LEFT JOIN struck AS k ON k.table_name = '{0}' AND k.row_id = r.id",
+      kind.table, kind.date, kind.what, superseded);
+}
+
+RecordedRow read_told(Kind const& kind, Query const& q) {
+  return {.name = {std::string(kind.table), q.integer(0)},
+          .client = {q.text(1)},
+          .date = q.date(2),
+          .what = q.text(3),
+          .entry = q.integer(4),
+          .recorded = q.text(5),
+          .actor = q.text(6),
+          .superseded_by = q.maybe_integer(7),
+          .struck = q.text(8)};
+}
+
+template <class Key>
+std::vector<RecordedRow> rows_where(Database& database, std::string_view column, Key const& key) {
+  Snapshot const snapshot(database);
+  std::vector<RecordedRow> rows;
+  for (auto const& kind : kinds) {
+    Query query(database, fmt::format("{} WHERE {} = ?1", told(kind), column));
+    query.with(key);
+    while (query.next()) rows.push_back(read_told(kind, query));
+  }
+  std::ranges::sort(rows, {}, [](RecordedRow const& row) {
+    return std::tuple(row.client, row.date, row.entry, row.name);
+  });
+  return rows;
+}
+
+Kind const& kind_of(RowName const& name) {
+  auto const found = std::ranges::find(kinds, name.table, &Kind::table);
+  if (found != kinds.end()) return *found;
+  std::vector<std::string> known;
+  for (auto const& kind : kinds) known.emplace_back(kind.table);
+  throw Error(Fault::not_found, fmt::format("there is no kind of row '{}'", name.table), {},
+              suggestion(name.table, known));
+}
+
+[[noreturn]] void no_row(RowName const& name) {
+  throw Error(Fault::not_found, fmt::format("there is no row {}", to_text(name)));
+}
+
+}  // namespace
+}  // namespace storage
+
+std::string to_text(RowName const& name) {
+  return fmt::format("{}:{}", name.table, name.id);
+}
+
+std::optional<RowName> parse_row_name(std::string_view text) {
+  auto const colon = text.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  auto const id = parse_integer(text.substr(colon + 1));
+  if (!id || *id < 1) return std::nullopt;
+  return RowName{std::string(text.substr(0, colon)), *id};
+}
+
+std::vector<RecordedRow> Record::rows_of(ClientId const& client) const {
+  return storage::rows_where(*impl().database, "r.client", client);
+}
+
+std::vector<RecordedRow> Record::rows_of_entry(long entry) const {
+  return storage::rows_where(*impl().database, "w.seq", entry);
+}
+
+RecordedRow Record::row(RowName const& name) const {
+  auto const& kind = storage::kind_of(name);
+  storage::Query query(*impl().database, storage::told(kind) + " WHERE r.id = ?1");
+  if (!query.with(name.id).next()) storage::no_row(name);
+  return storage::read_told(kind, query);
+}
+
+Written Transaction::strike(RowName const& name, std::string const& reason) {
+  auto& database = impl_->database;
+  auto const& kind = storage::kind_of(name);
+  storage::Query row(database, fmt::format("SELECT client FROM {} WHERE id = ?1", kind.table));
+  if (!row.with(name.id).next()) storage::no_row(name);
+  if (storage::why_struck(database, kind.table, name.id)) return Written::unchanged;
+  if (kind.corrected) storage::require_current(database, kind.table, name.id);
+  storage::Query(database,
+                 "INSERT INTO struck (table_name, row_id, client, reason) VALUES (?1, ?2, ?3, ?4)")
+      .with(name.table, name.id, row.text(0), reason)
+      .run();
+  impl_->wrote("struck", database.last_id());
+  return Written::inserted;
+}
+
+}  // namespace careplan
