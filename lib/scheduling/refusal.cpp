@@ -114,29 +114,36 @@ std::pair<int, std::string> extension(Clinician const& who, Hour const& hour) {
   return {least, text};
 }
 
-// What lifting one condition at this hour would take; nothing where that is no change of a day.
-std::optional<std::pair<int, std::string>> change_for(Groundwork const& clinic,
-                                                      std::string_view constraint, Hour const& hour,
-                                                      Course const& course) {
+// What lifting one condition at this hour would take, and how much that is: a clinician's time by
+// its minutes, and everything else after it. Nothing where it is no change of a day.
+struct Change {
+  std::pair<int, int> size{};
+  std::string text{};
+};
+
+std::optional<Change> change_for(Groundwork const& clinic, std::string_view constraint,
+                                 Hour const& hour, Course const& course) {
   auto const& who = clinic.problem.site.clinicians[static_cast<std::size_t>(hour.clinician)];
   auto const when = fmt::format("{} {} {}", to_text(weekday_of(hour.date)), to_text(hour.date),
                                 to_text(hour.time));
   if (constraint == "clinician-availability") {
     if (is_away(clinic.problem, who.id, hour.date)) return std::nullopt;
-    return extension(who, hour);
+    auto const [minutes, text] = extension(who, hour);
+    return Change{{0, minutes}, text};
   }
+  auto const minutes = static_cast<int>(course.minutes.count());
   if (constraint == "clinician-hours")
-    return std::pair(
-        static_cast<int>(course.minutes.count()),
-        fmt::format("{} more min of {} in that week", course.minutes.count(), who.id.value));
+    return Change{{0, minutes},
+                  fmt::format("{} more min of {} in that week", minutes, who.id.value)};
   if (constraint == "caseload")
-    return std::pair(100, fmt::format("one more client for {}", who.id.value));
+    return Change{{1, 0}, fmt::format("one more client for {}", who.id.value)};
   if (constraint == "client-availability")
-    return std::pair(200, fmt::format("the client free {}", when));
-  if (constraint == "room-capacity") return std::pair(300, fmt::format("one more room {}", when));
+    return Change{{2, 0}, fmt::format("the client free {}", when)};
+  if (constraint == "room-capacity") return Change{{3, 0}, fmt::format("one more room {}", when)};
   if (constraint == "clinician-double-booking")
-    return std::pair(
-        400, fmt::format("one more clinician ({}) {}", one_of(course.service->credentials), when));
+    return Change{
+        {4, 0},
+        fmt::format("one more clinician ({}) {}", one_of(course.service->credentials), when)};
   return std::nullopt;
 }
 
@@ -147,7 +154,7 @@ std::optional<Remedy> smallest_change(Groundwork const& clinic, Ledger const& le
                                       Span<Date> window) {
   auto const conditions = stages(clinic, ledger, course, track);
   std::optional<Remedy> best;
-  int least = 0;
+  std::pair<int, int> least;
   for (auto const& hour : all_hours(clinic, course, window)) {
     Stage const* failed = nullptr;
     bool several = false;
@@ -159,10 +166,10 @@ std::optional<Remedy> smallest_change(Groundwork const& clinic, Ledger const& le
     }
     if (failed == nullptr || several) continue;
     auto change = change_for(clinic, failed->refusal.constraint, hour, course);
-    if (!change || (best && change->first >= least)) continue;
-    least = change->first;
+    if (!change || (best && change->size >= least)) continue;
+    least = change->size;
     best = Remedy{failed->refusal.constraint, hour.clinician, hour.date, hour.time,
-                  std::move(change->second)};
+                  std::move(change->text)};
   }
   return best;
 }

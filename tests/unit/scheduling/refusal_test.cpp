@@ -3,6 +3,9 @@
 #include "scheduling/refusal.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <map>
 
 #include "sample_clinic.hpp"
 
@@ -220,16 +223,53 @@ TEST_CASE("where no room is free one more would do, and who stays at home needs 
 }
 
 TEST_CASE("of several changes that would do, the one that asks least is named") {
-  // More of the clinician's time, rather than one more client, rather than another hour of the
-  // client.
-  check_answer(asked([](Problem& p) {
-                 p.site.clinicians[0].available = *parse_windows("Mon 09:00-12:40");
-                 p.site.clinicians.push_back({.id = {"K8"},
-                                              .credentials = {"LCSW"},
-                                              .available = *parse_windows("Fri 13:00-14:00"),
-                                              .caseload_max = 1});
-                 p.elsewhere = {appointment("C-9", "2026-12-04", "08:00", "08:10", "K8")};
-               }),
-               "caseload", "every clinician (LCSW) who could come has a full caseload",
-               "K1 until 12:50 on Mon 2026-11-30");
+  // These two are there on a day each, with something of their own in the way.
+  auto const with = [](std::vector<std::string> const& names) {
+    return asked([&](Problem& p) {
+             p.site.clinicians[0].credentials = {"CADC"};
+             p.programs[0].services[2].room_kind = "office";
+             p.demands[0].available =
+                 *parse_windows("Mon Wed Fri 09:00-12:00; Tue Thu 08:00-08:50");
+             for (std::size_t i = 0; i < names.size(); ++i) {
+               auto const& name = names[i];
+               bool const other_day = name == "elsewhen";
+               auto const* date = i == 0 ? (other_day ? "2026-11-30" : "2026-12-01")
+                                         : (other_day ? "2026-12-04" : "2026-12-03");
+               Clinician who{.id = {name},
+                             .credentials = {"LCSW"},
+                             .available = *parse_windows("Mon-Fri 08:00-08:50")};
+               if (name == "longer") who.available = *parse_windows("Tue Thu 08:00-08:10");
+               if (name == "full") {
+                 who.caseload_max = 1;
+                 p.elsewhere.push_back(appointment("C-9", date, "13:00", "13:10", name.c_str()));
+               }
+               if (name == "roomless")
+                 p.absences.push_back(
+                     {.room = RoomId{"R2"}, .time = {day(date), day(date) + std::chrono::days{1}}});
+               if (name == "busy")
+                 p.elsewhere.push_back(appointment("C-7", date, "08:40", "08:50", name.c_str()));
+               p.absences.push_back({.clinician = who.id, .time = {p.horizon.begin, day(date)}});
+               p.absences.push_back({.clinician = who.id,
+                                     .time = {day(date) + std::chrono::days{1}, p.horizon.end}});
+               p.site.clinicians.push_back(who);
+             }
+           })
+        .remedy;
+  };
+  std::map<std::string, std::string> const says{{"longer", "longer until"},
+                                                {"full", "one more client for full"},
+                                                {"elsewhen", "the client free"},
+                                                {"roomless", "one more room"},
+                                                {"busy", "one more clinician"}};
+  std::vector<std::string> const order{"longer", "full", "elsewhen", "roomless", "busy"};
+  for (std::size_t less = 0; less < order.size(); ++less)
+    for (std::size_t more = less + 1; more < order.size(); ++more)
+      for (bool const first : {true, false}) {
+        CAPTURE(order[less]);
+        CAPTURE(order[more]);
+        auto const text = with(first ? std::vector{order[less], order[more]}
+                                     : std::vector{order[more], order[less]});
+        CAPTURE(text);
+        CHECK(text.starts_with(says.at(order[less])));
+      }
 }
