@@ -12,8 +12,9 @@ T const& one_by_lot(Random& random, std::array<T, N> const& list) {
   return list[static_cast<std::size_t>(random.below(static_cast<int>(N)))];
 }
 
-// Two phases; hours that only some of a track's days or of its clients have, appointments twice a
-// week, once a phase, and of every row that may be unmet.
+// Two phases, which may have their own services at one hour; hours that only some of a track's days
+// or of its clients have; appointments twice a week, once a phase, and of every row that may be
+// unmet.
 inline Program rich_program(Random& random, char const* id) {
   static constexpr std::array<char const*, 5> mornings{"09:00", "09:00", "09:15", "10:30", "08:45"};
   static constexpr std::array<char const*, 4> evenings{"17:30", "16:00", "13:00", "17:10"};
@@ -24,6 +25,7 @@ inline Program rich_program(Random& random, char const* id) {
                  .credentials = {"LCSW", "CADC"},
                  .room_kind = "group",
                  .group_size = GroupSize{1, 4}},
+                {.id = "relapse", .kind = ServiceKind::skills, .credentials = {"LCSW", "PhD"}},
                 {.id = "break", .kind = ServiceKind::break_time},
                 {.id = "skills", .kind = ServiceKind::skills, .counts_toward_hours = false},
                 {.id = "individual",
@@ -78,6 +80,7 @@ inline Program rich_program(Random& random, char const* id) {
   auto& second = p.phases[1].blocks;
   second.pop_back();
   second[3].per_week = 1;
+  if (random.below(2) == 0) second[2].service = "relapse";  // beside those who are new
   second.push_back({.service = "family", .minutes = Minutes{45}, .per_phase = 1});
   if (random.below(2) == 0)
     second.push_back({.service = "skills",
@@ -160,6 +163,7 @@ inline Problem quiet_clinic(std::uint64_t seed, int weeks) {
     p.demands.push_back(rich_demand(random, "C-" + std::to_string(c)));
     p.demands.back().program = p.programs[static_cast<std::size_t>(c) % p.programs.size()].id;
     p.demands.back().stay.end = day("2027-01-11");
+    if (random.below(3) == 0) p.demands.back().stay.begin -= std::chrono::days{7 * random.below(4)};
   }
   static constexpr std::array<char const*, 5> rows{"group-size-min", "primary-clinician", "focus",
                                                    "modality-preference", "clinician-gender"};
