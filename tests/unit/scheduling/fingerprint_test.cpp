@@ -39,12 +39,12 @@ std::uint32_t print_of(Timetable const& timetable) {
   return print.value();
 }
 
-std::uint32_t prices_of(Problem const& problem, long known) {
+std::uint32_t prices_of(Problem const& problem, long known, long rounds = 40) {
   Groundwork const clinic(problem);
   std::vector<Unmet> unknown;
   auto const list = courses(clinic, unknown);
   auto const modelled = make_model(clinic, list);
-  auto const priced = priced_places(modelled.model, known, 40);
+  auto const priced = priced_places(modelled.model, known, rounds);
   Print print;
   print.add(priced.earned);
   for (auto const& client : priced.clients) {
@@ -180,60 +180,60 @@ TEST_CASE(
     "clinics with whatever may come between have the timetables, sentences and repairs that "
     "they had") {
   static constexpr std::array<Row, 36> written{{
-      {859, 613, 0x116155BC, 0x6B99E8D5, 0xF0D0CAF1, 0xC35A360E},    // 1
-      {654, 386, 0x47F754C3, 0x6652E3CD, 0xDD3EFE2A, 0x61E3848E},    // 2
-      {190, 86, 0x97AEB8F7, 0x07D4004F, 0x142471E5, 0x889BDC03},     // 3
-      {625, 314, 0xF8569EFB, 0x74EE6645, 0x0A8E35BF, 0x0E20F291},    // 4
-      {1039, 651, 0xA8772C5B, 0x19FF803F, 0x20AEF7CF, 0x926CB2D1},   // 5
-      {145, 0, 0x04953219, 0x3BD35102, 0x82268CFF, 0x4CDF57B6},      // 6
-      {585, 413, 0xAF518575, 0x24390BD6, 0x76CE77F0, 0x32F54E21},    // 7
-      {145, 74, 0x3D241BDB, 0x78ADD9BD, 0x5AE8A40A, 0x2B63DE89},     // 8
-      {731, 105, 0xCAB61936, 0xF0830885, 0xFD0FFC6A, 0x054EF0B1},    // 9
-      {300, 82, 0x45EDC752, 0x8E234703, 0x49763233, 0xDD6A24DC},     // 10
-      {75, 30, 0x30A73330, 0x44137E5F, 0x5D88E98A, 0x1F7D7B24},      // 11
-      {336, 38, 0x24C22353, 0x5870FA96, 0xDE3D56DF, 0xC04B5E00},     // 12
-      {157, 4, 0xE7D04BFA, 0x04CCDABE, 0x2073A2FD, 0x9BD14AA5},      // 13
-      {229, 50, 0x98EC70AB, 0xCAE69AC6, 0xC542163A, 0xBB920CF9},     // 14
-      {759, 298, 0xBA56A172, 0x33A2F521, 0xB80814DC, 0xDE336BBE},    // 15
-      {104, 41, 0xDA39ED0A, 0xC22C2F8D, 0xF0B29219, 0xAFC2DB6E},     // 16
-      {1165, 773, 0x9CC24891, 0x73D34DF6, 0xC9E1E6FC, 0xB3F8140F},   // 17
-      {3130, 1159, 0x7480C9D9, 0x0CC65E97, 0x6A201958, 0xCF7C49B5},  // 18
-      {182, 110, 0xFC850509, 0xE0F2F625, 0x921D1E74, 0xC1365767},    // 19
-      {362, 225, 0xDBAB7B26, 0x7D29CF94, 0xDD68B6EF, 0xC1D0E4D8},    // 20
-      {328, 151, 0xD055A80C, 0x65CDA1E9, 0xFDFFEE9D, 0x03D48D49},    // 21
-      {770, 220, 0x3819F01C, 0xD1667255, 0x24BD4F44, 0x274682AE},    // 22
-      {143, 109, 0xD895B7E0, 0xB823B407, 0xB0EC1C4E, 0xD1496B6C},    // 23
-      {518, 508, 0xD450A886, 0xBD6048CE, 0x644A865B, 0x2149CEAC},    // 24
-      {209, 112, 0x83A1408B, 0x8242CDC9, 0xB51966A7, 0x2BD3E1AB},    // 25
-      {727, 358, 0x9FEDE685, 0xDC1BC179, 0xC6A7EE22, 0x9F600694},    // 26
-      {476, 230, 0x8C56DEFB, 0x6AD1D1CB, 0xFB9B2182, 0xEE191876},    // 27
-      {700, 580, 0x670FC09C, 0x681A0835, 0x481A0922, 0x89483060},    // 28
-      {1030, 940, 0x18AFBB22, 0xF6281448, 0x8B3B89CB, 0x237827A3},   // 29
-      {103, 22, 0x0F9925B0, 0x0742B41A, 0x4851ACE3, 0xBB0FBBE8},     // 30
-      {462, 246, 0xF6BB83C2, 0x970AD587, 0xA2EAC9C1, 0x1C4EBFBF},    // 31
-      {891, 542, 0x18BD7353, 0x0CCFA940, 0xF2B17876, 0x6CFE0D4D},    // 32
-      {1763, 940, 0x58583CCD, 0x5283F0BC, 0xE6E4AD31, 0x9C252AFC},   // 33
-      {1175, 106, 0xC0E370A7, 0xBF029185, 0x8D28CC9E, 0xFBACEF64},   // 34
-      {151, 30, 0xEFAAB6E2, 0xC277E59E, 0x992E4393, 0x45B7C38A},     // 35
-      {79, 28, 0x9139D7E1, 0xF15CAC27, 0xFCB81B25, 0xF6A67732},      // 36
+      {503, 99, 0x9E6129CA, 0xF8E2E94D, 0xCFE7B0AF, 0xC4D2DC65},     // 1
+      {764, 442, 0xD8D8A8FD, 0x48110C51, 0x17AF22F4, 0x71EA97F7},    // 2
+      {671, 448, 0xE89CF944, 0xCBDEFF09, 0x0BB41226, 0x11F9555B},    // 3
+      {535, 131, 0x1AD553AF, 0x137F4C2B, 0x20242C64, 0xF5BC409F},    // 4
+      {671, 552, 0x077B2AE5, 0x69D7255C, 0x71128030, 0x12042DF1},    // 5
+      {379, 230, 0x2FF5919D, 0xD1EFFE1F, 0xC7E7C9B5, 0xA29431F7},    // 6
+      {937, 361, 0x0E1AB4DE, 0x73592ABF, 0x6F05AA9A, 0xF4A1F90F},    // 7
+      {488, 415, 0x212B81F8, 0x2290F955, 0xA61B1B6D, 0x99D29552},    // 8
+      {480, 339, 0xEAFE0E8D, 0x6770E601, 0x1970531B, 0x00ACFE81},    // 9
+      {1134, 1034, 0x354BA014, 0xFF788E61, 0xDD5078E9, 0x0B1FB02F},  // 10
+      {121, 53, 0x12D4EC94, 0x826A2128, 0x2B24E567, 0x439B80D0},     // 11
+      {97, 2, 0x8E1AB14B, 0x9178662F, 0x71088FA9, 0x4DFB3A75},       // 12
+      {372, 20, 0xC9759098, 0x7953B56B, 0x8434A4C3, 0x0EAA6318},     // 13
+      {608, 470, 0xB7E96862, 0xEB173ED6, 0x1F8DABE0, 0xCD2B391A},    // 14
+      {411, 52, 0x4EBF045A, 0x97B98B17, 0x723274CF, 0x3ADE20A9},     // 15
+      {195, 133, 0xFADDE585, 0xB7B35FBD, 0x94553C66, 0x39087C94},    // 16
+      {1265, 676, 0xA8DBF29A, 0x5E282348, 0xEF23B34B, 0x6C7673B1},   // 17
+      {1440, 631, 0x366AFEE6, 0x78822855, 0x7F49D923, 0x3B206B10},   // 18
+      {572, 12, 0xC59FE075, 0xECEE8101, 0x7A33DAF9, 0xEAF26DA2},     // 19
+      {376, 231, 0x520B5C9D, 0xD89862EB, 0x22F05058, 0x05104E2A},    // 20
+      {553, 192, 0x321F17E5, 0x66688E4B, 0x117BC66C, 0xAEAB5A47},    // 21
+      {155, 4, 0x6E3590AB, 0x2FEFC79B, 0x361D6559, 0xD1017244},      // 22
+      {584, 581, 0x81491F35, 0x5DC98F9B, 0xE0A621F3, 0xF605C63A},    // 23
+      {398, 129, 0x1446338D, 0xED40F6DB, 0xE204A923, 0x3ACC1179},    // 24
+      {355, 338, 0xDC56F4FC, 0x7BAA65E4, 0xE3EADF50, 0xB9F0311E},    // 25
+      {1775, 800, 0x3FB4CFFF, 0x61431455, 0x1DEE3AC0, 0x180A7F24},   // 26
+      {72, 10, 0x690C1455, 0xC21FCB24, 0x4DE0D8D4, 0x8D91FB47},      // 27
+      {250, 140, 0x354FA23D, 0xFCEDF4AD, 0x1E09DED0, 0x8305A184},    // 28
+      {640, 313, 0x5D10E3AE, 0x9AC697D0, 0x34A678FE, 0x0D44EC0B},    // 29
+      {231, 90, 0x500B18CF, 0x8461543F, 0x22238570, 0x786397F5},     // 30
+      {361, 227, 0x52DE350D, 0x667FB091, 0x9E0A5D7C, 0x95ADEE6D},    // 31
+      {616, 499, 0x4DBF249B, 0xF2285DD9, 0x4F14FA4E, 0x6353E8B1},    // 32
+      {594, 408, 0xBD21B9F0, 0x64514AF7, 0x1A430095, 0x1F9E9120},    // 33
+      {1193, 247, 0xBB4F1F67, 0xBB43FCF6, 0x3B4299B0, 0xDC0508D7},   // 34
+      {388, 149, 0x535E1E9B, 0xB7983D24, 0xE97AF768, 0x48298107},    // 35
+      {83, 10, 0x82056F93, 0xC3D42C88, 0x2CD68CD1, 0x380FA40D},      // 36
   }};
   compare(written, [](std::size_t seed) { return sample::rich_clinic(seed); });
 }
 
 TEST_CASE("clinics in quiet weeks have the timetables and bounds that they had") {
   static constexpr std::array<Row, 12> written{{
-      {443, 388, 0xB8FBE151, 0x3AEA3F65, 0xFF78C170, 0xAE79E72E},   // 1
-      {794, 779, 0x8E881A26, 0xAA4D78D7, 0xF0DC86F8, 0x9D82DDA2},   // 2
-      {99, 87, 0x071CAA53, 0xEBC1D3A7, 0x84BFB819, 0x4F00EFE7},     // 3
-      {437, 421, 0x5DCD8733, 0x57AF0670, 0xC1433509, 0xAD8F92E5},   // 4
-      {1071, 836, 0xAC11CBF8, 0xB9E162D3, 0x0E31CD3B, 0x3AB35433},  // 5
-      {147, 102, 0xED490709, 0xE413E74A, 0x223A4C82, 0xB9CB9CDB},   // 6
-      {376, 356, 0x1FC0D8B6, 0xC30C6A87, 0xEB559553, 0x95BEE2E9},   // 7
-      {195, 180, 0x24498149, 0x5B88B918, 0x3F3C830E, 0x2B40467A},   // 8
-      {414, 139, 0x6286F503, 0x6C5D3C5F, 0x2669628B, 0xE39BC610},   // 9
-      {189, 166, 0x6E3E323C, 0x74ADDFB7, 0x801D15E2, 0x251FC955},   // 10
-      {137, 132, 0x0B74D202, 0x33C1A15F, 0xF952BF37, 0xCE1EE2EF},   // 11
-      {128, 121, 0x475F8BD2, 0x6D9D58B2, 0x12B48BF9, 0x098C069F},   // 12
+      {237, 220, 0xCBCC8A6E, 0x6D609020, 0xB22C0B4F, 0xC88D3F62},  // 1
+      {964, 809, 0x8147DEDE, 0x8E5E72C5, 0x5AAEFB6C, 0xAE18D914},  // 2
+      {395, 339, 0x8479CA99, 0x2D5AF4FE, 0x91AA99D6, 0x243A8450},  // 3
+      {242, 220, 0x6CA6DA45, 0x33340B19, 0xD02DD459, 0x93FC2FC8},  // 4
+      {863, 814, 0xCF77C984, 0xF1552E39, 0x1BB96DFF, 0x2E889F2C},  // 5
+      {709, 706, 0x357E76D9, 0x6D7805C3, 0xA2758A5B, 0x0190B2B8},  // 6
+      {426, 262, 0x3205595F, 0x945D754C, 0x89D8B7F3, 0x2ED5EAE8},  // 7
+      {507, 493, 0xCBC6E59B, 0x8D40B576, 0x4B747065, 0x079C794A},  // 8
+      {199, 143, 0x69F75100, 0xDB9FEC99, 0xDEFE2479, 0x2362727D},  // 9
+      {748, 734, 0x84C0791E, 0xD8C321B2, 0x207D526F, 0x8210E2EF},  // 10
+      {211, 181, 0xA7BAB5C1, 0x4A3C0552, 0xEE5A288F, 0xE4199052},  // 11
+      {40, 36, 0xCA381B2C, 0xEA44D14B, 0x317D7773, 0xC60C8E49},    // 12
   }};
   compare(written, [](std::size_t seed) {
     return sample::quiet_clinic(seed, 1 + static_cast<int>(seed) % 3);
@@ -255,16 +255,34 @@ TEST_CASE("clinics of up to forty clients in a short search have the timetables 
 }
 
 TEST_CASE("a long search whose groups are chosen by prices has the timetable that it had") {
-  static constexpr std::array<Row, 3> written{{
-      {270, 262, 0xED6029B3, 0x3C0A23BC, 0xC7E62421, 0xD9348D3A},  // 1
-      {96, 87, 0xCDADAA8B, 0xB55FA9DE, 0x4EA562D0, 0x1A92AB65},    // 2
-      {219, 209, 0xE2E5EA75, 0x18061238, 0x16A4B956, 0x9C0AFFCC},  // 3
+  static constexpr std::array<Row, 4> written{{
+      {395, 339, 0xE6ED29A2, 0x2D5AF4FE, 0xF598AB61, 0xFCED9A97},  // 1
+      {393, 332, 0x59ABF0B0, 0xAA0E6EEC, 0x5F204351, 0xC68D2A26},  // 2
+      {143, 134, 0x9D7341A9, 0x698AF1FE, 0x4BEC6A9A, 0x1BD8FB07},  // 3
+      {365, 359, 0x1078E821, 0x0C77DFE9, 0x2DCA8295, 0xAA13F06A},  // 4
   }};
-  compare(written, [](std::size_t seed) {
-    auto problem = sample::quiet_clinic(seed + 1, 1);
+  static constexpr std::array<std::uint64_t, 4> seeds{3, 21, 22, 25};
+  compare(written, [](std::size_t nth) {
+    auto problem = sample::quiet_clinic(seeds[nth - 1], 1);
     problem.effort = 30'000;
     return problem;
   });
+}
+
+TEST_CASE("a search of the usual length has the timetable that it had") {
+  static constexpr std::array<Row, 2> written{{
+      {572, 12, 0xC59FE075, 0xECEE8101, 0x7A33DAF9, 0xEAF26DA2},  // 1
+      {35, 34, 0x0C802BEF, 0xA6880D1F, 0x01A070F8, 0xC3AC155E},   // 2
+  }};
+  compare(written, [](std::size_t seed) {
+    auto problem = seed == 1 ? sample::rich_clinic(19) : sample::quiet_clinic(27, 1);
+    problem.effort = 0;
+    return problem;
+  });
+}
+
+TEST_CASE("prices that rise in several cycles are what they were") {
+  CHECK(prices_of(sample::quiet_clinic(19, 1), 500, 3'600) == 3746027254);
 }
 
 TEST_CASE("whoever watches a search is asked at the steps, costs and bounds that they were") {
@@ -281,17 +299,17 @@ TEST_CASE("whoever watches a search is asked at the steps, costs and bounds that
     });
     print.add(print_of(solution.timetable), asked);
   }
-  CHECK(print.value() == 3377705959);
+  CHECK(print.value() == 2144489450);
 }
 
 TEST_CASE("clients who cannot be served together are the same as they were") {
   Print print;
-  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 24; ++seed) {
     auto problem = sample::quiet_clinic(seed, 1);
-    problem.effort = 40;
+    problem.effort = seed < 9 ? 40 : 1;
     auto const conflict = minimal_conflict(problem);
     for (auto const& demand : conflict.clients) print.add(demand.client.value);
     print.add(conflict.unmet);
   }
-  CHECK(print.value() == 2916854447);
+  CHECK(print.value() == 1444547892);
 }

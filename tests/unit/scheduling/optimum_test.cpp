@@ -60,7 +60,10 @@ Problem small_clinic(std::uint64_t seed) {
   p.programs = {program};
   p.site = {.id = "s", .open = *parse_windows("Mon-Sun 08:00-21:00")};
   for (int r = 1 + random.below(2); r > 0; --r)
-    p.site.rooms.push_back({.id = {"R" + std::to_string(r)}, .capacity = 1 + random.below(3)});
+    p.site.rooms.push_back({.id = {"R" + std::to_string(r)},
+                            .kind = r % 2 == 0 ? "hall" : "office",
+                            .capacity = 1 + random.below(3)});
+  if (seed % 3 == 0) p.programs[0].services[seed % 2].room_kind = "office";
   for (int k = 1 + random.below(3); k > 0; --k)
     p.site.clinicians.push_back({.id = {"K" + std::to_string(k)},
                                  .credentials = {random.below(3) != 0 ? "A" : "B"},
@@ -144,6 +147,11 @@ class Optimum {
       return other.day == day && other.begin < end && begin < other.end;
     });
   }
+  // Whether the room is of the kind that the service asks for.
+  bool will_do(std::size_t r, std::size_t service) const {
+    auto const& kind = p_.programs[0].services[service].room_kind;
+    return kind.empty() || p_.site.rooms[r].kind == kind;
+  }
   bool has_time(std::size_t k, weekday day, int begin, int end) const {
     auto const& who = p_.site.clinicians[k];
     int on_day = end - begin;
@@ -194,7 +202,7 @@ class Optimum {
   void house(std::size_t nth, std::size_t track, weekday day, Span<Clock> time) {
     if (!in_person(track)) return lead(nth + 1, track);
     for (std::size_t r = 0; r < p_.site.rooms.size(); ++r) {
-      if (!free(rooms_[r], day, time.begin.minute, time.end.minute)) continue;
+      if (!will_do(r, 0) || !free(rooms_[r], day, time.begin.minute, time.end.minute)) continue;
       int const before = groups_.back().places;
       groups_.back().places = std::min(before, p_.site.rooms[r].capacity);
       rooms_[r].push_back({day, time.begin.minute, time.end.minute});
@@ -287,7 +295,7 @@ class Optimum {
     clinicians_[k].push_back({day, begin, end});
     if (!physical) give(list, nth + 1, cost);
     for (std::size_t r = 0; r < p_.site.rooms.size() && physical; ++r) {
-      if (!free(rooms_[r], day, begin, end)) continue;
+      if (!will_do(r, list[nth].medication ? 2 : 1) || !free(rooms_[r], day, begin, end)) continue;
       rooms_[r].push_back({day, begin, end});
       give(list, nth + 1, cost);
       rooms_[r].pop_back();

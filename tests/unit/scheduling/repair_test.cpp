@@ -452,3 +452,43 @@ TEST_CASE("somebody who is wanted at two moments is counted once in the fewest t
   week.changes[2] = true;  // who changes anyway
   CHECK(least_people(week) == 1);
 }
+
+TEST_CASE("appointments of who is moved to another track stay, unless the new group meets then") {
+  auto problem = sample::clinic();
+  problem.site.clinicians.push_back(
+      {.id = {"K4"}, .credentials = {"LCSW"}, .available = *parse_windows("any")});
+  problem.demands[0].needs["medication"] = Value{false};
+  auto before = build(problem);
+  auto const own = [](Session const& s) {
+    return s.group.empty() && s.roster.front().value == "C-1";
+  };
+  std::vector<Session*> appointments;
+  for (auto& session : before.sessions)
+    if (own(session)) appointments.push_back(&session);
+  REQUIRE(appointments.size() == 4);
+  auto const put = [&](std::size_t nth, char const* date, char const* begin, char const* end) {
+    auto& session = *appointments[nth];
+    session.date = day(date);
+    session.time = {*parse_clock(begin), *parse_clock(end)};
+    session.clinician = {"K4"};
+  };
+  put(0, "2026-11-30", "17:30", "18:20");  // a Monday: the evening meets on Tuesdays
+  put(1, "2026-12-08", "14:00", "14:50");  // before it
+  put(2, "2026-12-15", "17:40", "18:30");  // while it meets
+  put(3, "2026-12-22", "20:30", "21:20");  // after it
+  auto& demand = problem.demands[0];
+  demand.available = *parse_windows("any");
+  demand.track = "evening";
+  problem.site.open = {};
+  auto const repaired = repair(problem, before);
+  check_rules(problem, repaired.timetable);
+  for (std::size_t nth = 0; nth < 4; ++nth) {
+    CAPTURE(nth);
+    auto const after =
+        std::ranges::find(repaired.timetable.sessions, appointments[nth]->id, &Session::id);
+    REQUIRE(after != repaired.timetable.sessions.end());
+    CHECK(after->track == "evening");
+    CHECK((after->date == appointments[nth]->date && after->time == appointments[nth]->time) ==
+          (nth != 2));
+  }
+}

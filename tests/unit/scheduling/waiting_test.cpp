@@ -76,8 +76,11 @@ TEST_CASE("clinicians who have reached their hours lead no other group") {
 
 TEST_CASE("a group for so few that it costs more than it gives is not opened, and that is said") {
   auto const dear = [](int weight) {
-    return missing(
-        [&](Problem& p) { p.site.rule_changes = {{.rule = "group-open", .weight = weight}}; });
+    return missing([&](Problem& p) {
+      p.site.rule_changes = {{.rule = "group-open", .weight = weight}};
+      p.site.rooms[0].capacity = 4;  // where the first group is
+      p.site.rooms[2].capacity = 8;
+    });
   };
   // A place is worth 100; one client is short of one, which costs 10.
   CHECK(dear(89).empty());
