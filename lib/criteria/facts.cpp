@@ -36,7 +36,7 @@ std::optional<Moment> parse_moment(std::string_view text) {
 Value hours_since(Moment const& moment, Date as_of) {
   auto const midnight = static_cast<int>((as_of - moment.day).count()) * 24 * 60;
   int const earliest = moment.time ? moment.time->minute : 0;
-  int const latest = moment.time ? moment.time->minute : 24 * 60 - 1;
+  int const latest = moment.time ? moment.time->minute : 24 * 60;
   int const least = std::max(0, midnight - latest);
   int const most = midnight + 24 * 60 - 1 - earliest;
   if (least / 60 == most / 60) return static_cast<double>(least / 60);

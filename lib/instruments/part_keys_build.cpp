@@ -67,7 +67,6 @@ class PartKeys::Builder {
     if (item.derived_from.empty()) return;
     Derived derived{.item = at, .raw = plan_.item_at.at(item.derived_from)};
     auto const& raw = items_[derived.raw];
-    failed_ = failed_ || built_.limits_[derived.raw].answers == 0;
     for (std::size_t code = 0; code < built_.limits_[derived.raw].answers; ++code) {
       auto const quantity = std::get<double>(value_of(raw, static_cast<Code>(code)));
       auto const points = code_of(item, Value{points_at(item, quantity)});

@@ -81,6 +81,35 @@ Sets sets_of(Cube const& cube) {
 
 }  // namespace
 
+TEST_CASE("where there are more ways than were wanted none is told rather than some") {
+  std::mt19937 random(42);
+  int none = 0;
+  int all = 0;
+  for (int round = 0; round < 100; ++round) {
+    CAPTURE(round);
+    Points points{};
+    for (auto& plane : points)
+      for (auto& row : plane)
+        for (auto& point : row) point = random() % 2 == 0;
+    auto const cubes_up_to = [&](std::size_t most) {
+      Diagrams diagrams(100'000);
+      return prime_cubes(diagrams, function_of(diagrams, points), {false, true, false}, most);
+    };
+    auto const found = cubes_up_to(1'000);
+    REQUIRE(found.has_value());
+    for (std::size_t most = 0; most < 40; ++most) {
+      CAPTURE(most);
+      auto const some = cubes_up_to(most);
+      if (some) CHECK(*some == *found);
+      if (most < found->size()) CHECK_FALSE(some.has_value());
+      none += some ? 0 : 1;
+      all += some ? 1 : 0;
+    }
+  }
+  CHECK(none > 500);
+  CHECK(all > 500);
+}
+
 TEST_CASE("all ways to a yes are found that cannot be widened, and few of them hold all of it") {
   std::mt19937 random(41);
   std::size_t most = 0;

@@ -295,6 +295,19 @@ TEST_CASE("what is found by trying clients is true of the client that is told") 
         ++falls;
         auto const fact = message.substr(message.find('\'') + 1, 1);
         CHECK(expected.contains("more of '" + fact + "' leads to less care: "));
+        auto const with = after(message, "less care: ");
+        if (with.find(" instead of ") == std::string::npos) continue;  // proved, not tried
+        auto client = told_facts(after(message, ", with "));
+        CHECK(place(criteria, client).level() ==
+              std::string(after(with, " instead of ").substr(0, 1)));
+        bool falls_so = false;
+        for (auto const& value : all.values[0]) {
+          if (std::get<double>(value) <= std::get<double>(client.at(fact))) continue;
+          auto more = client;
+          more[fact] = value;
+          falls_so = falls_so || place(criteria, more).level() == std::string(with.substr(0, 1));
+        }
+        CHECK(falls_so);
       }
     }
   }

@@ -183,6 +183,78 @@ TEST_CASE("by level, the first block with a fitting line gives the level of the 
   }
 }
 
+TEST_CASE("a table has as many rows as were wanted at most, and says how many there were") {
+  std::mt19937 random(16);
+  for (int round = 0; round < 25; ++round) {
+    CAPTURE(round);
+    auto const criteria = made_up::random_criteria(random);
+    auto const rows = decision_table(criteria, {.most_rows = 2'000}).rows.size();
+    auto const all = decision_table(criteria, {.most_rows = rows});
+    CHECK(all.complete);
+    CHECK(all.rows.size() == rows);
+    auto const fewer = decision_table(criteria, {.most_rows = rows - 1});
+    CHECK_FALSE(fewer.complete);
+    CHECK(fewer.rows.empty());
+    auto const levels = level_table(criteria, {.most_rows = 100'000});
+    for (std::size_t const most : {1U, 2U, 3U, 5U}) {
+      auto const cut = level_table(criteria, {.most_rows = most});
+      REQUIRE(cut.blocks.size() == levels.blocks.size());
+      CHECK(cut.otherwise == levels.otherwise);
+      for (std::size_t i = 0; i < cut.blocks.size(); ++i) {
+        auto const told = levels.blocks[i].rows.size();
+        CHECK(cut.blocks[i].level == levels.blocks[i].level);
+        CHECK(cut.blocks[i].rows.size() == std::min(told, most));
+        CHECK(cut.blocks[i].left_out == told - std::min(told, most));
+        CHECK(cut.blocks[i].complete);
+      }
+    }
+  }
+}
+
+TEST_CASE("facts that no answer depends on have no column") {
+  auto const criteria = made_up::criteria(
+      {{"b", RuleKind::indicate, "b", "(x >= 2 and home) or (x >= 2 and not home)"},
+       {"c", RuleKind::indicate, "c", "z >= 2 or (y >= 1 and y <= 0)"}});
+  auto const table = decision_table(criteria);
+  REQUIRE(table.complete);
+  REQUIRE(table.facts.size() == 2);
+  CHECK(table.facts[0].fact == "x");
+  CHECK(table.facts[0].label == "the x");
+  CHECK(table.facts[1].fact == "z");
+  CHECK(table.rows.size() == 3);
+  for (auto const& row : table.rows) CHECK(row.cells.size() == 2);
+}
+
+TEST_CASE("by level where categories compete, the strongest level that fits is the answer") {
+  std::mt19937 random(17);
+  auto const clients = everybody();
+  for (int round = 0; round < 20; ++round) {
+    CAPTURE(round);
+    auto criteria = made_up::random_criteria(random);
+    if (round % 2 == 0) criteria.policy = RulePolicy::first;
+    for (std::size_t i = 0; i < 4; ++i) criteria.levels[i].category = i % 2 == 0 ? "one" : "two";
+    criteria.categories = {{.id = "one", .precedence = 2, .then = round % 3 == 0 ? "two" : ""},
+                           {.id = "two", .precedence = 1}};
+    CompiledCriteria const compiled(criteria);
+    Placer placer(compiled);
+    auto const table = level_table(criteria, {.most_rows = 100'000});
+    REQUIRE(table.complete);
+    int wrong = 0;
+    for (auto const& client : clients) {
+      auto const placement = placer.place(client, Detail::outcome);
+      if (stopped(placement)) continue;
+      std::optional<std::string> level;
+      for (auto const& block : table.blocks)
+        if (!block.stop && !level && std::ranges::any_of(block.rows, [&](TableRow const& row) {
+              return fits(table.facts, row, client);
+            }))
+          level = block.level;
+      wrong += level.value_or(table.otherwise) != placement.level().value_or("");
+    }
+    CHECK(wrong == 0);
+  }
+}
+
 TEST_CASE("no finding of a line can be left out or widened") {
   std::mt19937 random(15);
   for (int round = 0; round < 15; ++round) {
