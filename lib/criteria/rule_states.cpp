@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::uint64_t table_limit = std::uint64_t{1} << 14;  // places of one
 constexpr std::uint64_t lane_limit = std::uint64_t{1} << 16;   // of what is added up in one lane
-constexpr std::uint64_t rule_limit = std::uint64_t{1} << 62;
+// Times the states of one more fact, fewer than 2^8, it is still a number.
+constexpr std::uint64_t rule_limit = std::uint64_t{1} << 55;
 constexpr std::size_t lane_count = 128;
 constexpr std::size_t states_limit = std::size_t{1} << 12;
 constexpr std::uint32_t class_limit = 250;

@@ -101,6 +101,30 @@ TEST_CASE("a rule of very many states is looked up as a rule of few") {
                           [&] { return made_up::random_facts_of(criteria, random); }) > 200);
 }
 
+TEST_CASE("rules are looked up as long as there are lanes to add up their places in") {
+  auto const most = made_up::many_sums(64, 0);  // two lanes each
+  auto const batch = BatchCriteria::of(most);
+  REQUIRE(batch != nullptr);
+  Random random(15);
+  CHECK(answered_the_same(most, *batch, 40, [&] {
+          Facts facts;
+          for (auto const& fact : most.facts) facts[fact.id] = static_cast<double>(pick(random, 5));
+          return facts;
+        }) == 40);
+  CHECK(BatchCriteria::of(made_up::many_sums(63, 12)) != nullptr);
+  auto const long_sum = made_up::one_sum(27);  // 4 states of each: 54 bits
+  auto const last = BatchCriteria::of(long_sum);
+  REQUIRE(last != nullptr);
+  CHECK(answered_the_same(long_sum, *last, 40, [&] {
+          Facts facts;
+          for (auto const& fact : long_sum.facts) facts[fact.id] = pick(random, 20) == 0 ? 1. : 0.;
+          return facts;
+        }) == 40);
+  for (int const facts : {28, 31, 32, 33, 64})
+    CHECK(BatchCriteria::of(made_up::one_sum(facts)) == nullptr);
+  CHECK(BatchCriteria::of(made_up::many_sums(63, 13)) == nullptr);  // a third lane
+}
+
 TEST_CASE("64 rules, 64 facts and 63 levels can be looked up, and one more of any cannot") {
   auto criteria = made_up::many_rules(64, 64, 50);
   while (criteria.levels.size() < 63) criteria.levels.push_back({.id = "more", .order = 100});

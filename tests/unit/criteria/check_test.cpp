@@ -49,6 +49,8 @@ TEST_CASE("rules that can never speak, always speak or change nothing are found"
   CHECK(said(with({"shadowed", RuleKind::indicate, "b", "x >= 2 and y >= 1"})) ==
         "without rule 'shadowed' every client would be placed the same\n");
   CHECK(said(with({"asks", RuleKind::indicate, "d", "missing(y)"})) == "");
+  // It is for those to whom the question does not apply.
+  CHECK(said(with({"left", RuleKind::indicate, "d", "not (x <= 1 or x >= 2)"})) == "");
 }
 
 TEST_CASE("why a rule changes nothing is told by how the rules decide") {
@@ -159,13 +161,39 @@ Criteria large(std::vector<made_up::RuleText> more, std::string const& otherwise
 TEST_CASE("rules of criteria that are too large are still proved each by itself") {
   auto const all = said(large({{"never", RuleKind::indicate, "d", "x >= 2 and x <= 1"},
                                {"always", RuleKind::indicate, "b", "x <= 1 or x >= 1"},
+                               {"left", RuleKind::indicate, "d", "not (x <= 1 or x >= 2)"},
                                {"one", RuleKind::override_, "c", "home and x = 1"},
-                               {"other", RuleKind::override_, "d", "home and y = 1"}}),
+                               {"same", RuleKind::override_, "c", "home and x = 1 and z = 0"},
+                               {"apart", RuleKind::override_, "d", "home and x = 2 and y = 2"},
+                               {"other", RuleKind::override_, "d", "home and y = 1 and z >= 1"}}),
                         too_few);
+  auto const times = [&](std::string_view what) {
+    int count = 0;
+    for (auto at = all.find(what); at != std::string::npos; at = all.find(what, at + 1)) ++count;
+    return count;
+  };
+  CHECK(times("both decide") == 1);
+  CHECK(times("can never speak") == 1);
+  CHECK(times("speaks for every client") == 1);
   CHECK(all.find("too large to be proved as a whole") != std::string::npos);
   CHECK(all.find("rule 'never' can never speak") != std::string::npos);
   CHECK(all.find("rule 'always' speaks for every client") != std::string::npos);
   CHECK(all.find("overrides 'one' and 'other' both decide") != std::string::npos);
+}
+
+TEST_CASE("sums of more numbers than can be listed are tried at their ends and thresholds") {
+  auto criteria = made_up::criteria(sound());
+  criteria.facts[1].domain.high = 5'000;
+  criteria.rules.push_back({.id = "sum",
+                            .kind = RuleKind::exclude,
+                            .level = "d",
+                            .when = made_up::parse("y + z >= 4000 and y >= 4000", criteria.facts),
+                            .because = "b",
+                            .cite = "source"});
+  auto const all = said(criteria);
+  CHECK(all.find("3 of 4 rules were proved each by itself, and 2000 made-up clients were tried") !=
+        std::string::npos);
+  CHECK(all.find("some clients have no level, for example with ") != std::string::npos);
 }
 
 TEST_CASE("clients without a level, and levels that none reached, are found by trying") {

@@ -1,4 +1,5 @@
 // Flips against a search that knows nothing of graphs: it tries every way to change so many steps.
+#include <map>
 #include <set>
 
 #include "criteria/compiled.hpp"
@@ -149,6 +150,46 @@ TEST_CASE("a score goes up and down by the steps of its domain, to where the nex
     CompiledCriteria const compiled(criteria);
     Placer placer(compiled);
     CHECK(placer.place({{"score", 15.0}}, Detail::changes).flips == flips);
+  }
+}
+
+TEST_CASE("a number without steps goes up or down by as many classes as lie between") {
+  for (Domain const& domain : {Domain{.low = 0, .high = 27, .step = 0}, Domain{.step = 0}}) {
+    CAPTURE(domain.high);
+    CAPTURE(domain.step);
+    Criteria criteria{.id = "scores", .default_level = "a", .default_because = "nothing"};
+    for (auto const* const id : {"a", "b", "c", "d"}) criteria.levels.push_back({.id = id});
+    criteria.facts = {{.id = "score", .domain = domain}};
+    std::vector<Complaint> complaints;
+    auto const parse = [&](std::string_view text) {
+      auto const known = [&](std::string_view) { return std::optional(domain); };
+      return parse_condition(text, {}, {known, {}, {}}, complaints);
+    };
+    criteria.rules = {{.id = "b", .level = "b", .when = parse("score >= 5")},
+                      {.id = "c", .level = "c", .when = parse("score >= 10 and score <= 11")},
+                      {.id = "d", .level = "d", .when = parse("score > 20")}};
+    REQUIRE(complaints.empty());
+    CompiledCriteria const compiled(criteria);
+    Placer placer(compiled);
+    auto const flips = [&](double score) {
+      std::map<bool, int> steps;
+      for (auto const& flip : placer.place({{"score", score}}, Detail::changes).flips) {
+        REQUIRE(flip.changes.size() == 1);
+        auto const& change = flip.changes.front();
+        CHECK(change.from == Value{score});
+        CHECK(change.steps == flip.steps);
+        CHECK(place(criteria, {{"score", change.sample}}).levels == flip.levels);
+        steps[flip.up] = flip.steps;
+      }
+      return steps;
+    };
+    // Each threshold is a class of its own: below 5, 5, to 10, 10, to 11, 11, to 20, 20, above.
+    using Steps = std::map<bool, int>;
+    CHECK(flips(3) == Steps{{true, 1}});
+    CHECK(flips(7) == Steps{{true, 1}, {false, 2}});
+    CHECK(flips(10.5) == Steps{{true, 4}, {false, 2}});
+    CHECK(flips(15) == Steps{{true, 1}, {false, 6}});
+    CHECK(flips(25) == Steps{{false, 1}});
   }
 }
 

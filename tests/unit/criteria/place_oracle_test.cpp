@@ -379,6 +379,10 @@ TEST_CASE("when even that costs too much no level is ruled out, and what stops i
     if (bounds.stopped()) continue;
     CHECK(least.levels == std::vector<std::string>{"a", "b", "c", "d"});
     CHECK(least.may_be_undetermined);
+    CHECK(least.or_above == Truth::unknown);
+    auto const otherwise = std::ranges::find(least.reasons, "default", &Reason::rule);
+    CHECK((otherwise == least.reasons.end()) == criteria.default_level.empty());
+    if (otherwise != least.reasons.end()) CHECK(otherwise->truth == Truth::unknown);
     CHECK(least.status == PlacementStatus::conditional);
   }
 }

@@ -133,6 +133,9 @@ TEST_CASE("all ways to a yes are found that cannot be widened, and few of them h
     auto const kept =
         without_spares(diagrams, *cubes, {classes_of_primes.begin(), classes_of_primes.end()},
                        diagrams.constant(0));
+    auto next = cubes->begin();
+    for (auto const& cube : kept) next = std::find(next, cubes->end(), cube);
+    CHECK((next != cubes->end() || kept.empty()));  // in the order that they had
     auto const held_without = [&](std::size_t spared) {
       Points held{};
       for (std::size_t i = 0; i < kept.size(); ++i)
