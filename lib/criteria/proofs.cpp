@@ -89,7 +89,6 @@ class Proofs {
 
   bool changes_nothing(std::size_t index) {
     auto const level = all_.level;
-    auto const by_default = all_.by_default;
     auto const or_above = all_.or_above;
     auto const mine = all_.rules[index];
     all_.rules[index] = all_.diagrams.constant(0);
@@ -97,7 +96,6 @@ class Proofs {
     bool const same = all_.level == level && all_.or_above == or_above;
     all_.rules[index] = mine;
     all_.level = level;
-    all_.by_default = by_default;
     all_.or_above = or_above;
     return same;
   }

@@ -125,6 +125,20 @@ TEST_CASE("rules are looked up as long as there are lanes to add up their places
   CHECK(BatchCriteria::of(made_up::many_sums(63, 13)) == nullptr);  // a third lane
 }
 
+TEST_CASE("five rules that hang together are not taken for four of them") {
+  auto const criteria = made_up::criteria({{"d", RuleKind::indicate, "d", "x >= 1 and home"},
+                                           {"c3", RuleKind::indicate, "c", "x = 3"},
+                                           {"c2", RuleKind::indicate, "c", "x = 2"},
+                                           {"b1", RuleKind::indicate, "b", "x = 1"},
+                                           {"b2", RuleKind::indicate, "b", "x in 2..3"}});
+  auto const batch = BatchCriteria::of(criteria);
+  REQUIRE(batch != nullptr);
+  int client = 0;
+  CHECK(answered_the_same(criteria, *batch, 8, [&] {
+          return Facts{{"home", ++client % 2 == 1}, {"risk", client > 4 ? "low" : "mid"}};
+        }) == 8);
+}
+
 TEST_CASE("64 rules, 64 facts and 63 levels can be looked up, and one more of any cannot") {
   auto criteria = made_up::many_rules(64, 64, 50);
   while (criteria.levels.size() < 63) criteria.levels.push_back({.id = "more", .order = 100});

@@ -94,6 +94,10 @@ TEST_CASE("a fact that stands in a rule and changes no answer is found, once for
   auto open_ended = with({"choice", RuleKind::indicate, "b", "x >= 1 and home"});
   open_ended.rules.back().or_above = true;
   CHECK(said(open_ended) == "");
+  // What was tried without one rule is as it was when the next one is looked at.
+  open_ended.rules.push_back(
+      with({"shadowed", RuleKind::indicate, "b", "x >= 2 and y >= 1"}).rules.back());
+  CHECK(said(open_ended) == "without rule 'shadowed' every client would be placed the same\n");
 }
 
 TEST_CASE(
@@ -224,6 +228,11 @@ TEST_CASE("missing and unknown sources, and a default without a reason, are foun
   criteria.rules[0].cite.clear();
   criteria.rules[1].cite = "source, sorce";
   criteria.default_because.clear();
+  criteria.file = "c.toml";
+  auto const all = check(criteria);
+  auto const found = std::ranges::find(all, "the default level has no reason", &Complaint::message);
+  REQUIRE(found != all.end());
+  CHECK(found->place == Place{"c.toml", 1, 1});
   CHECK(said(criteria) ==
         "rule 'b' names no source\n"
         "rule 'c' cites 'sorce', which is no source\n"
