@@ -15,12 +15,7 @@ RestaffState::RestaffState(Posts const& week)
       gone_(week.posts.size()),
       times_(at(week.persons)),
       led_(week.clinicians.size()),
-      housed_(week.rooms.size()) {
-  Restaffed asis;
-  for (auto const& post : week.posts) asis.seats.push_back({post.clinician, post.room});
-  asis.held.resize(week.posts.size(), true);
-  restore(asis);
-}
+      housed_(week.rooms.size()) {}
 
 int RestaffState::newly_changed(int p) const {
   return static_cast<int>(std::ranges::count_if(post(p).people, [&](int person) {

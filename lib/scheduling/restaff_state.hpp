@@ -21,7 +21,7 @@ struct PostOption {
 
 class RestaffState {
  public:
-  explicit RestaffState(Posts const& week);
+  explicit RestaffState(Posts const& week);  // nobody sits anywhere until it is restored
 
   int posts() const { return static_cast<int>(week_.posts.size()); }
   Post const& post(int p) const { return week_.posts[at(p)]; }

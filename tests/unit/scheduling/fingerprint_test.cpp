@@ -256,15 +256,17 @@ TEST_CASE("clinics of up to forty clients in a short search have the timetables 
 
 TEST_CASE("a long search whose groups are chosen by prices has the timetable that it had") {
   static constexpr std::array<Row, 4> written{{
-      {395, 339, 0xE6ED29A2, 0x2D5AF4FE, 0xF598AB61, 0xFCED9A97},  // 1
+      {470, 386, 0x2C72F02D, 0x452D5B60, 0x8AB2814D, 0xB874637D},  // 1
       {393, 332, 0x59ABF0B0, 0xAA0E6EEC, 0x5F204351, 0xC68D2A26},  // 2
       {143, 134, 0x9D7341A9, 0x698AF1FE, 0x4BEC6A9A, 0x1BD8FB07},  // 3
       {365, 359, 0x1078E821, 0x0C77DFE9, 0x2DCA8295, 0xAA13F06A},  // 4
   }};
-  static constexpr std::array<std::uint64_t, 4> seeds{3, 21, 22, 25};
+  static constexpr std::array<std::uint64_t, 4> seeds{25, 21, 22, 25};
   compare(written, [](std::size_t nth) {
     auto problem = sample::quiet_clinic(seeds[nth - 1], 1);
     problem.effort = 30'000;
+    if (nth == 1)  // many small groups
+      for (auto& program : problem.programs) program.group_size = {1, 2};
     return problem;
   });
 }
@@ -295,11 +297,11 @@ TEST_CASE("whoever watches a search is asked at the steps, costs and bounds that
     int asked = 0;
     auto const solution = solve(problem, [&](Progress const& now) {
       print.add(now.bounding, now.steps, now.cost, now.bound);
-      return ++asked < 60;
+      return ++asked < 60 || seed == 1;  // the one whose groups are chosen by prices to its end
     });
     print.add(print_of(solution.timetable), asked);
   }
-  CHECK(print.value() == 2144489450);
+  CHECK(print.value() == 2811246629);
 }
 
 TEST_CASE("clients who cannot be served together are the same as they were") {
