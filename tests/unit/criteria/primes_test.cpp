@@ -85,7 +85,7 @@ TEST_CASE("where there are more ways than were wanted none is told rather than s
   std::mt19937 random(42);
   int none = 0;
   int all = 0;
-  for (int round = 0; round < 100; ++round) {
+  for (int round = 0; round < 25; ++round) {
     CAPTURE(round);
     Points points{};
     for (auto& plane : points)
@@ -106,8 +106,8 @@ TEST_CASE("where there are more ways than were wanted none is told rather than s
       all += some ? 1 : 0;
     }
   }
-  CHECK(none > 500);
-  CHECK(all > 500);
+  CHECK(none > 150);
+  CHECK(all > 150);
 }
 
 TEST_CASE("all ways to a yes are found that cannot be widened, and few of them hold all of it") {
