@@ -96,7 +96,8 @@ void declare_status(Options& options, StatusArgs& args) {
 
 Exit run_status(Session& session, StatusArgs const& args) {
   Desk desk(session);
-  auto const found = status(desk.clinic, args.client, args.rules, args.site);
+  auto const record = desk.clinic.open(Access::read);
+  auto const found = status(desk.clinic, record, args.client, args.rules, args.site);
   session.print(signal_table(found));
   return args.check && !found.empty() ? Exit::no : Exit::done;
 }

@@ -76,7 +76,8 @@ void declare_care_due(Options& options, ShowArgs& args) {
 
 Exit run_care_due(Session& session, ShowArgs const& args) {
   Desk desk(session);
-  auto const dues = dues_of(desk.clinic, args.asked());
+  auto const record = desk.clinic.open(Access::read);
+  auto const dues = dues_of(desk.clinic, record, args.asked());
   session.print(due_table(dues, args.all));
   if (args.check)
     for (auto const& due : dues)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 
 #include "core/text.hpp"
@@ -36,16 +37,22 @@ std::optional<std::string> no_id(std::string_view part) {
 }  // namespace
 
 std::vector<CareEvent> care_events(Attendance const& attendance, CareRecord const& care) {
-  std::vector<CareEvent> events;
+  std::map<ClientId, std::vector<CareEvent>> by_client;  // few rows each are soon sorted
   auto const add = [&](ClientId const& client, Date date, std::string what, int times = 1) {
-    events.push_back({client, date, std::move(what), times});
+    by_client[client].push_back({client, date, std::move(what), times});
   };
   std::map<SessionId, Session const*> sessions;
-  for (auto const& session : attendance.sessions) sessions.emplace(session.id, &session);
+  if (!attendance.marks.empty())
+    for (auto const& session : attendance.sessions) sessions.emplace(session.id, &session);
   for (auto const& mark : attendance.marks)
     if (auto const found = sessions.find(mark.session);
         attended(mark.status) && found != sessions.end())
       add(mark.client, found->second->date, "session:" + found->second->service);
+  for (auto const& place : attendance.places)
+    if (place.mark && attended(*place.mark)) {
+      auto const& session = attendance.sessions[place.session];
+      add(attendance.clients[place.client], session.date, "session:" + session.service);
+    }
   for (auto const& stay : attendance.episodes) {
     add(stay.client, stay.begin, "admission");
     if (stay.end && stay.ended_by == DecisionKind::discharge)
@@ -65,7 +72,11 @@ std::vector<CareEvent> care_events(Attendance const& attendance, CareRecord cons
   for (auto const& row : care.decisions)
     add(row.client, row.date, fmt::format("decision:{}", to_text(row.kind)));
   for (auto const& row : care.placements) add(row.client, row.as_of, "placement");
-  std::ranges::sort(events);
+  std::vector<CareEvent> events;
+  for (auto& [client, own] : by_client) {
+    std::ranges::sort(own);
+    std::ranges::move(own, std::back_inserter(events));
+  }
   return events;
 }
 

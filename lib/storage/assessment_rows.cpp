@@ -9,13 +9,16 @@ namespace {
 constexpr char assessment_columns[] =
     "id, client, date, instrument, version, rater, outcome, supersedes, reason";
 
-void read_values(Database& database, AssessmentRow& row) {
+void read_answers(Database& database, AssessmentRow& row) {
   Query answers(database,
                 "SELECT item, kind, number, low, high, text FROM answer WHERE assessment = ?1"
                 " ORDER BY position");
   answers.with(row.id);
   while (answers.next())
     row.answers.emplace_back(answers.text(0), read_value(database, answers, 1));
+}
+
+void read_facts(Database& database, AssessmentRow& row) {
   Query facts(database,
               "SELECT name, kind, number, low, high, text FROM fact WHERE assessment = ?1"
               " ORDER BY name");
@@ -34,7 +37,8 @@ AssessmentRow read_assessment(Database& database, Query const& q) {
                     .outcome_json = q.text(6),
                     .supersedes = q.maybe_integer(7),
                     .reason = q.text(8)};
-  read_values(database, row);
+  read_answers(database, row);
+  read_facts(database, row);
   return row;
 }
 
@@ -117,8 +121,12 @@ std::vector<AssessmentRow> Record::assessment_heads(ClientId const& client) cons
   return rows;
 }
 
-void Record::fill(AssessmentRow& head) const {
-  storage::read_values(*impl().database, head);
+void Record::fill_answers(AssessmentRow& head) const {
+  storage::read_answers(*impl().database, head);
+}
+
+void Record::fill_facts(AssessmentRow& head) const {
+  storage::read_facts(*impl().database, head);
 }
 
 std::vector<AssessmentRow> Record::assessments_and_superseded(ClientId const& client) const {

@@ -105,10 +105,11 @@ class Record {
 
   // Current rows (superseded ones left out), in order of id unless said otherwise.
   std::vector<AssessmentRow> assessments(std::optional<ClientId> client = {}) const;
-  // Of one client: who was asked what on which day, without answers, facts and outcome; fill()
-  // reads answers and facts of one of them.
+  // Of one client: who was asked what on which day, without answers, facts and outcome, which are
+  // read of one of them.
   std::vector<AssessmentRow> assessment_heads(ClientId const& client) const;
-  void fill(AssessmentRow& head) const;
+  void fill_answers(AssessmentRow& head) const;
+  void fill_facts(AssessmentRow& head) const;
   std::vector<AssessmentRow> assessments_and_superseded(ClientId const& client) const;
   std::vector<LastAssessed> last_assessed(Date until) const;  // by client, then instrument
   std::vector<PlacementRow> placements(std::optional<ClientId> client = {}) const;

@@ -67,9 +67,9 @@ std::set<std::string> programs_in(Attendance const& attendance) {
   return programs;
 }
 
-std::vector<Signal> status(Clinic const& clinic, std::optional<ClientId> const& client,
-                           std::string const& rules, std::string const& site) {
-  auto const record = clinic.open(Access::read);
+std::vector<Signal> status(Clinic const& clinic, Record const& record,
+                           std::optional<ClientId> const& client, std::string const& rules,
+                           std::string const& site) {
   if (client) need_client(record, *client);
   auto attendance = attendance_by_number(clinic, record, site);
   auto const tests = record.tests();
@@ -84,7 +84,8 @@ std::vector<Signal> status(Clinic const& clinic, std::optional<ClientId> const& 
     for (auto& signal : signals(attendance, tests, clinic.catalogue.program(id), pack,
                                 clinic.today + std::chrono::days{1}))
       if (!client || signal.client == *client) all.push_back(std::move(signal));
-  for (auto& signal : care_signals(clinic, {.client = client, .rules = rules, .site = site}))
+  for (auto& signal :
+       care_signals(clinic, record, {.client = client, .rules = rules, .site = site}))
     all.push_back(std::move(signal));
   std::ranges::stable_sort(all, {}, [](Signal const& signal) {
     return std::tuple(signal.urgency, signal.client, signal.date);

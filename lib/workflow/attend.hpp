@@ -90,8 +90,9 @@ Span<Date> time_of_sessions(Date first, Date today);
 std::set<std::string> programs_in(Attendance const& attendance);
 
 // Signals of the clinic or of one client, most urgent first.
-std::vector<Signal> status(Clinic const& clinic, std::optional<ClientId> const& client,
-                           std::string const& rules, std::string const& site);
+std::vector<Signal> status(Clinic const& clinic, Record const& record,
+                           std::optional<ClientId> const& client, std::string const& rules,
+                           std::string const& site);
 Table signal_table(std::vector<Signal> const& signals);
 Table mark_table(std::vector<MarkRow> const& marks);
 

@@ -95,12 +95,14 @@ CareRecord care_of(Record const& record, std::optional<ClientId> const& client) 
   return care;
 }
 
-std::vector<DueDate> dues_of(Clinic const& clinic, CareQuestion const& question) {
-  return CareView(clinic, question).dues();
+std::vector<DueDate> dues_of(Clinic const& clinic, Record const& record,
+                             CareQuestion const& question) {
+  return CareView(clinic, record, question).dues();
 }
 
-std::vector<Signal> care_signals(Clinic const& clinic, CareQuestion const& question) {
-  CareView view(clinic, question);
+std::vector<Signal> care_signals(Clinic const& clinic, Record const& record,
+                                 CareQuestion const& question) {
+  CareView view(clinic, record, question);
   std::vector<Signal> all;
   auto const add = [&](std::vector<Signal> more) {
     for (auto& signal : more) all.push_back(std::move(signal));

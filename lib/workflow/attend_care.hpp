@@ -43,10 +43,12 @@ Table milestone_table(Clinic const& clinic, CareQuestion const& question);
 // One row a client: phase, what the next one asks for, milestones, completion.
 Table progress_table(Clinic const& clinic, CareQuestion const& question);
 // What is due of everybody in care, and follow-up of everybody who left; done ones only when `all`.
-std::vector<DueDate> dues_of(Clinic const& clinic, CareQuestion const& question);
+std::vector<DueDate> dues_of(Clinic const& clinic, Record const& record,
+                             CareQuestion const& question);
 Table due_table(std::vector<DueDate> const& dues, bool all);
 
 // What all of that wants attention for; see care_signals.hpp.
-std::vector<Signal> care_signals(Clinic const& clinic, CareQuestion const& question);
+std::vector<Signal> care_signals(Clinic const& clinic, Record const& record,
+                                 CareQuestion const& question);
 
 }  // namespace careplan

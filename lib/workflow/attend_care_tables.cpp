@@ -90,7 +90,8 @@ Table contact_table(Clinic const& clinic, std::optional<ClientId> const& client,
 }
 
 Table authorization_table(Clinic const& clinic, CareQuestion const& question) {
-  CareView view(clinic, question);
+  auto const record = clinic.open(Access::read);
+  CareView view(clinic, record, question);
   Table table{.id = "authorization",
               .title = "Authorizations on " + to_text(clinic.today),
               .columns = {{"client", "Client", ColumnKind::text},
@@ -122,7 +123,8 @@ Table authorization_table(Clinic const& clinic, CareQuestion const& question) {
 }
 
 Table milestone_table(Clinic const& clinic, CareQuestion const& question) {
-  CareView const view(clinic, question);
+  auto const record = clinic.open(Access::read);
+  CareView const view(clinic, record, question);
   Table table{.id = "milestone",
               .title = "Milestones on " + to_text(clinic.today),
               .columns = {{"client", "Client", ColumnKind::text},
@@ -142,7 +144,8 @@ Table milestone_table(Clinic const& clinic, CareQuestion const& question) {
 }
 
 Table progress_table(Clinic const& clinic, CareQuestion const& question) {
-  CareView const view(clinic, question);
+  auto const record = clinic.open(Access::read);
+  CareView const view(clinic, record, question);
   Table table{.id = "progress",
               .title = "Phases and completion on " + to_text(clinic.today),
               .columns = {{"client", "Client", ColumnKind::text},

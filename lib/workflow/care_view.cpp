@@ -7,10 +7,29 @@
 
 #include "attendance/care_signals.hpp"
 #include "client/by_client.hpp"
+#include "storage/presences.hpp"
+#include "storage/stays.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/attend_hours.hpp"
 
 namespace careplan {
+namespace {
+
+// Those whose answers lengthen stays or reach milestones.
+Instruments instruments_asked(Program const& program) {
+  Instruments asked;
+  auto const ask = [&](std::string_view address) {
+    asked.emplace(address.substr(0, address.find('.')));
+  };
+  for (auto const& length : program.lengths) std::ranges::for_each(facts_read(length.when), ask);
+  for (auto const& milestone : program.milestones) {
+    ask(milestone.self_report);
+    if (milestone.when) std::ranges::for_each(facts_read(milestone.when), ask);
+  }
+  return asked;
+}
+
+}  // namespace
 
 std::vector<MilestoneState> milestones_on(Program const& program, Record const& record,
                                           Episode const& stay, Told const& told, Date day) {
@@ -30,18 +49,17 @@ std::vector<MilestoneState> milestones_on(Program const& program, Record const& 
                                     .as_of = after});
 }
 
-CareView::CareView(Clinic const& clinic, CareQuestion const& question)
-    : clinic_(clinic), question_(question), record_(clinic.open(Access::read)) {
+CareView::CareView(Clinic const& clinic, Record const& record, CareQuestion const& question)
+    : clinic_(clinic), question_(question), record_(record) {
   if (question.client) need_client(record_, *question.client);
-  attendance_ = attendance_of(clinic, record_, question.site);
   care_ = care_of(record_);
+  auto stays = stays_of(record_, Date::max()).list;
+  auto time = time_of_sessions(stays, today());
   // What is authorized is held against everything that is planned.
-  Date const planned = week_start(today()) + std::chrono::days{7};
-  Date last = planned;
-  for (auto const& row : care_.authorizations) last = std::max(last, row.last);
-  for (auto& session : record_.sessions({planned, last + std::chrono::days{1}}))
-    attendance_.sessions.push_back(std::move(session));
-  planned_until_ = last + std::chrono::days{1};
+  for (auto const& row : care_.authorizations) time.end = std::max(time.end, row.last);
+  planned_until_ = time.end += std::chrono::days{1};
+  attendance_ = attendance_by_number(clinic, record_, std::move(stays), presences(record_, time),
+                                     question.site);
   events_ = care_events(attendance_, care_);
   sort_by_client(care_.tests);
   sort_by_client(care_.plans);
@@ -73,15 +91,18 @@ Program const& CareView::program(Episode const& stay) const {
   return clinic_.catalogue.program(stay.program);
 }
 
-// Reads no more than the instruments that the conditions ask about.
+Told const& CareView::told(Episode const& stay) const {
+  if (told_of_ != &stay) {
+    auto known = known_facts(record_, stay.client, today(), instruments_asked(program(stay)));
+    told_ = {.facts = std::move(known.facts), .age_days = std::move(known.age_days)};
+    told_of_ = &stay;
+  }
+  return told_;
+}
+
 LengthOfStay CareView::length(Episode const& stay) const {
-  std::map<std::string, Facts, std::less<>> told;
-  return length_of_stay(program(stay), [&](std::string_view name) {
-    auto const instrument = name.substr(0, name.find('.'));
-    auto [at, fresh] = told.try_emplace(std::string(instrument));
-    if (fresh) at->second = known_facts(record_, stay.client, today(), instrument).facts;
-    return fact_in(at->second)(name);
-  });
+  if (program(stay).lengths.empty()) return length_of_stay(program(stay), {});
+  return length_of_stay(program(stay), fact_in(told(stay).facts));
 }
 
 std::vector<Signal> CareView::length_signals(Episode const& stay,
@@ -91,14 +112,12 @@ std::vector<Signal> CareView::length_signals(Episode const& stay,
 }
 
 CareView::Progress CareView::progress(Episode const& stay) const {
-  auto known = known_facts(record_, stay.client, today());
-  Told const told{.facts = std::move(known.facts), .age_days = std::move(known.age_days)};
   StayView const view{.stay = stay,
                       .tests = of_client(care_.tests, stay.client),
                       .events = of_client(events_, stay.client),
                       .recorded = of_client(attendance_.milestones, stay.client),
                       .plans = of_client(care_.plans, stay.client),
-                      .told = told,
+                      .told = told(stay),
                       .as_of = today() + std::chrono::days{1}};
   Progress progress{.milestones = milestone_states(program(stay), view)};
   progress.completion = completion(program(stay), progress.milestones);

@@ -16,10 +16,11 @@ namespace careplan {
 std::vector<MilestoneState> milestones_on(Program const& program, Record const& record,
                                           Episode const& stay, Told const& told, Date day);
 
-// Everything is read once; a client's assessments are only read when that client is looked at.
+// Everything is read once; of a client's assessments only those that the program asks about, when
+// that client is looked at. What it is made from outlives it.
 class CareView {
  public:
-  CareView(Clinic const& clinic, CareQuestion const& question);
+  CareView(Clinic const& clinic, Record const& record, CareQuestion const& question);
 
   // Stays with a program: those that last, and the last one of everybody who left.
   std::vector<Episode const*> present() const;
@@ -48,13 +49,17 @@ class CareView {
 
  private:
   bool wanted(Episode const& stay) const;
+  Told const& told(Episode const& stay) const;
 
   Clinic const& clinic_;
   CareQuestion const& question_;
-  Record record_;
+  Record const& record_;
   Attendance attendance_;
   CareRecord care_;
   std::vector<CareEvent> events_;
+  // Of the stay that was asked about last.
+  mutable Episode const* told_of_ = nullptr;
+  mutable Told told_{};
   Date planned_until_{};
   bool ages_heeded_ = false;
   std::vector<std::string> doubts_;

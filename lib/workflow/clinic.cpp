@@ -48,7 +48,7 @@ std::map<std::string, Interval> scores_of(AssessmentRow const& row) {
 void add_known(KnownFacts& known, Record const& record, std::vector<AssessmentRow>& by_date,
                std::vector<CareCourse> const& courses, Date as_of) {
   auto& newest = by_date.back();
-  record.fill(newest);
+  record.fill_facts(newest);
   auto const age = static_cast<int>((as_of - newest.date).count());
   auto const learn = [&](std::string const& address, Value const& value, std::string origin) {
     known.facts.insert_or_assign(address, value);
@@ -61,7 +61,8 @@ void add_known(KnownFacts& known, Record const& record, std::vector<AssessmentRo
   learn(newest.instrument + ".age_days", static_cast<double>(age), origin);
   auto& baseline = by_date[baseline_at(by_date, by_date.size() - 1, courses)];
   if (baseline.id == newest.id) return;
-  record.fill(baseline);
+  record.fill_facts(baseline);
+  for (auto* const row : {&newest, &baseline}) record.fill_answers(*row);
   auto const before = scores_of(baseline);
   for (auto const& [address, now] : scores_of(newest))
     if (auto const then = before.find(address); then != before.end())
@@ -83,10 +84,10 @@ std::optional<Interval> numbers_of(Facts const& facts, std::string_view address)
 }
 
 KnownFacts known_facts(Record const& record, ClientId const& client, Date as_of,
-                       std::string_view only) {
+                       std::optional<Instruments> const& only) {
   std::map<std::string, std::vector<AssessmentRow>> by_instrument;
   for (auto& row : record.assessment_heads(client))
-    if (row.date <= as_of && (only.empty() || row.instrument == only))
+    if (row.date <= as_of && (!only || only->contains(row.instrument)))
       by_instrument[row.instrument].push_back(std::move(row));
   auto decisions = record.decisions(client);
   std::erase_if(decisions, [&](DecisionRow const& decision) { return decision.date > as_of; });

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "core/calendar.hpp"
@@ -37,9 +38,10 @@ struct KnownFacts {
   std::map<std::string, int, std::less<>> age_days{};
   std::map<std::string, std::string, std::less<>> origin{};
 };
-// `only` of one instrument; empty: of all.
+// `only` of these instruments; empty: of all.
+using Instruments = std::set<std::string, std::less<>>;
 KnownFacts known_facts(Record const& record, ClientId const& client, Date as_of,
-                       std::string_view only = {});
+                       std::optional<Instruments> const& only = {});
 
 // A number as the interval that it lies in, exactly or by what is known; empty for anything else.
 std::optional<Interval> numbers_of(Value const& value);

@@ -23,8 +23,8 @@ constexpr ReportTerm alert_terms[] = {
 };
 
 Table alerts(ReportSource const& source) {
-  auto made =
-      signal_table(status(source.clinic, std::nullopt, source.request.rules, source.request.site));
+  auto made = signal_table(status(source.clinic, source.record, std::nullopt, source.request.rules,
+                                  source.request.site));
   return {.title = "What wants attention on " + to_text(source.clinic.today),
           .rows = std::move(made.rows),
           .notes = std::move(made.notes)};

@@ -89,7 +89,7 @@ std::vector<Cell> uncovered_row(ClientId const& client, std::vector<Date> const&
 
 Table authorizations(ReportSource const& source) {
   CareQuestion const question{.rules = source.request.rules, .site = source.request.site};
-  CareView view(source.clinic, question);
+  CareView view(source.clinic, source.record, question);
   auto const due = reviews(view);
   std::map<ClientId, std::vector<std::vector<Cell>>> rows;
   for (auto const& id : programs_in(view.attendance())) {

@@ -9,6 +9,7 @@
 #include "workflow/attend_hours.hpp"
 #include "workflow/imports.hpp"
 #include "workflow/report_kinds.hpp"
+#include "workflow/report_reading.hpp"
 
 namespace careplan {
 namespace {
@@ -49,16 +50,9 @@ constexpr ReportTerm billing_terms[] = {
 };
 
 std::map<ClientId, std::string> payers_of(Record const& record) {
-  std::map<ClientId, std::pair<Date, std::string>> newest;
-  for (auto const& row : record.assessments()) {
-    auto const fact = row.facts.find("intake.payer");
-    auto const* payer = fact == row.facts.end() ? nullptr : std::get_if<std::string>(&fact->second);
-    if (payer == nullptr) continue;
-    auto& best = newest[row.client];
-    if (best.second.empty() || row.date >= best.first) best = {row.date, *payer};
-  }
   std::map<ClientId, std::string> payers;
-  for (auto& [client, told] : newest) payers[client] = std::move(told.second);
+  for (auto const& fact : record.facts("intake", "intake.payer"))  // by client and date
+    if (auto const* payer = std::get_if<std::string>(&fact.value)) payers[fact.client] = *payer;
   return payers;
 }
 
@@ -97,7 +91,7 @@ std::string summary_of(std::map<BillingStatus, Totals> totals) {
 }
 
 Table billing_worksheet(ReportSource const& source) {
-  auto record = attendance_of(source.clinic, source.record, source.request.site);
+  auto& record = source.reading.attendance(source.request.site);
   auto const period = report_period(source, record.episodes);
   auto const& rules = source.clinic.catalogue.rule_pack(source.request.rules);
   std::vector<std::string> doubts;

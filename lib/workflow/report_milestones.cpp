@@ -39,7 +39,7 @@ Cell ids_of(std::vector<MilestoneState> const& states, Truth truth) {
 
 Table milestones(ReportSource const& source) {
   CareQuestion const question{};
-  CareView const view(source.clinic, question);
+  CareView const view(source.clinic, source.record, question);
   Table table{.title = "Milestones on " + to_text(source.clinic.today)};
   for (auto const* stay : view.present()) {
     if (!wanted(source.request, stay->program)) continue;

@@ -5,6 +5,7 @@
 #include "reporting/cell.hpp"
 #include "workflow/attend_care.hpp"
 #include "workflow/report_kinds.hpp"
+#include "workflow/report_reading.hpp"
 
 namespace careplan {
 namespace {
@@ -29,29 +30,27 @@ constexpr ReportTerm overdue_terms[] = {
 
 // The newest session up to today, an appointment before a group.
 std::map<ClientId, std::string> owners(ReportSource const& source) {
-  struct Owner {
-    bool appointment = false;
-    Date date{};
-    std::string who{};
-  };
-  std::map<ClientId, Owner> newest;
+  std::map<ClientId, Session const*> newest;
   auto const today = source.clinic.today;
-  for (auto const& session : source.record.sessions({Date{}, today + std::chrono::days{1}}))
-    for (auto const& client : session.roster) {
-      Owner const owner{session.group.empty(), session.date, session.clinician.value};
-      auto& best = newest[client];
-      if (std::tie(owner.appointment, owner.date) >= std::tie(best.appointment, best.date))
-        best = owner;
-    }
+  auto const [sessions, clients, places] = source.reading.places();
+  for (auto const& place : places) {
+    auto const& session = sessions[place.session];
+    if (!place.expected || session.date > today) continue;
+    auto const rank = [](Session const& one) {
+      return std::tuple(one.group.empty(), one.date, one.time.begin, one.id);
+    };
+    auto& best = newest[clients[place.client]];
+    if (best == nullptr || rank(session) > rank(*best)) best = &session;
+  }
   std::map<ClientId, std::string> names;
-  for (auto& [client, owner] : newest) names[client] = owner.who;
+  for (auto const& [client, session] : newest) names[client] = session->clinician.value;
   return names;
 }
 
 Table overdue(ReportSource const& source) {
   CareQuestion const question{.rules = source.request.rules, .site = source.request.site};
   auto const who = owners(source);
-  auto dues = dues_of(source.clinic, question);
+  auto dues = dues_of(source.clinic, source.record, question);
   std::erase_if(dues, [](DueDate const& due) { return due.state != DueState::overdue; });
   std::ranges::stable_sort(
       dues, {}, [](DueDate const& due) { return std::tuple(due.days_left, due.client); });
