@@ -74,6 +74,8 @@ Exit run_import(Session& session, TakeInArgs const& args) {
       assess_import(desk.clinic, source(session, args.stream.file), options, args.dry_run);
   rejects.finish();
   note_count(session, count, args.dry_run);
+  for (auto const& line : count.crisis) session.warn("! " + line);
+  if (!count.crisis.empty()) session.warn("what to do: careplan place client CLIENT --explain");
   return count.rejected > 0 ? Exit::input : Exit::done;
 }
 

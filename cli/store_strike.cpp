@@ -65,6 +65,11 @@ Exit run_strike(Session& session, StrikeArgs const& args) {
                    ? fmt::format("{} would be struck{}; nothing was written", struck.count, before)
                    : fmt::format("{} struck{}; what is struck counts nowhere and stays to be seen",
                                  struck.count, before));
+  for (auto const& name : struck.again)
+    session.warn(
+        fmt::format("{} stands again, which one of them had corrected: strike it as well "
+                    "if it is wrong too",
+                    to_text(name)));
   if (struck.corrected > 0)
     session.warn(
         fmt::format("{} of the entry were corrected since and stay as they are: see store "

@@ -64,6 +64,17 @@ AuthorizationUse* use_for(std::span<AuthorizationUse> uses, Date day) {
   return last;
 }
 
+// The code that takes the day as a whole, as on a worksheet of billing: of those that hold it by
+// days the one that began first. Empty: none does.
+std::string_view day_code(std::span<AuthorizationUse const> uses, Date day) {
+  AuthorizationRow const* first = nullptr;
+  for (auto const& [row, used, planned, runs_out] : uses)
+    if (row.unit == UnitKind::day && holds(row, day) &&
+        (first == nullptr || row.first < first->first))
+      first = &row;
+  return first == nullptr ? std::string_view() : std::string_view(first->code);
+}
+
 void take(AuthorizationUse& use, DayUnits const& day, Date today) {
   int const units = day.of(use.authorization.unit);
   if (day.date < today) {
@@ -79,11 +90,13 @@ void add_client(std::span<AuthorizationUse> uses, std::vector<DayUnits> const& d
   auto const client = uses.front().authorization.client;
   for (auto const& day : days) {
     bool covered = false;
+    auto const whole = day_code(uses, day.date);
     for (auto first = uses.begin(); first != uses.end();) {
       auto const end = std::find_if(first, uses.end(), [&](AuthorizationUse const& use) {
         return use.authorization.code != first->authorization.code;
       });
-      if (auto* use = use_for({first, end}, day.date)) {
+      bool const bundled = !whole.empty() && first->authorization.code != whole;
+      if (auto* use = bundled ? nullptr : use_for({first, end}, day.date)) {
         take(*use, day, today);
         covered = true;
       }

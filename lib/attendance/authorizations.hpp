@@ -30,8 +30,10 @@ struct AuthorizationReport {
   std::vector<UnauthorizedDay> uncovered{};  // of clients who have an authorization; by date
 };
 
-// Billable is what `weekly_hours` calls so. Of two authorizations of one code that hold a day the
-// one that began first counts, until it is used up; what is used above the last one is its own.
+// Billable is what `weekly_hours` calls so. A day that a code holds by days goes to that code
+// alone, with all its sessions, and of two such codes to the one that began first. Of two
+// authorizations of one code that hold a day the one that began first counts, until it is used up;
+// what is used above the last one is its own.
 AuthorizationReport authorization_report(Attendance const& attendance, Program const& program,
                                          RulePack const& rules,
                                          std::span<AuthorizationRow const> rows, Date today);

@@ -96,9 +96,16 @@ class Engine {
       case DueAnchor::plan:
         return first_event("plan:treatment");
       case DueAnchor::last_service:
+        if (on_leave()) return std::nullopt;
         return last_event("session", {stay().begin, request_.today + days{1}});
     }
     return std::nullopt;
+  }
+
+  bool on_leave() const {
+    return std::ranges::any_of(request_.leaves, [&](LeaveRow const& leave) {
+      return leave.client == stay().client && leave.holds(request_.today);
+    });
   }
 
   bool ended_alive() const {

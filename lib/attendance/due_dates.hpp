@@ -45,6 +45,7 @@ struct DueDatesRequest {
   std::span<DueRule const> rules{};
   std::span<CareEvent const> events{};  // may be of others too
   std::span<Closure const> closures{};
+  std::span<LeaveRow const> leaves{};  // whoever is away by agreement is not missed
   std::optional<int> planned_weeks{};  // of this stay; empty: the program's own
   Date today{};                        // events of today count
 };

@@ -96,7 +96,8 @@ std::optional<std::string> on_leave(ClientLedger const& ledger, Date week,
   return std::nullopt;
 }
 
-// The age on the first day in care decides for the whole week.
+}  // namespace
+
 std::optional<std::string> other_age(ClientLedger const& ledger, Date week,
                                      Standard const& standard, RulePack const& rules) {
   Date day = week;
@@ -106,11 +107,8 @@ std::optional<std::string> other_age(ClientLedger const& ledger, Date week,
   return fmt::format("the rules are not for clients of {} years", *age);
 }
 
-}  // namespace
-
 std::optional<std::string> exemption(ClientLedger const& ledger, Date week,
                                      Standard const& standard, RulePack const& rules) {
-  if (auto why = other_age(ledger, week, standard, rules)) return why;
   if (rules.partial_weeks_exempt)
     if (auto why = partial(ledger, week)) return why;
   if (auto why = taper(ledger, week, rules)) return why;

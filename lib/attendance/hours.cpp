@@ -94,12 +94,13 @@ void judge(WeekHours& week, std::vector<ServiceDay> const& list, ClientLedger co
   auto& reasons = week.reasons;
   if (week.week + days{7} > judge.standard.as_of)
     return describe_days(list, true, judge.standard.as_of, reasons);
-  if (verdict.met) {
+  auto exempt = other_age(ledger, week.week, judge.standard, judge.rules);
+  if (verdict.met && !exempt) {
     week.status = met_by(Count::without_makeups) ? WeekStatus::met : WeekStatus::met_with_makeup;
     reasons = std::move(verdict.excesses);
     return describe_days(list, false, judge.standard.as_of, reasons);
   }
-  auto exempt = exemption(ledger, week.week, judge.standard, judge.rules);
+  if (!exempt) exempt = exemption(ledger, week.week, judge.standard, judge.rules);
   week.status = exempt                   ? WeekStatus::exempt
                 : met_by(Count::at_best) ? WeekStatus::open
                                          : WeekStatus::short_;

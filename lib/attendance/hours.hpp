@@ -77,10 +77,10 @@ struct Attendance {
 //              attended. A make-up counts as the program's policy says, up to what was missed that
 //              day, and otherwise not at all, with the reason
 //   billable   of these, the minutes in billable services on days that reach the pack's day_min
-//   exempt     short, but a partial week of admission or discharge, a week shortened by a closure,
-//              one of the last full weeks before a completed stay, a transfer or a step down
-//              (taper), one of as many weeks from a signed taper plan on while the stay lasts, a
-//              week with leave, or a client outside the pack's ages
+//   exempt     a client outside the pack's ages; or short, but a partial week of admission or
+//              discharge, a week shortened by a closure, one of the last full weeks before a
+//              completed stay, a transfer or a step down (taper), one of as many weeks from a
+//              signed taper plan on while the stay lasts, or a week with leave
 // Of several packs (adults and adolescents) each day is billed by the one for the client's age on
 // that day, and each week is held to the one for the age on its first day in care.
 std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& program,

@@ -151,7 +151,9 @@ void unmarked_sessions(Watch const& watch, std::vector<Signal>& found) {
   std::set<Date> dates;
   int sessions = 0;
   for (auto const& visit : watch.ledger.visits) {
-    if (!visit.unmarked() || !watch.within({watch.stay->begin, watch.as_of}, visit.date()))
+    if (!visit.unmarked() || !watch.within({watch.stay->begin, watch.as_of}, visit.date()) ||
+        std::ranges::any_of(watch.ledger.leaves,
+                            [&](LeaveRow const* leave) { return leave->holds(visit.date()); }))
       continue;
     dates.insert(visit.date());
     ++sessions;

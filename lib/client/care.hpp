@@ -61,6 +61,10 @@ enum class ContactKind {
   referral,
   follow_up
 };
+// Mutual help and practice happen without anybody of the clinic.
+constexpr bool with_the_clinic(ContactKind kind) {
+  return kind != ContactKind::mutual_help && kind != ContactKind::practice;
+}
 constexpr auto words(ContactKind) {
   return words_of<ContactKind>({{ContactKind::call, "call"},
                                 {ContactKind::message, "message"},

@@ -3,9 +3,8 @@
 namespace careplan::storage {
 
 void require_current(Database& database, std::string_view table, long id) {
-  Query query(database, fmt::format("SELECT (SELECT x.id FROM {0} AS x WHERE x.supersedes = r.id)"
-                                    " FROM {0} AS r WHERE r.id = ?1",
-                                    table));
+  Query query(database,
+              fmt::format("SELECT {} FROM {} AS r WHERE r.id = ?1", superseded_by(table), table));
   query.with(id);
   if (!query.next())
     throw Error(Fault::not_found, fmt::format("there is no {} {} to supersede", table, id));
@@ -17,6 +16,13 @@ void require_current(Database& database, std::string_view table, long id) {
   if (auto const why = why_struck(database, table, id))
     throw Error(Fault::conflict, fmt::format("{} {} was struck ({})", table, id, *why), {},
                 "what was struck takes no correction: record what is right");
+}
+
+std::string superseded_by(std::string_view table) {
+  return fmt::format(
+      "(SELECT x.id FROM {0} AS x WHERE x.supersedes = r.id AND NOT EXISTS"
+      " (SELECT 1 FROM struck AS k WHERE k.table_name = '{0}' AND k.row_id = x.id))",
+      table);
 }
 
 std::optional<std::string> why_struck(Database& database, std::string_view table, long id) {

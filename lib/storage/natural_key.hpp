@@ -32,6 +32,9 @@ std::vector<std::string> differing(Row const& a, Row const& b,
   return names;
 }
 
+// The id of the row that supersedes row `r` of the table, as a column; struck ones do not.
+std::string superseded_by(std::string_view table);
+
 // Why the row was struck; nothing for one that was not.
 std::optional<std::string> why_struck(Database& database, std::string_view table, long id);
 

@@ -79,6 +79,7 @@ struct RecordedRow {
   long entry = 0;          // number of the audit entry that wrote it
   std::string recorded{};  // UTC
   std::string actor{};
+  std::optional<long> supersedes{};
   std::optional<long> superseded_by{};
   std::string struck{};  // why; empty: it was not
   bool current() const { return !superseded_by && struck.empty(); }
@@ -217,8 +218,9 @@ class Transaction {
   // Natural key: consent (client, recipient, purpose, first day).
   Written save(ConsentRow& row);
   // Takes a row that should never have been recorded out of everything that counts; it stays to be
-  // seen. Its natural key is free again for whoever gives a reason. `unchanged` when it was struck
-  // before; Error{not_found}, or Error{conflict} when another stands in its place.
+  // seen. What it superseded stands again; else its natural key is free for whoever gives a reason.
+  // `unchanged` when it was struck before; Error{not_found}, or Error{conflict} when another stands
+  // in its place, or in that of what would stand again.
   Written strike(RowName const& name, std::string const& reason);
   // What is about to be disclosed; never `unchanged`, for each time is one more.
   void log(DisclosureRow& row);

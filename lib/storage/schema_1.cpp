@@ -418,32 +418,36 @@ std::string append_only(std::string_view table) {
   return sql;
 }
 
-// The rows of a table that count.
-std::string rows_that_count(std::string_view table, std::string_view unless) {
+// Rows that are struck, of a table, as a condition on `alias`.
+std::string not_struck(std::string_view table, std::string_view alias) {
   return fmt::format(
-      "CREATE VIEW current_{0} AS SELECT * FROM {0} AS r WHERE{1} NOT EXISTS"
-      " (SELECT 1 FROM struck AS k WHERE k.table_name = '{0}' AND k.row_id = r.id);\n",
-      table, unless);
+      "NOT EXISTS (SELECT 1 FROM struck AS k WHERE k.table_name = '{}' AND k.row_id = {}.id)",
+      table, alias);
 }
 
-// A row is current until another supersedes it or it is struck. No flag is kept that could
-// disagree: `supersedes` is unique, and no two current rows may share the natural key. The index
-// holds corrections only: they are few, and whoever asks whether a row is current asks it for every
-// row. The trigger fails before anything is written: with ABORT SQLite would copy every page to
-// undo what was not done.
+std::string current_rows_of(std::string_view table, std::string_view unless = "") {
+  return fmt::format("CREATE VIEW current_{0} AS SELECT * FROM {0} AS r WHERE {1}{2};\n", table,
+                     unless, not_struck(table, "r"));
+}
+
+// A row is current until another supersedes it or it is struck; what a struck row superseded stands
+// again. No flag is kept that could disagree: only a current row is superseded, and no two current
+// rows may share the natural key. The index holds corrections only: they are few, and whoever asks
+// whether a row is current asks it for every row. The trigger fails before anything is written:
+// with ABORT SQLite would copy every page to undo what was not done.
 std::string one_current(std::string_view table, std::string_view same_key) {
   return fmt::format(
-             "CREATE UNIQUE INDEX {0}_supersedes ON {0} (supersedes) WHERE supersedes IS NOT "
-             "NULL;\n",
+             "CREATE INDEX {0}_supersedes ON {0} (supersedes) WHERE supersedes IS NOT NULL;\n",
              table) +
-         rows_that_count(
-             table,
-             fmt::format(" NOT EXISTS (SELECT 1 FROM {0} AS x WHERE x.supersedes = r.id) AND",
-                         table)) +
+         current_rows_of(table,
+                         fmt::format("NOT EXISTS (SELECT 1 FROM {0} AS x WHERE x.supersedes = r.id"
+                                     " AND {1}) AND ",
+                                     table, not_struck(table, "x"))) +
          fmt::format(
              "CREATE TRIGGER {0}_one_current BEFORE INSERT ON {0}\n"
-             "WHEN EXISTS (SELECT 1 FROM current_{0} AS r WHERE {1} AND r.id IS NOT "
-             "new.supersedes)\n"
+             "WHEN EXISTS (SELECT 1 FROM current_{0} AS r WHERE {1} AND r.id IS NOT new.supersedes)"
+             " OR (new.supersedes IS NOT NULL AND NOT EXISTS"
+             " (SELECT 1 FROM current_{0} AS r WHERE r.id = new.supersedes))\n"
              "BEGIN SELECT RAISE(FAIL, 'there is a current {0} with the same key'); END;\n",
              table, same_key);
 }
@@ -453,7 +457,7 @@ std::string one_current(std::string_view table, std::string_view same_key) {
 std::string schema_1() {
   std::string sql = audit_tables + filled(clinical_tables) + filled(timetable_tables) +
                     filled(attendance_tables) + filled(care_tables) + filled(consent_tables) +
-                    filled(struck_table) + rows_that_count("placement", "");
+                    filled(struck_table) + current_rows_of("placement");
   sql += one_current("assessment",
                      "r.client = new.client AND r.date = new.date"
                      " AND r.instrument = new.instrument");

@@ -12,43 +12,47 @@ namespace careplan {
 namespace storage {
 namespace {
 
-// How the rows of a table are told: the day that they are about, and a few words.
+// How the rows of a table are told: the day that they are about, and a few words. `key` are the
+// columns of the natural key; empty: its rows supersede nothing.
 struct Kind {
   std::string_view table{};
   std::string_view date{};
   std::string_view what{};
-  bool corrected = true;  // its rows may supersede one another
+  std::string_view key{};
 };
 constexpr std::array kinds{
-    Kind{"assessment", "r.date", "r.instrument"},
+    Kind{"assessment", "r.date", "r.instrument", "client, date, instrument"},
     Kind{"placement", "r.as_of", "r.criteria || ': ' || iif(r.levels = '', r.status, r.levels)",
-         false},
+         ""},
     Kind{"decision", "r.date",
          "r.kind || iif(r.level = '', '', ' ' || r.level)"
-         " || iif(r.program = '', '', ' in ' || r.program)"},
+         " || iif(r.program = '', '', ' in ' || r.program)",
+         "client, date, kind"},
     Kind{"mark", "(SELECT max(s.date) FROM session AS s WHERE s.code = r.session)",
-         "r.status || ' at ' || r.session"},
-    Kind{"test", "r.date", "r.result"},
-    Kind{"milestone", "r.date", "r.milestone || iif(r.reached, ' reached', ' lost')"},
-    Kind{"leave", "r.first", "iif(r.last IS NULL, 'open', 'until ' || r.last)"},
-    Kind{"reward", "r.date", "r.entry || ' ' || r.cents || ' cents: ' || r.what"},
-    Kind{"care_plan", "r.date", "r.kind || ' ' || r.step"},
-    Kind{"contact", "r.date", "r.kind || iif(r.what = '', '', ' ' || r.what) || ' ' || r.outcome"},
+         "r.status || ' at ' || r.session", "client, session"},
+    Kind{"test", "r.date", "r.result", "client, date"},
+    Kind{"milestone", "r.date", "r.milestone || iif(r.reached, ' reached', ' lost')",
+         "client, date, milestone"},
+    Kind{"leave", "r.first", "iif(r.last IS NULL, 'open', 'until ' || r.last)", "client, first"},
+    Kind{"reward", "r.date", "r.entry || ' ' || r.cents || ' cents: ' || r.what",
+         "client, date, entry, plan, what"},
+    Kind{"care_plan", "r.date", "r.kind || ' ' || r.step", "client, date, kind, step"},
+    Kind{"contact", "r.date", "r.kind || iif(r.what = '', '', ' ' || r.what) || ' ' || r.outcome",
+         "client, date, kind, what"},
     Kind{"authorization", "r.first",
-         "r.code || ', ' || r.units || ' ' || r.unit || ' until ' || r.last"},
-    Kind{"consent", "r.first", "'for ' || r.recipient || ': ' || r.scope"}};
+         "r.code || ', ' || r.units || ' ' || r.unit || ' until ' || r.last",
+         "client, code, first"},
+    Kind{"consent", "r.first", "'for ' || r.recipient || ': ' || r.scope",
+         "client, recipient, purpose, first"}};
 
 std::string told(Kind const& kind) {
-  auto const superseded =
-      kind.corrected
-          ? fmt::format("(SELECT x.id FROM {} AS x WHERE x.supersedes = r.id)", kind.table)
-          : "NULL";
+  auto const superseded = kind.key.empty() ? "NULL" : superseded_by(kind.table);
   return fmt::format(
-      "SELECT r.id, r.client, {1}, {2}, a.seq, a.at, a.actor, {3}, k.reason FROM {0} AS r"
+      "SELECT r.id, r.client, {1}, {2}, a.seq, a.at, a.actor, {3}, k.reason, {4} FROM {0} AS r"
       " JOIN audit_row AS w ON w.table_name = '{0}' AND w.row_id = r.id"
       " JOIN audit AS a ON a.seq = w.seq"
       " LEFT JOIN struck AS k ON k.table_name = '{0}' AND k.row_id = r.id",
-      kind.table, kind.date, kind.what, superseded);
+      kind.table, kind.date, kind.what, superseded, kind.key.empty() ? "NULL" : "r.supersedes");
 }
 
 RecordedRow read_told(Kind const& kind, Query const& q) {
@@ -59,6 +63,7 @@ RecordedRow read_told(Kind const& kind, Query const& q) {
           .entry = q.integer(4),
           .recorded = q.text(5),
           .actor = q.text(6),
+          .supersedes = q.maybe_integer(9),
           .superseded_by = q.maybe_integer(7),
           .struck = q.text(8)};
 }
@@ -85,6 +90,22 @@ Kind const& kind_of(RowName const& name) {
   for (auto const& kind : kinds) known.emplace_back(kind.table);
   throw Error(Fault::not_found, fmt::format("there is no kind of row '{}'", name.table), {},
               suggestion(name.table, known));
+}
+
+// What a struck correction had replaced stands again: unless something else has its key by now.
+void require_no_rival(Database& database, Kind const& kind, RowName const& struck) {
+  std::string same;
+  for (auto const column : split(kind.key, ','))
+    same += fmt::format(" AND o.{0} IS r.{0}", trim(column));
+  Query query(database, fmt::format("SELECT r.id, o.id FROM {0} AS b JOIN current_{0} AS r"
+                                    " ON r.id = b.supersedes JOIN current_{0} AS o"
+                                    " ON o.id <> r.id{1} WHERE b.id = ?1",
+                                    kind.table, same));
+  if (!query.with(struck.id).next()) return;
+  throw Error(Fault::conflict,
+              fmt::format("without {} {}:{} would stand again, beside {}:{}", to_text(struck),
+                          kind.table, query.integer(0), kind.table, query.integer(1)),
+              {}, fmt::format("strike {}:{} first", kind.table, query.integer(1)));
 }
 
 [[noreturn]] void no_row(RowName const& name) {
@@ -127,12 +148,16 @@ Written Transaction::strike(RowName const& name, std::string const& reason) {
   storage::Query row(database, fmt::format("SELECT client FROM {} WHERE id = ?1", kind.table));
   if (!row.with(name.id).next()) storage::no_row(name);
   if (storage::why_struck(database, kind.table, name.id)) return Written::unchanged;
-  if (kind.corrected) storage::require_current(database, kind.table, name.id);
+  if (!kind.key.empty()) storage::require_current(database, kind.table, name.id);
+  storage::Savepoint savepoint(database);
   storage::Query(database,
                  "INSERT INTO struck (table_name, row_id, client, reason) VALUES (?1, ?2, ?3, ?4)")
       .with(name.table, name.id, row.text(0), reason)
       .run();
-  impl_->wrote("struck", database.last_id());
+  auto const id = database.last_id();
+  if (!kind.key.empty()) storage::require_no_rival(database, kind, name);
+  savepoint.release();
+  impl_->wrote("struck", id);
   return Written::inserted;
 }
 

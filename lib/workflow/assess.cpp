@@ -16,12 +16,12 @@ void need_bands(Instrument const& instrument, std::string const& bands) {
     throw Error(Fault::not_found, {std::move(*unknown)});
 }
 
-// What is to be corrected, where the request does not answer it anew.
-void add_recorded(InterviewSubject& subject, AssessmentRow const& recorded) {
-  auto const newly = subject.answers;
+// What is to be corrected, where it is not answered anew.
+void add_recorded(std::vector<Answer>& answers, AssessmentRow const& recorded) {
+  auto const newly = answers;
   for (auto const& [item, value] : recorded.answers)
     if (std::ranges::find(newly, item, &Answer::item) == newly.end())
-      subject.answers.push_back({item, value});
+      answers.push_back({item, value});
 }
 
 // Typed ones first, checked as a whole.
@@ -49,20 +49,22 @@ AssessAnswer assess_record(Clinic const& clinic, AssessRequest const& request) {
                       .rater = request.rater,
                       .reason = request.reason};
   auto record = clinic.open(Access::write);
-  std::optional<long> supersedes;
-  if (request.was_on) {
-    auto const wrong = misdated_assessment(record, head, request.instrument, *request.was_on);
-    supersedes = wrong.id;
-    if (answers.empty()) {
-      if (head.rater.empty()) head.rater = wrong.rater;
-      for (auto const& [item, value] : wrong.answers) answers.push_back({item, value});
-    }
+  std::optional<AssessmentRow> wrong;
+  if (request.was_on)
+    wrong = misdated_assessment(record, head, request.instrument, *request.was_on);
+  else if (!request.reason.empty())
+    wrong = recorded_assessment(record, request.client, request.date, request.instrument);
+  if (wrong) {
+    add_recorded(answers, *wrong);
+    if (head.rater.empty()) head.rater = wrong->rater;
+    throw_if_any(Fault::input, complaints_about(instrument, answers, {}));
   }
   AssessAnswer answer{.instrument = &instrument};
   answer.outcome =
       score(instrument, answers, context_of(record, request.client, request.date), request.bands);
   answer.row = row_of(head, instrument, answer.outcome);
-  answer.row.supersedes = supersedes;
+  need_answer(answer.row);
+  if (request.was_on) answer.row.supersedes = wrong->id;
   Transaction transaction(record, "assess record", request.client.value, request.reason);
   answer.written = save_assessment(record, transaction, answer.row);
   transaction.commit();
@@ -95,7 +97,7 @@ Interview interview_for(Clinic const& clinic, AssessRequest const& request,
         fmt::format("{} of {} on {} is recorded already (assessment {})", request.instrument,
                     request.client.value, to_text(request.date), recorded->id),
         {}, "to correct it, say why: --correct REASON; for another day: --on DATE");
-  if (recorded) add_recorded(subject, *recorded);
+  if (recorded) add_recorded(subject.answers, *recorded);
   return Interview(std::move(subject));
 }
 

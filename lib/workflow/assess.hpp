@@ -27,7 +27,7 @@ struct AssessRequest {
   std::string bands{};  // the band set that is asked for; empty: the instrument's own choice
   std::string rater{};
   std::string reason{};  // of a correction: it then supersedes the client's answers of that day
-  std::optional<Date> was_on{};  // or of this one; without answers those are moved as they are
+  std::optional<Date> was_on{};  // or of this one; what is not answered anew stays as it was
 };
 
 struct AssessAnswer {
@@ -37,14 +37,17 @@ struct AssessAnswer {
   Written written = Written::inserted;
 };
 
-// Scores and stores one assessment. Error{input} with every complaint about the answers.
+// Scores and stores one assessment. Error{input} with every complaint about the answers, or when
+// there is none. A correction keeps the recorded answers, and the rater, that it does not name.
 AssessAnswer assess_record(Clinic const& clinic, AssessRequest const& request);
 
 // Scores and stores a stream of assess-in records in one transaction: all or nothing, unless
 // `options` say to skip; then each rejected record goes to options.rejects with its complaint. CSV
 // may be wide or long. A record with a reason supersedes the client's answers of that day; without
 // one, other answers than the recorded ones are Error{conflict}. What a file has brought in once is
-// unchanged when it comes again, even where it was corrected since.
+// unchanged when it comes again, even where it was corrected since, and Error{conflict} where it
+// was struck. Forms without any answer are passed over and counted: they would hide the ones
+// before.
 ImportCount assess_import(Clinic const& clinic, ByteSource const& in, FilterOptions const& options,
                           bool dry_run);
 

@@ -1,4 +1,6 @@
 // assess import: a stream of assessments into the record, in one transaction.
+#include <fmt/format.h>
+
 #include <map>
 #include <optional>
 
@@ -110,11 +112,15 @@ class Importer {
     Facts context;
     if (reads_context(*in.instrument)) context = context_of(record_, in.client, in.date);
     for (auto const& [name, value] : in.context) context.insert_or_assign(name, value);
+    auto const outcome = score(plan(in.instrument->id), in.answers, context, in.bands);
     auto row =
         row_of({.client = in.client, .date = in.date, .rater = in.rater, .reason = in.reason},
-               *in.instrument, score(plan(in.instrument->id), in.answers, context, in.bands));
+               *in.instrument, outcome);
+    if (!holds_answer(row)) return void(++count_.blank);
     try {
-      count_.add(import_assessment(record_, transaction_, row));
+      auto const written = import_assessment(record_, transaction_, row);
+      count_.add(written);
+      if (written != Written::unchanged) tell_crisis(row, outcome);
     } catch (Error const& error) {
       if (error.fault != Fault::conflict) throw;
       ++count_.rejected;
@@ -125,6 +131,13 @@ class Importer {
                "to correct what is recorded, give the record a 'reason'"}},
              text);
     }
+  }
+
+  void tell_crisis(AssessmentRow const& row, Outcome const& outcome) {
+    for (auto const& flag : outcome.flags)
+      if (flag.crisis && flag.state == Truth::yes)
+        count_.crisis.push_back(fmt::format("{}, {} of {}: {}", row.client.value, row.instrument,
+                                            to_text(row.date), flag.label));
   }
 
   void reject(Rejection const& rejection, std::string_view record) {

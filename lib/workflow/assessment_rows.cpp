@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/text.hpp"
 #include "formats/records.hpp"
@@ -41,11 +42,16 @@ bool same_answers(AssessmentRow const& recorded, AssessmentRow const& row) {
 }
 
 // Whether the answers have been recorded before: as they are, or by a correction of that reason.
+// What was struck since does not count: whoever brings it again is told.
 bool came_before(Record const& record, AssessmentRow const& row) {
-  return std::ranges::any_of(
-      record.assessments_and_superseded(row.client), [&](AssessmentRow const& other) {
-        return same_answers(other, row) && (row.reason.empty() || other.reason == row.reason);
-      });
+  std::set<long> struck;
+  for (auto const& other : record.rows_of(row.client))
+    if (other.name.table == "assessment" && !other.struck.empty()) struck.insert(other.name.id);
+  return std::ranges::any_of(record.assessments_and_superseded(row.client),
+                             [&](AssessmentRow const& other) {
+                               return !struck.contains(other.id) && same_answers(other, row) &&
+                                      (row.reason.empty() || other.reason == row.reason);
+                             });
 }
 
 bool reads_age_or_sex(Condition const& condition) {
@@ -108,6 +114,19 @@ AssessmentRow misdated_assessment(Record const& record, AssessmentHead const& he
               fmt::format("there is no {} of '{}' on {} to correct", instrument, head.client.value,
                           to_text(was_on)),
               {}, fmt::format("see them with: careplan assess history {}", head.client.value));
+}
+
+bool holds_answer(AssessmentRow const& row) {
+  return std::ranges::any_of(
+      row.answers, [](auto const& answer) { return answer.second != Value{Missing::not_asked}; });
+}
+
+void need_answer(AssessmentRow const& row) {
+  if (holds_answer(row)) return;
+  throw Error(Fault::input,
+              fmt::format("{} of {} on {} answers nothing: it is not recorded", row.instrument,
+                          row.client.value, to_text(row.date)),
+              {}, "what was asked in vain is refused or unknown; careplan store strike takes back");
 }
 
 std::string changes_between(AssessmentRow const& recorded, AssessmentRow const& row) {

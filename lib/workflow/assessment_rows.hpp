@@ -35,6 +35,11 @@ std::optional<AssessmentRow> recorded_assessment(Record const& record, ClientId 
 AssessmentRow misdated_assessment(Record const& record, AssessmentHead const& head,
                                   std::string_view instrument, Date was_on);
 
+// Whether anything was answered; "refused" is an answer.
+bool holds_answer(AssessmentRow const& row);
+// Error{input} otherwise: a form that says nothing would hide the one before it.
+void need_answer(AssessmentRow const& row);
+
 // Saves the row. With a reason it supersedes the client's answers to that instrument on that day,
 // unless it names what it supersedes. Without one, other answers than the recorded ones are
 // Error{conflict} that says which.

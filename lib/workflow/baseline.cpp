@@ -1,5 +1,7 @@
 #include "workflow/baseline.hpp"
 
+#include <algorithm>
+
 namespace careplan {
 
 std::vector<CareCourse> courses(std::vector<Episode> const& episodes_of_one_client) {
@@ -15,10 +17,20 @@ std::vector<CareCourse> courses(std::vector<Episode> const& episodes_of_one_clie
   return all;
 }
 
+Date first_measured(Date begin, std::optional<Date> before_ended) {
+  Date const first = begin - before_admission;
+  if (!before_ended) return first;
+  return std::max(first, std::min(begin, *before_ended + std::chrono::days{1}));
+}
+
 std::optional<Date> baseline_from(std::vector<CareCourse> const& courses, Date day) {
   std::optional<Date> from;
-  for (auto const& course : courses)
-    if (course.begin - before_admission <= day) from = course.begin - before_admission;
+  std::optional<Date> ended;
+  for (auto const& course : courses) {
+    auto const first = first_measured(course.begin, ended);
+    if (first <= day) from = first;
+    ended = course.end;
+  }
   return from;
 }
 

@@ -139,6 +139,7 @@ std::vector<DueDate> CareView::dues(Episode const& stay, std::optional<int> plan
                     .rules = rules,
                     .events = of_client(events_, stay.client),
                     .closures = attendance_.closures,
+                    .leaves = attendance_.leaves,
                     .planned_weeks = planned_weeks,
                     .today = today()});
 }

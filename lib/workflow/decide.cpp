@@ -381,8 +381,9 @@ void ImportCount::add(Written written) {
 }
 
 std::string to_text(ImportCount const& count) {
-  return fmt::format("inserted {}, updated {}, unchanged {}, rejected {}", count.inserted,
-                     count.updated, count.unchanged, count.rejected);
+  return fmt::format("inserted {}, updated {}, unchanged {}, rejected {}{}", count.inserted,
+                     count.updated, count.unchanged, count.rejected,
+                     count.blank > 0 ? fmt::format(", without any answer {}", count.blank) : "");
 }
 
 DecisionRow decide(Clinic const& clinic, DecisionRequest const& request) {

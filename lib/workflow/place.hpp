@@ -100,6 +100,8 @@ struct ImportCount {
   int updated = 0;
   int unchanged = 0;
   int rejected = 0;
+  int blank = 0;                      // forms without any answer, passed over
+  std::vector<std::string> crisis{};  // new forms that raise a flag for a crisis, a line each
   void add(Written written);
 };
 std::string to_text(ImportCount const& count);  // "inserted 3, updated 0, unchanged 1, rejected 0"

@@ -12,6 +12,11 @@ bool speaks_of(PlacementRow const& placement, DecisionRow const& row) {
                                              : placement.purpose != "virtual";
 }
 
+// Whoever is in care has been admitted: criteria for that count only where no others were asked.
+bool about_admission(PlacementRow const& placement, DecisionRow const& row) {
+  return placement.purpose == "admission" && row.kind != DecisionKind::admit;
+}
+
 }  // namespace
 
 std::string decided_level(DecisionRow const& row) {
@@ -34,7 +39,9 @@ std::optional<PlacementRow> recommendation_for(Record const& record, DecisionRow
     if (placement.as_of > row.date || !speaks_of(placement, row)) continue;
     if (best && placement.as_of < best->as_of) continue;
     bool const same_day = best && placement.as_of == best->as_of;
-    bool const other_criteria = same_day && placement.criteria != best->criteria;
+    if (same_day && about_admission(placement, row) && !about_admission(*best, row)) continue;
+    bool const other_criteria = same_day && placement.criteria != best->criteria &&
+                                about_admission(placement, row) == about_admission(*best, row);
     if (other_criteria && follows(row, *best, order) && !follows(row, placement, order)) continue;
     best = std::move(placement);
   }

@@ -24,7 +24,8 @@ bool follows(DecisionRow const& row, PlacementRow const& placement, LevelOrder c
 
 // The kept placement of the newest day up to the decision's. Of several criteria on that day one
 // that the decision follows, if there is one: whoever asked about stepping up and about discharge
-// decides by one of the answers. Criteria about ways to attend say nothing of levels, and only
+// decides by one of the answers. Those for admission count for who is in care already only where no
+// others were asked. Criteria about ways to attend say nothing of levels, and only
 // those for discharge of the end of care.
 std::optional<PlacementRow> recommendation_for(Record const& record, DecisionRow const& row,
                                                LevelOrder const& order);

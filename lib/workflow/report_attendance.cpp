@@ -14,7 +14,8 @@ namespace {
 constexpr ReportColumn attendance_columns[] = {
     {"", "", ColumnKind::text,
      "client, program, track, clinician, service, weekday or a stretch of time"},
-    {"planned", "Planned", ColumnKind::integer, "places on rosters up to today"},
+    {"planned", "Planned", ColumnKind::integer,
+     "places on rosters up to today, of clients in a stay and not on leave, or marked"},
     {"attended", "Attended", ColumnKind::integer, "present, late or left early"},
     {"late", "Late", ColumnKind::integer, "of the attended"},
     {"left_early", "Left early", ColumnKind::integer, "of the attended"},
@@ -27,7 +28,9 @@ constexpr ReportColumn attendance_columns[] = {
      "attended / (planned - cancelled); sessions not marked count as not attended"},
 };
 constexpr ReportTerm attendance_terms[] = {
-    {"counted", "every place on the roster of a session that was planned up to today"},
+    {"counted",
+     "every place on the roster of a session that was planned up to today; places without a mark "
+     "after a stay has ended, or on leave, are none"},
     {"period",
      "sessions from --from to --to, both included; without them since the first "
      "admission"},

@@ -19,7 +19,8 @@ constexpr ReportColumn group_columns[] = {
     {"seats", "Seats", ColumnKind::integer,
      "the most that the program allows in such a group, over these sessions"},
     {"enrolled", "Enrolled", ColumnKind::integer, "places on the rosters"},
-    {"attended", "Attended", ColumnKind::integer, "of these, attended"},
+    {"attended", "Attended", ColumnKind::integer,
+     "everybody who came, walk-ins, make-ups and swaps too"},
     {"enrolled_mean", "Mean enrolled", ColumnKind::number, "enrolled / sessions"},
     {"attended_mean", "Mean attended", ColumnKind::number, "attended / sessions"},
     {"below_min", "Below min", ColumnKind::integer,
@@ -52,6 +53,8 @@ struct Meeting {
   std::string word{};
   GroupSize size{};
   RosterCount count{};
+  long guests = 0;  // came without being expected: walk-ins, make-ups, swaps
+  long attended() const { return count.attended + guests; }
 };
 
 GroupSize size_of(Program const& program, Session const& session) {
@@ -60,14 +63,14 @@ GroupSize size_of(Program const& program, Session const& session) {
 }
 
 void add(GroupUse& use, Meeting const& meeting) {
-  if (meeting.count.held() == 0) return;  // cancelled for everybody
+  if (meeting.count.held() == 0 && meeting.guests == 0) return;  // cancelled for everybody
   ++use.sessions;
   use.seats += meeting.size.max;
   use.enrolled += meeting.count.held();
-  use.attended += meeting.count.attended;
+  use.attended += meeting.attended();
   bool const known = meeting.count.unmarked == 0;  // else more may have come
-  if (known && meeting.count.attended < meeting.size.min) ++use.below;
-  if (meeting.count.attended > meeting.size.max) ++use.above;
+  if (known && meeting.attended() < meeting.size.min) ++use.below;
+  if (meeting.attended() > meeting.size.max) ++use.above;
 }
 
 Cell mean(long sum, long of) {
@@ -81,17 +84,16 @@ Table groups(ReportSource const& source) {
   std::map<SessionId, Meeting> meetings;
   for (auto const& place : read.places) {
     auto const& session = read.session(place);
-    if (!place.expected || session.group.empty()) continue;
+    if ((!place.expected && !came(place)) || session.group.empty()) continue;
     auto& meeting = meetings[session.id];
     meeting.word = session_word(by, session).value_or("");
     meeting.size = size_of(source.clinic.catalogue.program(session.program), session);
-    meeting.count.add(place);
+    place.expected ? meeting.count.add(place) : void(++meeting.guests);
   }
   std::map<std::string, GroupUse> uses;
   for (auto const& [id, meeting] : meetings) add(uses[meeting.word], meeting);
   Table table{.title = fmt::format("Groups by {}", to_text(by)),
-              .sums = {.columns = std::vector<ColumnSum>{{"enrolled", {"attended"}, false},
-                                                         {"sessions", {"below_min"}, false},
+              .sums = {.columns = std::vector<ColumnSum>{{"sessions", {"below_min"}, false},
                                                          {"sessions", {"above_max"}, false}},
                        .shares = {{"fill", "enrolled", "seats"}, {"use", "attended", "seats"}}}};
   for (auto const& [word, use] : uses)

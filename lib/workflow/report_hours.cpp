@@ -38,9 +38,9 @@ constexpr ReportColumn hours_columns[] = {
     {"required_minutes", "Required", ColumnKind::hours, "what the rules ask of the week"},
     {"days", "Days", ColumnKind::integer, "days that count as days of service"},
     {"status", "Status", ColumnKind::text,
-     "met, met_with_makeup, short, exempt (part weeks, taper, closures, leave, an age that the "
-     "rules "
-     "are not for), open (the week is not over)"},
+     "met, met_with_makeup, short, exempt (an age that the rules are not for, and short weeks that "
+     "are part weeks, taper, or hold closures or leave), open (not over, or sessions that are not "
+     "marked could still decide it)"},
     {"reasons", "Why", ColumnKind::list, "each day that fell short and why"},
 };
 constexpr ReportTerm hours_terms[] = {

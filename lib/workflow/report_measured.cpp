@@ -24,7 +24,12 @@ std::vector<MeasuredCourse> measured_courses(ReportSource const& source, StayDay
     auto const next =
         std::ranges::upper_bound(all, std::tie(course.client, course.begin), {}, by_begin);
     if (next != all.end() && next->stay.client == course.client)
-      window.end = std::min(window.end, next->stay.begin - before_admission);
+      window.end = std::min(window.end, std::max(next->stay.begin - before_admission,
+                                                 *course.end + std::chrono::days{1}));
+    auto const own =
+        std::ranges::lower_bound(all, std::tie(course.client, course.begin), {}, by_begin);
+    if (own != all.begin() && std::prev(own)->stay.client == course.client)
+      window.begin = first_measured(course.begin, std::prev(own)->stay.end);
     measured.push_back({std::move(course), std::move(cut), window});
   }
   return measured;

@@ -10,7 +10,8 @@
 namespace careplan {
 
 // A course with the days in which assessments belong to it: from 14 days before the admission
-// (baseline.hpp) to 13 days after the discharge, and never into those of the next course.
+// (baseline.hpp), but not before the day after the course before ended, to 13 days after the
+// discharge, and never into those of the next course.
 struct MeasuredCourse {
   Episode course{};
   std::string cut{};
@@ -28,6 +29,7 @@ std::span<FactAt const> facts_within(FactsOf const& facts, MeasuredCourse const&
 inline constexpr ReportTerm term_of_window{
     "measured",
     "an assessment belongs to a course from 14 days before the admission to 13 days after the "
-    "discharge (our own choice), and never into the 14 days before the next course"};
+    "discharge (our own choice); what was done up to the day of a discharge belongs to the course "
+    "that ends, what came later in the 14 days before the next admission to the next one"};
 
 }  // namespace careplan

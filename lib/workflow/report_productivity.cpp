@@ -47,6 +47,7 @@ struct Work {
 struct SessionOutcome {
   Session const* session = nullptr;
   RosterCount count{};
+  bool guests = false;  // walk-ins, make-ups, swaps
   Minutes attended{};
 };
 
@@ -54,7 +55,7 @@ void add(Work& work, SessionOutcome const& one) {
   auto const minutes = length(one.session->time);
   ++work.sessions;
   work.clients += one.attended;
-  if (one.count.attended > 0) {
+  if (one.count.attended > 0 || one.guests) {
     work.direct += minutes;
     if (!one.session->group.empty()) work.in_groups += minutes;
   } else if (one.count.held() == 0) {
@@ -90,10 +91,10 @@ std::map<std::string, Work> work_of(ReportSource const& source) {
   auto const read = report_places(source);
   std::map<SessionId, SessionOutcome> sessions;
   for (auto const& place : read.places) {
-    if (!place.expected) continue;
+    if (!place.expected && !came(place)) continue;
     auto& one = sessions[read.session(place).id];
     one.session = &read.session(place);
-    one.count.add(place);
+    place.expected ? one.count.add(place) : void(one.guests = true);
     one.attended += Minutes{place.minutes};
   }
   std::map<std::string, Work> all;

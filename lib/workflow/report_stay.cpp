@@ -32,7 +32,8 @@ constexpr ReportTerm stay_terms[] = {
     {"period", "stays and courses that ended from --from to --to, both included"},
     {"days",
      "from the first day to the last; less than a day is one day. Last contact: the last attended "
-     "session or contact that was made within the stay. Source: SAMHSA, TEDS-D codebook (LOS)"},
+     "session or contact with the clinic that was made within the stay, no mutual help and no "
+     "practice. Source: SAMHSA, TEDS-D codebook (LOS)"},
     term_of_today,
     term_of_clinician,
     term_of_cut,
@@ -44,7 +45,8 @@ DaysOf contact_days(Record const& record) {
   DaysOf days;
   for (auto const& [client, date] : record.attended_days()) days[client].push_back(date);
   for (auto const& contact : record.contacts())
-    if (contact.outcome == ContactOutcome::done) days[contact.client].push_back(contact.date);
+    if (contact.outcome == ContactOutcome::done && with_the_clinic(contact.kind))
+      days[contact.client].push_back(contact.date);
   for (auto& [client, own] : days) std::ranges::sort(own);
   return days;
 }

@@ -57,7 +57,8 @@ class IntakeWords {
  public:
   IntakeWords(Record const& record, GroupBy by) {
     for (auto& fact : record.facts("intake", std::string(intake_fact(by))))
-      told_[fact.client].emplace_back(fact.date, word_of_fact(by, fact.value));
+      if (fact.value != Value{Missing::not_asked})  // it takes nothing back that was told before
+        told_[fact.client].emplace_back(fact.date, word_of_fact(by, fact.value));
   }
   // The newest up to that day, else the first after it.
   std::string on(ClientId const& client, Date day) const {

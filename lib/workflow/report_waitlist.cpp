@@ -14,7 +14,8 @@ constexpr ReportColumn waitlist_columns[] = {
     {"client", "Client", ColumnKind::text, "code of the client"},
     {"requested", "Requested", ColumnKind::date, "the client's first assessment"},
     {"first_contact", "First contact", ColumnKind::date,
-     "the first contact from then to the admission that came about; empty: none is recorded"},
+     "the first contact with the clinic from then to the admission that came about; empty: none is "
+     "recorded"},
     {"recommended", "Recommended", ColumnKind::text,
      "the certain level of the newest placement up to the admission, if there is one"},
     {"admitted", "Admitted", ColumnKind::date, "first decision from then on that began a stay"},
@@ -84,7 +85,8 @@ std::map<ClientId, WayIn> ways_in(ReportSource const& source) {
         way != ways.end() && row.status == "certain" && before(way->second, row.as_of))
       way->second.recommended = row.level;
   for (auto const& row : record.contacts())
-    if (auto& way = ways[row.client]; row.outcome == ContactOutcome::done && way.requested &&
+    if (auto& way = ways[row.client]; row.outcome == ContactOutcome::done &&
+                                      with_the_clinic(row.kind) && way.requested &&
                                       row.date >= *way.requested && before(way, row.date))
       earlier(way.contact, row.date);
   return ways;

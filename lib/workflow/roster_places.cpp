@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string_view>
+#include <unordered_map>
 
 #include "workflow/attend.hpp"
 #include "workflow/time_words.hpp"
@@ -18,6 +20,42 @@ std::string day_part(Clock begin) {
   if (begin.minute < noon) return "1 morning";
   return begin.minute < evening ? "2 afternoon" : "3 evening";
 }
+
+// Who is expected on a roster of old: nobody whose stay has ended, nobody on leave. Those of whom
+// nothing was decided are taken as the timetable has them.
+class Expected {
+ public:
+  explicit Expected(ReportSource const& source) {
+    for (auto const& stay : source.reading.stays_until_today())
+      of_[stay.client.value].stays.push_back(&stay);
+    leaves_ = source.record.leaves();
+    for (auto const& leave : leaves_)
+      if (auto const found = of_.find(leave.client.value); found != of_.end())
+        found->second.leaves.push_back(&leave);
+  }
+
+  bool at(Session const& session, ClientId const& client) const {
+    auto const found = of_.find(client.value);
+    if (found == of_.end()) return true;
+    auto const& [stays, leaves] = found->second;
+    return std::ranges::any_of(stays,
+                               [&](Episode const* stay) {
+                                 return stay->active_on(session.date) &&
+                                        (stay->program.empty() || session.program.empty() ||
+                                         stay->program == session.program);
+                               }) &&
+           std::ranges::none_of(leaves,
+                                [&](LeaveRow const* leave) { return leave->holds(session.date); });
+  }
+
+ private:
+  struct Known {
+    std::vector<Episode const*> stays{};
+    std::vector<LeaveRow const*> leaves{};
+  };
+  std::unordered_map<std::string_view, Known> of_{};
+  std::vector<LeaveRow> leaves_{};
+};
 
 }  // namespace
 
@@ -42,11 +80,16 @@ ReportPlaces report_places(ReportSource const& source, Span<Date> period) {
                    : session.date > today ? Use::unexpected
                                           : Use::all);
   wanted.places.reserve(read.places.size());
+  std::optional<Expected> expected;  // most places are marked
   for (auto const& place : read.places) {
     auto const use = uses[place.session];
     if (use == Use::none) continue;
     wanted.places.push_back(place);
     if (use == Use::unexpected) wanted.places.back().expected = false;
+    if (!wanted.places.back().expected || place.mark) continue;
+    if (!expected) expected.emplace(source);
+    wanted.places.back().expected =
+        expected->at(read.sessions[place.session], read.clients[place.client]);
   }
   return wanted;
 }

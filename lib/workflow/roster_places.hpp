@@ -23,10 +23,16 @@ struct ReportPlaces {
   Session const& session(Presence const& place) const { return sessions[place.session]; }
 };
 // Those at sessions of the request's program and clinician within the report's period. Nobody is
-// expected yet at those after today.
+// expected yet at those after today, nor any more at those after a stay has ended or on leave,
+// unless a mark says otherwise.
 ReportPlaces report_places(ReportSource const& source);
 // The same of a period of one's own.
 ReportPlaces report_places(ReportSource const& source, Span<Date> period);
+
+// Whether somebody came, expected or not.
+inline bool came(Presence const& place) {
+  return place.mark && attended(*place.mark);
+}
 
 struct RosterCount {
   long planned = 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "core/text.hpp"
 #include "reporting/cell.hpp"
@@ -59,6 +60,7 @@ class Standing {
   // Throws unless everything that stood before, and stands still, holds together without the rest.
   void check(Record const& now) const {
     check_decisions(now);
+    check_marks(now);
     check_recommendations(now);
     check_make_ups(now);
     check_rewards(now);
@@ -69,10 +71,33 @@ class Standing {
   void check_decisions(Record const& now) const {
     auto const decisions = now.decisions(client_);
     for (auto const& decision : decisions)
-      if (fits(decisions_, decision) && !fits(decisions, decision))
+      if ((fits(decisions_, decision) || stands_again(decision)) && !fits(decisions, decision))
         refuse(fmt::format("'{}' of {} on {} would not fit what is left of the decisions",
                            to_text(decision.kind), client_.value, to_text(decision.date)),
                fmt::format("strike decision:{} as well, or correct it first", decision.id));
+  }
+
+  bool stands_again(DecisionRow const& decision) const {
+    return std::ranges::find(decisions_, decision.id, &DecisionRow::id) == decisions_.end();
+  }
+
+  // Hours of a day on which the client is in no stay any more would count nowhere, and nobody would
+  // know.
+  void check_marks(Record const& now) const {
+    auto const before = episodes(decisions_);
+    auto const after = episodes(now.decisions(client_));
+    auto const in_care = [](std::vector<Episode> const& stays, Date day) {
+      return std::ranges::any_of(
+          stays, [&](Episode const& stay) { return stay.active_on(day) || stay.end == day; });
+    };
+    if (before == after) return;
+    for (auto const& row : now.rows_of(client_))
+      if (row.name.table == "mark" && row.current() && in_care(before, row.date) &&
+          !in_care(after, row.date))
+        refuse(fmt::format("{} is marked on {}, a day on which no stay would be left ({})",
+                           client_.value, to_text(row.date), to_text(row.name)),
+               "strike the marks as well; to change the day or the program of an admission: place "
+               "decide --correct");
   }
 
   void check_recommendations(Record const& now) const {
@@ -120,25 +145,34 @@ class Standing {
   std::vector<DecisionRow> decisions_;
 };
 
+void add_entry(Record const& record, StrikeRequest const& request, std::vector<RecordedRow>& rows,
+               Struck& result) {
+  for (auto& row : rows_of_entry(record, *request.entry, request.client)) {
+    if (std::ranges::find(rows, row.name, &RecordedRow::name) != rows.end()) continue;
+    row.superseded_by ? void(++result.corrected) : rows.push_back(std::move(row));
+  }
+}
+
 // What the request names: the rows one by one, and those of the entry that nothing has replaced.
 std::vector<RecordedRow> chosen(Record const& record, StrikeRequest const& request,
                                 Struck& result) {
   std::vector<RecordedRow> rows;
+  auto const named = [&](RowName const& name) {
+    return std::ranges::find(request.rows, name) != request.rows.end();
+  };
   for (auto const& name : request.rows) {
     auto row = record.row(name);
-    if (row.superseded_by)
+    if (std::ranges::find(rows, row.name, &RecordedRow::name) != rows.end()) continue;
+    if (row.superseded_by && !named({name.table, *row.superseded_by}))
       refuse(fmt::format("{} was corrected: {}:{} stands in its place", to_text(name), name.table,
                          *row.superseded_by),
              fmt::format("strike {}:{}", name.table, *row.superseded_by));
     rows.push_back(std::move(row));
   }
-  if (!request.entry) return rows;
-  for (auto& row : rows_of_entry(record, *request.entry, request.client)) {
-    if (row.superseded_by)
-      ++result.corrected;
-    else if (std::ranges::find(rows, row.name, &RecordedRow::name) == rows.end())
-      rows.push_back(std::move(row));
-  }
+  if (request.entry) add_entry(record, request, rows, result);
+  // A correction before what it corrects.
+  std::ranges::sort(rows, std::ranges::greater{},
+                    [](RecordedRow const& row) { return row.name.id; });
   return rows;
 }
 
@@ -165,11 +199,19 @@ Struck strike(Clinic const& clinic, StrikeRequest const& request) {
                           clients.size() == 1 ? clients.begin()->first.value
                                               : fmt::format("{} clients", clients.size()),
                           request.reason);
-  for (auto const& row : rows) {
-    bool const struck = transaction.strike(row.name, request.reason) == Written::inserted;
-    ++(struck ? result.count : result.already);
-    if (struck) add(result.rows, record.row(row.name));
-  }
+  std::vector<RecordedRow> struck;
+  for (auto const& row : rows)
+    if (transaction.strike(row.name, request.reason) == Written::inserted)
+      struck.push_back(record.row(row.name));
+  result.count = static_cast<int>(struck.size());
+  result.already = static_cast<int>(rows.size() - struck.size());
+  std::ranges::sort(
+      struck, {}, [](RecordedRow const& row) { return std::tie(row.client, row.date, row.name); });
+  for (auto const& row : struck) add(result.rows, row);
+  for (auto const& row : rows)
+    if (row.supersedes)
+      if (auto const before = record.row({row.name.table, *row.supersedes}); before.current())
+        result.again.push_back(before.name);
   for (auto const& [client, standing] : clients) standing.check(record);
   if (!request.dry_run) transaction.commit();
   return result;

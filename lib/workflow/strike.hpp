@@ -29,9 +29,10 @@ struct StrikeRequest {
 };
 struct Struck {
   Table rows{};
-  int count = 0;      // rows that were struck now
-  int already = 0;    // and before
-  int corrected = 0;  // of the entry, but another row stands in their place: left alone
+  int count = 0;                 // rows that were struck now
+  int already = 0;               // and before
+  int corrected = 0;             // of the entry, but another row stands in their place: left alone
+  std::vector<RowName> again{};  // what struck corrections had replaced, and what stands again
 };
 // All of them or none. Error{conflict}, with what else to strike, when a row that is named has been
 // corrected since, or when what stays would not hold together: a decision without its stay, a

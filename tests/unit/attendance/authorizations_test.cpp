@@ -107,14 +107,20 @@ TEST_CASE("a second authorization of the code goes on where the first is used up
   CHECK_FALSE(found.uses[0].runs_out);
 }
 
-TEST_CASE("authorizations of two codes are used side by side") {
-  auto const clinic = week_and_a_half();
-  auto const found = report(
-      clinic, {allowed(9), allowed(9, UnitKind::session, "2026-11-02", "2026-11-30", "H0005")},
-      "2026-11-09");
-  REQUIRE(found.uses.size() == 2);
-  CHECK(found.uses[0].used == 2);
-  CHECK(found.uses[1].used == 2);
+TEST_CASE("a day goes to one code by days, and what that does not hold to codes by sessions") {
+  auto const clinic = week_and_a_half();  // attended on the 2nd and the 6th
+  auto const by_sessions = [&](std::string_view first) {
+    auto const found = report(clinic,
+                              {allowed(9, UnitKind::day, first),
+                               allowed(9, UnitKind::session, "2026-11-02", "2026-11-30", "T1005"),
+                               allowed(9, UnitKind::day, "2026-11-04", "2026-11-30", "S9480")},
+                              "2026-11-09");
+    REQUIRE(found.uses.size() == 3);
+    CHECK(found.uncovered.empty());
+    return std::vector{found.uses[0].used, found.uses[1].used, found.uses[2].used};
+  };
+  CHECK(by_sessions("2026-11-02") == std::vector{2, 0, 0});
+  CHECK(by_sessions("2026-11-05") == std::vector{0, 1, 1});  // S9480 began before that
 }
 
 TEST_CASE("service above what is authorized shows as less than nothing left") {

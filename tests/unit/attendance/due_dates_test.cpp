@@ -199,6 +199,35 @@ TEST_CASE("outreach is due so long after the last session attended, and each ses
   CHECK(one(care, rule, "2026-11-21").state == DueState::overdue);
 }
 
+TEST_CASE("nobody reaches out to whoever is on leave, until the leave is over") {
+  DueRule const rule{.id = "outreach",
+                     .done_by = "contact:outreach",
+                     .anchor = DueAnchor::last_service,
+                     .offset = {7}};
+  Care care;
+  care.clinic.came("2026-11-04");
+  auto const program = eight_weeks();
+  auto const events = care.events();
+  std::vector<LeaveRow> leaves{{.client = care.clinic.record.episodes.front().client,
+                                .first = on("2026-11-09"),
+                                .last = on("2026-11-15")}};
+  auto const found = [&](std::string_view today) {
+    return due_dates({.stay = care.clinic.record.episodes.front(),
+                      .program = program,
+                      .rules = std::span(&rule, 1),
+                      .events = events,
+                      .leaves = leaves,
+                      .today = on(today)})
+        .size();
+  };
+  CHECK(found("2026-11-08") == 1);
+  CHECK(found("2026-11-09") == 0);
+  CHECK(found("2026-11-15") == 0);
+  CHECK(found("2026-11-16") == 1);
+  leaves.front().client = {"C-9"};
+  CHECK(found("2026-11-12") == 1);
+}
+
 TEST_CASE("alumni are followed up at 3, 6, 12 and 18 months from discharge") {
   Care const care("2026-06-01", "2026-08-31");
   CHECK(one(care, follow_up(3), "2026-11-01").due == on("2026-11-30"));

@@ -248,12 +248,13 @@ struct Oracle {
     sums.met_at_best = enough(best, days_best);
     return sums;
   }
+  // The first day in care decides.
+  bool other_age(Date begin) const {
+    Date day = begin;
+    while (!here(day) && day < begin + days{6}) day += days{1};
+    return !right_age(day);
+  }
   bool exempt(Date begin) const {
-    for (Date day = begin; day < begin + days{7}; day += days{1})
-      if (here(day) || day == begin + days{6}) {
-        if (!right_age(day)) return true;
-        break;
-      }
     for (Date day = begin; day < begin + days{7}; day += days{1})
       for (auto const& leave : world.record.leaves) {
         bool const away =
@@ -278,6 +279,7 @@ struct Oracle {
   WeekStatus status(Date begin) const {
     if (begin + days{7} > world.as_of) return WeekStatus::open;
     auto const sums = week(begin);
+    if (other_age(begin)) return WeekStatus::exempt;
     if (sums.met) return sums.met_alone ? WeekStatus::met : WeekStatus::met_with_makeup;
     if (exempt(begin)) return WeekStatus::exempt;
     return sums.met_at_best ? WeekStatus::open : WeekStatus::short_;

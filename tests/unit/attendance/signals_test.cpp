@@ -160,6 +160,11 @@ TEST_CASE("sessions that nobody marked are named once they are over") {
   REQUIRE(alerts.size() == 1);
   CHECK(alerts[0].evidence == "2 sessions not marked: 2026-12-07, 2026-12-09");
   CHECK(alerts[0].suggestion == "careplan attend roster 2026-12-07");
+  clinic.record.leaves.push_back({.client = clinic.record.episodes.front().client,
+                                  .first = on("2026-12-07"),
+                                  .last = on("2026-12-07")});
+  CHECK(of_rule(found(clinic, "2026-12-10"), "unmarked").at(0).evidence ==
+        "1 session not marked: 2026-12-09");
 }
 
 TEST_CASE("abstinence is what tests vouch for: only negatives in a row, and no day beyond them") {

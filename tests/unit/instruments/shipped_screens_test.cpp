@@ -109,8 +109,11 @@ TEST_CASE("audit: skips after item 1 and after items 2 and 3, zones and three pa
   form::check(audit(), 400);
 }
 
-TEST_CASE("audit-c: 4 for men, 3 for women, both while the sex is not known") {
+TEST_CASE(
+    "audit-c: who never drinks scores 0; 4 for men, 3 for women, both while the sex is not known") {
   Form form{.id = "audit-c", .questions = form::questions(3, form::up_to(4))};
+  for (std::size_t item = 1; item <= 2; ++item)
+    form.questions[item].asked = [](Sheet const& s) { return s[0] > 0; };
   form.numbers = {sum("total", 0, 2, {{0, "negative"}, {4, "positive"}})};
   form.context = {{"sex", std::string("male")}};
   form::check(form);

@@ -120,10 +120,12 @@ TEST_CASE(
 
   for (auto const& row : rows)
     if (row.current()) CHECK(strike(record, row.name) == Written::inserted);
+  CHECK(record.row({"mark", 1}).current());  // what a struck row had corrected stands again
+  CHECK(strike(record, {"mark", 1}) == Written::inserted);
   CHECK(record.placements().empty());
   for (auto const& row : record.rows_of({"C-1"})) {
     CHECK_FALSE(row.current());
-    CHECK(row.struck == (row.name == RowName{"mark", 1} ? "" : "wrong client"));
+    CHECK(row.struck == "wrong client");
   }
   CHECK(record.clients() == std::vector<ClientId>{{"C-2"}});
   CHECK_FALSE(record.knows({"C-1"}));
@@ -149,8 +151,42 @@ TEST_CASE("a row is struck once, and only one that stands") {
   auto const entries = audit_entries(record).size();
   CHECK(strike(record, {"mark", away.id}) == Written::unchanged);
   CHECK(audit_entries(record).size() == entries);
-  CHECK(record.marks().empty());  // the one that was corrected does not come back
-  CHECK(record.marks_of({"S-1"}).empty());
+  REQUIRE(record.marks().size() == 1);
+  CHECK(record.marks().front().status == MarkStatus::present);
+  CHECK(record.marks_of({"S-1"}).size() == 1);
+  CHECK(std::ranges::count(presences(record, {day("2026-01-01"), day("2027-01-01")}).places,
+                           MarkStatus::present, &Presence::mark) == 1);
+  // It may be corrected again, once.
+  auto late = mark("C-1", "S-1", MarkStatus::late);
+  late.reason = "came late";
+  CHECK(save(record, late) == Written::updated);
+  CHECK(late.supersedes == there.id);
+  CHECK(record.row({"mark", there.id}).superseded_by == late.id);
+  CHECK(verify(record) == std::vector<std::string>{});
+}
+
+TEST_CASE("what a struck correction had moved comes back only where its place is free") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  TestRow test{.client = {"C-1"}, .date = day("2026-12-01")};
+  save(record, test);
+  auto moved = test;
+  moved.supersedes = test.id;
+  moved.date = day("2026-12-02");
+  save(record, moved, "wrong day");
+  TestRow other{.client = {"C-1"},
+                .date = day("2026-12-01"),
+                .result = TestResult::refused,
+                .reason = "there was one after all"};
+  save(record, other);
+  auto const refusal = fault_of([&] { strike(record, {"test", moved.id}); });
+  CHECK(refusal.fault == Fault::conflict);
+  CHECK(refusal.complaints.front().hint.find("test:3") != std::string::npos);
+  CHECK(record.tests().size() == 2);
+  strike(record, {"test", other.id});
+  strike(record, {"test", moved.id});
+  REQUIRE(record.tests().size() == 1);
+  CHECK(record.tests().front().id == test.id);
 }
 
 TEST_CASE("struck rows are left out where whole tables are read") {

@@ -91,6 +91,16 @@ TEST_CASE("the baseline may lie up to 14 days before the admission, and not a da
   CHECK(baseline_from(care, on("2026-06-01")) == on("2026-06-01"));
 }
 
+TEST_CASE("what was done before a discharge is no baseline of a readmission soon after it") {
+  std::vector<CareCourse> const care{{on("2026-02-15"), on("2026-03-01")},
+                                     {on("2026-03-10"), on("2026-04-01")},
+                                     {on("2026-04-01"), {}}};
+  CHECK(baseline_from(care, on("2026-03-01")) == on("2026-02-01"));
+  CHECK(baseline_from(care, on("2026-03-02")) == on("2026-03-02"));
+  CHECK(baseline_from(care, on("2026-03-31")) == on("2026-03-02"));
+  CHECK(baseline_from(care, on("2026-04-01")) == on("2026-04-01"));  // ends and begins that day
+}
+
 TEST_CASE("without a course of care, changes count from the first assessment ever") {
   Office office;
   assess(office, "2026-01-01", 2);

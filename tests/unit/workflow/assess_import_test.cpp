@@ -279,3 +279,19 @@ TEST_CASE(
   CHECK(record("2026-11-24") == Fault::input);
   CHECK(record("2026-11-23") == Fault::no);
 }
+
+TEST_CASE("a form without any answer hides none, and a flag for a crisis is told once") {
+  Office office;
+  std::string const head = "client,date,instrument,q1,q2,q3,q4,q5,q6\n";
+  std::string const high = "C-1,2026-11-18,cssrs-screener,yes,yes,yes,yes,no,no\n";
+  auto const taken = take(office, head + high + "C-1,2026-11-19,cssrs-screener,,,,,,\n");
+  CHECK(counted(taken.count) ==
+        "inserted 1, updated 0, unchanged 0, rejected 0, without any answer 1");
+  REQUIRE(taken.count.crisis.size() == 2);  // high, and by that some
+  CHECK(taken.count.crisis.front().starts_with("C-1, cssrs-screener of 2026-11-18: "));
+  CHECK(office.clinic.open(Access::read).assessments().size() == 1);
+  CHECK(take(office, head + high).count.crisis.empty());
+  auto const calm = take(office, head + "C-2,2026-11-18,cssrs-screener,no,no,,,,no\n");
+  CHECK(calm.count.inserted == 1);
+  CHECK(calm.count.crisis.empty());
+}

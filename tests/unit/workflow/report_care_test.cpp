@@ -160,6 +160,27 @@ TEST_CASE("national outcome measures compare the same clients at both times") {
   CHECK(rows.find("all,no drugs,2,0,0,0,,0,,\n") != std::string::npos);
 }
 
+TEST_CASE("a score of the day of discharge belongs to the course that ends, not to a readmission") {
+  Ward ward;
+  auto const gad = [&](Date day, std::string const& answer) {
+    ward.answer("C-1", day, "gad-7",
+                {{"q1", answer},
+                 {"q2", answer},
+                 {"q3", answer},
+                 {"q4", answer},
+                 {"q5", answer},
+                 {"q6", answer},
+                 {"q7", answer}});
+  };
+  gad(2026y / 9 / 28, "2");
+  gad(2026y / 10 / 28, "0");
+  gad(2026y / 11 / 9, "1");
+  ward.course("C-1", 2026y / 10 / 5, 2026y / 10 / 28);
+  ward.course("C-1", 2026y / 11 / 9);
+  // One course with both, 14 to 0; the other with its first score only.
+  CHECK(ward.rows("outcomes").find("all,gad-7.total,2,2,1,0.5,14,,0,-14,") != std::string::npos);
+}
+
 TEST_CASE("the funnel leaves out of its 30 days whom nobody can know about yet") {
   Ward ward;
   for (auto const* client : {"C-1", "C-2", "C-3"}) ward.meet(client, 2026y / 9 / 1);

@@ -184,6 +184,63 @@ TEST_CASE("groups are small or large by who came, once everybody is marked") {
   CHECK(cell(table, "g", "fill") == Cell{25.0 / 36});
 }
 
+TEST_CASE("whoever came unexpected fills the group and the clinician's hour") {
+  Office office;
+  admit(office, 14);
+  meet(office, {{.id = "full", .day = 2, .marks = std::vector<MarkStatus>(12, present)},
+                {.id = "alone", .day = 3, .marks = {unexcused}}});
+  auto record = office.clinic.open(Access::write);
+  Transaction write(record, "test", "walk-ins");
+  for (auto const* session : {"full", "alone"}) {
+    MarkRow row{
+        .client = {"C-13"}, .session = {session}, .status = present, .attended = Minutes{60}};
+    write.save(row);
+    MarkRow stayed_away{.client = {"C-12"}, .session = {session}, .status = excused};
+    write.save(stayed_away);
+  }
+  write.commit();
+  auto const groups = make_report(office.clinic, "groups", {.by = GroupBy::group});
+  CHECK(cell(groups, "g", "enrolled") == Cell{13L});
+  CHECK(cell(groups, "g", "attended") == Cell{14L});
+  CHECK(cell(groups, "g", "above_max") == Cell{1L});
+  auto const hours = make_report(office.clinic, "productivity", {});
+  CHECK(cell(hours, "K1", "direct_minutes") == Cell{Minutes{120}});
+  CHECK(cell(hours, "K1", "missed_minutes") == Cell{Minutes{0}});
+  CHECK(cell(hours, "K1", "client_minutes") == Cell{Minutes{14 * 60}});
+}
+
+TEST_CASE("nobody is missed after a stay, on leave, or in a program that was left") {
+  Office office;
+  admit(office, 4);                                                          // on the 1st
+  meet(office, {{.id = "mon", .day = 9, .marks = {present}, .unmarked = 4},  // C-4 is in no stay
+                {.id = "tue", .day = 10, .unmarked = 3}});
+  auto record = office.clinic.open(Access::write);
+  Transaction write(record, "test", "who is away");
+  DecisionRow left{.client = {"C-1"},
+                   .date = november(9),
+                   .kind = DecisionKind::discharge,
+                   .discharge = DischargeReason::completed};
+  write.save(left);
+  LeaveRow away{.client = {"C-2"}, .first = november(9), .last = november(9)};
+  write.save(away);
+  DecisionRow moved{.client = {"C-3"},
+                    .date = november(5),
+                    .kind = DecisionKind::step_up,
+                    .level = "php",
+                    .program = "php-day"};
+  write.save(moved);
+  write.commit();
+  auto const table = make_report(office.clinic, "attendance", {.by = GroupBy::client});
+  auto const planned = [&](std::string const& client) { return cell(table, client, "planned"); };
+  REQUIRE(table.rows.size() == 3);
+  CHECK(planned("C-0") == Cell{2L});
+  CHECK(planned("C-2") == Cell{1L});  // the day after
+  CHECK(planned("C-4") == Cell{1L});  // nothing was decided: as the timetable has it
+  auto const missed = make_report(office.clinic, "no-show", {.by = GroupBy::weekday});
+  CHECK(cell(missed, "Mon", "planned") == Cell{2L});
+  CHECK(cell(missed, "Tue", "planned") == Cell{2L});
+}
+
 TEST_CASE("a caseload holds who is in care and has an appointment within four weeks of today") {
   Office office;  // today is 22 November
   admit(office, 3);

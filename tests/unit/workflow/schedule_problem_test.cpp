@@ -162,7 +162,7 @@ TEST_CASE("who has begun goes on with the same clinician and in the same track")
 
 TEST_CASE("places that are kept free make groups smaller, never smaller than they must be") {
   House house;
-  house.admit("C-1", "sud-iop-3x3", {});
+  house.admit("C-1", "sud-iop-3x3", {{"available", "unknown"}});
   auto const size = house.problem().programs[0].group_size;
   CHECK(house.problem(2).programs[0].group_size == GroupSize{size.min, size.max - 2});
   CHECK(house.problem(99).programs[0].group_size == GroupSize{size.min, size.min});

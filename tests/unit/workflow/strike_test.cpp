@@ -5,6 +5,7 @@
 
 #include "office.hpp"
 #include "workflow/assess_history.hpp"
+#include "workflow/assessment_rows.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/attend_reward.hpp"
 
@@ -143,8 +144,61 @@ TEST_CASE("what was corrected is struck by the row that stands in its place") {
   auto const now = decide(office.clinic, other);
   CHECK(holds(said_by([&] { struck(office, {{"decision", 1}}); }),
               "strike decision:" + std::to_string(now.id)));
-  struck(office, {named(now)});
-  CHECK(office.clinic.open(Access::read).decisions().empty());
+  auto const result = struck(office, {named(now)});
+  CHECK(result.again == std::vector{RowName{"decision", 1}});
+  auto const left = office.clinic.open(Access::read).decisions();
+  REQUIRE(left.size() == 1);  // it was the correction that was wrong
+  CHECK(left.front().program == "sud-iop-3x3");
+}
+
+TEST_CASE(
+    "a correction and what it corrects are struck together, in whatever order they are named") {
+  Office office;
+  office.rate("C-1", "3");
+  office.plan(2026y / 11 / 23, "C-1");
+  MarkRequest request{.client = {"C-1"}, .date = 2026y / 11 / 23, .status = MarkStatus::present};
+  auto const first = mark(office.clinic, request);
+  request.status = MarkStatus::excused;
+  request.reason = "was away";
+  auto const second = mark(office.clinic, request);
+  std::vector<RowName> all;
+  for (auto const& row : first) all.push_back({"mark", row.id});
+  for (auto const& row : second) all.push_back({"mark", row.id});
+  all.push_back(all.front());  // named twice
+  auto const result = struck(office, all);
+  CHECK(result.count == 4);
+  CHECK(result.already == 0);
+  CHECK(result.again.empty());
+  CHECK(office.clinic.open(Access::read).marks().empty());
+}
+
+TEST_CASE("marks of days that would be in no stay go with the admission") {
+  Office office;
+  office.rate("C-1", "3");
+  auto const admitted = decided(office, admission, "iop");
+  office.plan(2026y / 11 / 23, "C-1");
+  auto const marked = mark(
+      office.clinic, {.client = {"C-1"}, .date = 2026y / 11 / 23, .status = MarkStatus::present});
+  auto const refusal = said_by([&] { struck(office, {named(admitted)}); });
+  CHECK(holds(refusal, "C-1 is marked on 2026-11-23"));
+  std::vector<RowName> all{named(admitted)};
+  for (auto const& row : marked) all.push_back({"mark", row.id});
+  CHECK(struck(office, all).count == 3);
+}
+
+TEST_CASE("an import of answers that were struck says so") {
+  Office office;
+  office.rate("C-1", "3");
+  office.rate("C-2", "3");
+  struck(office, {{"assessment", 1}});
+  auto record = office.clinic.open(Access::write);
+  auto row = record.assessments_and_superseded({"C-1"}).front();
+  row.id = 0;
+  Transaction transaction(record, "assess import", "file");
+  CHECK(
+      holds(said_by([&] { import_assessment(record, transaction, row); }), "struck: wrong client"));
+  row.reason = "it was this client";
+  CHECK(import_assessment(record, transaction, row) == Written::inserted);
 }
 
 TEST_CASE("the last assessment of a client stays as long as anything else does") {
@@ -174,7 +228,9 @@ TEST_CASE("a make-up of a mark that is struck, and a decision on a recommendatio
                                             .makes_up = 2026y / 11 / 23});
   CHECK(holds(said_by([&] { struck(office, {{"mark", 1}}); }),
               "strike mark:" + std::to_string(made_up.front().id)));
-  CHECK(struck(office, {placed, named(admitted)}).count == 2);
+  std::vector<RowName> all{placed, named(admitted), {"mark", 1}, {"mark", 2}};
+  for (auto const& row : made_up) all.push_back({"mark", row.id});
+  CHECK(struck(office, all).count == 6);
 }
 
 TEST_CASE(

@@ -59,14 +59,25 @@ TEST_CASE("answers of a wrong day are moved as they are, and count on the right 
   move.reason = "another reason";
   CHECK(fault_of([&] { assess_record(office.clinic, move); }) == Fault::not_found);
 
-  SUBCASE("others that are given replace them") {
+  SUBCASE("what is answered anew replaces what it answers, and nothing else") {
     move.was_on = move.date;
     move.date = *parse_date("2026-11-21");
     move.answers = {{"q1", "3"}};
     CHECK(assess_record(office.clinic, move).written == Written::updated);
     REQUIRE(rows().size() == 1);
     CHECK(rows()[0].facts.at("gad-7.q1") == Value{3.0});
-    CHECK(rows()[0].rater.empty());
+    CHECK(rows()[0].facts.at("gad-7.q2") == Value{Missing::refused});
+    CHECK(rows()[0].rater == "K1");
+  }
+  SUBCASE("an answer is taken back by saying so, and never all of them") {
+    move.was_on = move.date;
+    move.answers = {{"q1", ""}};
+    CHECK(assess_record(office.clinic, move).written == Written::updated);
+    REQUIRE(rows().size() == 1);
+    CHECK(rows()[0].facts.at("gad-7.q2") == Value{Missing::refused});
+    move.reason = "nothing was asked";
+    move.answers = {{"q1", ""}, {"q2", ""}};
+    CHECK(fault_of([&] { assess_record(office.clinic, move); }) == Fault::input);
   }
   SUBCASE("a day that has answers is not overwritten") {
     request.date = *parse_date("2026-11-21");
@@ -281,6 +292,37 @@ TEST_CASE(
   CHECK(decided() == Fault::conflict);
   rate_again("3");
   CHECK(decided() == Fault::no);
+}
+
+TEST_CASE("care that goes on is held against criteria for it, not for admission") {
+  Office office;
+  office.rate("C-1", "3");
+  auto admitted = admit("C-1");
+  admitted.date = 2026y / 11 / 21;
+  decide(office.clinic, admitted);
+  auto record = office.clinic.open(Access::write);
+  Transaction keep(record, "place client", "C-1");
+  auto const kept = [&](std::string criteria, std::string purpose, std::string level) {
+    PlacementRow row{.client = {"C-1"},
+                     .as_of = 2026y / 11 / 22,
+                     .criteria = std::move(criteria),
+                     .purpose = std::move(purpose),
+                     .status = "certain",
+                     .level = level,
+                     .levels = {level}};
+    keep.save(row);
+  };
+  kept("own-step-up", "step_up", "php");
+  kept("own-admission", "admission", "iop");
+  keep.commit();
+  DecisionRequest request{.client = {"C-1"},
+                          .date = 2026y / 11 / 22,
+                          .kind = DecisionKind::continue_care,
+                          .level = "iop",
+                          .decided_by = "K1"};
+  CHECK(fault_of([&] { decide(office.clinic, request); }) == Fault::input);  // no reason given
+  request.deviation = Deviation::client_preference;
+  CHECK(decide(office.clinic, request).recommended == "php");
 }
 
 TEST_CASE("care falls back upward only where a level cannot be had") {
