@@ -492,3 +492,24 @@ TEST_CASE("appointments of who is moved to another track stay, unless the new gr
           (nth != 2));
   }
 }
+
+TEST_CASE("a session that is called off says whether it lacks a clinician or a room") {
+  auto const said = [](Absence const& absence) {
+    auto problem = sample::clinic();
+    problem.demands.resize(3);
+    problem.site.clinicians.resize(1);
+    auto const before = build(problem);
+    problem.absences = {absence};
+    std::set<std::string> reasons;
+    for (auto const& unmet : repair(problem, before).timetable.unmet)
+      if (unmet.what == "group on 2026-12-09")
+        reasons.insert(unmet.constraint + ": " + unmet.because);
+    return reasons;
+  };
+  Span<Date> const time{day("2026-12-09"), day("2026-12-10")};
+  CHECK(
+      said({.clinician = ClinicianId{"K1"}, .time = time}) ==
+      std::set<std::string>{"clinician-availability: no clinician (LCSW) is free Wed 09:00-10:30"});
+  CHECK(said({.room = RoomId{"R1"}, .time = time}) ==
+        std::set<std::string>{"room-capacity: no room for 3 is free Wed 09:00-10:30"});
+}
