@@ -44,7 +44,8 @@ void declare_mark(Options& options, MarkArgs& args) {
                 (args.swaps ? 1 : 0) >
             1 &&
         !(args.session && args.makes_up))
-      throw Error(Fault::usage, "--walk-in and --swap find the sessions themselves");
+      throw Error(Fault::usage, "--walk-in and --swap find the sessions themselves", {},
+                  "to make up at a session of another group: --session ID --makes-up DATE");
   });
 }
 

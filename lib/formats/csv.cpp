@@ -235,6 +235,9 @@ struct CsvReader::Impl {
       if (name.empty())
         complain({field.line, field.column}, "a column without a name",
                  "the first row names the columns");
+      else if (fields.size() == 1 && name.find_first_of(";\t") != std::string_view::npos)
+        complain({field.line, field.column}, "one column, and in its name semicolons or tabs",
+                 "columns are separated by commas: save the file so");
       else if (!seen.emplace(name, names.size()).second)
         complain({field.line, field.column}, fmt::format("the column '{}' stands twice", name), "");
       names.emplace_back(name);

@@ -91,6 +91,11 @@ TEST_CASE("a header without names, with a name twice, or no header at all is ref
   CHECK(refused("a,,b\n").starts_with("f.csv:1:3: a column without a name"));
   CHECK(refused("a,b,a\n") == "f.csv:1:5: the column 'a' stands twice");
   CHECK(refused("a,\"b\n").starts_with("f.csv:1:3: a quote that is never closed"));
+  for (auto const* text : {"client;date\nC-1;2\n", "client\tdate\n"})
+    CHECK(
+        refused(text) ==
+        "f.csv:1:1: one column, and in its name semicolons or tabs\n  hint: columns are separated "
+        "by commas: save the file so");
 }
 
 TEST_CASE("what our own writer puts before a formula is taken off again, and nothing else") {
