@@ -161,7 +161,9 @@ TEST_CASE("an anchor shows an end that was cut off and a chain that was written 
 
 TEST_CASE("what is no anchor is not read as one") {
   auto const hash = std::string(32, 'a');
-  CHECK(parse_anchor("12:" + hash));
+  for (auto const* seq : {"1", "2", "12"}) CHECK(parse_anchor(seq + (":" + hash)));
+  CHECK(parse_anchor("1:" + hash)->seq == 1);
+  CHECK(parse_anchor("12:" + hash + hash));
   for (auto const& text :
        {std::string("12"), "12:" + hash.substr(1), "x:" + hash, "0:" + hash, "-1:" + hash,
         "12:" + std::string(32, 'G'), "12:" + std::string(65, 'a'), ":" + hash}) {

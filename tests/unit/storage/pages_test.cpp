@@ -157,6 +157,17 @@ TEST_CASE("where only SQLite can read a table, pages leave it to SQLite") {
   CHECK_FALSE(by_pages(database, "thing", seen));
 }
 
+TEST_CASE("a row that is longer than SQLite may read here is not read from pages either") {
+  Directory const dir;
+  Raw raw(dir / "a.db");
+  REQUIRE(raw.run("CREATE TABLE thing (day TEXT, id INTEGER PRIMARY KEY, name TEXT, size REAL,"
+                  " part INTEGER);"
+                  "INSERT INTO thing (name) VALUES (hex(zeroblob((8 << 20) + 1)))") == "");
+  storage::Database database({.path = dir / "a.db"});
+  auto const take = [](storage::ScannedRow const&) {};
+  CHECK_THROWS_AS(storage::scan_table(database, "thing", thing_columns, take), Error);
+}
+
 TEST_CASE("what a taker throws comes out of the pages, and the connection goes on") {
   Directory const dir;
   std::minstd_rand random(10);

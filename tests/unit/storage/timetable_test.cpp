@@ -89,6 +89,29 @@ TEST_CASE("a new timetable supersedes its programs from its first day on, and no
   CHECK(verify(record) == std::vector<std::string>{});
 }
 
+TEST_CASE("every state of a session is told, with when it came and when it was withdrawn") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto early = session("S-1");
+  save(record, timetable({early, session("S-2")}));
+  auto late = early;
+  late.time = {{600}, {660}};
+  save(record, timetable({late}));
+  auto const versions = record.session_versions({day("2026-12-01"), day("2026-12-02")});
+  REQUIRE(versions.size() == 3);
+  CHECK(versions[0].session == early);
+  CHECK(versions[0].version == 0);
+  CHECK(versions[0].recorded == "2026-12-01T09:30:00Z");
+  CHECK(versions[0].withdrawn == "2026-12-01T09:30:00Z");
+  CHECK(versions[1].session == late);
+  CHECK(versions[1].version == 1);
+  CHECK(versions[1].withdrawn == std::nullopt);
+  CHECK(versions[2].session.id == SessionId{"S-2"});
+  CHECK(versions[2].version == 0);
+  CHECK(versions[2].withdrawn.has_value());
+  CHECK(record.session_versions({day("2026-12-02"), day("2027-12-02")}).empty());
+}
+
 TEST_CASE("saving the same timetable again writes nothing") {
   Directory const dir;
   auto record = Record::create(dir / "a.db", world());
