@@ -144,6 +144,21 @@ TEST_CASE("verify finds every tampering and names its table and row") {
   }
 }
 
+TEST_CASE("verify says what is wrong once, and nothing else") {
+  Directory const dir;
+  using Findings = std::vector<std::string>;
+  CHECK(findings_after(dir, "UPDATE mark SET note = 'x' WHERE id = 2") ==
+        Findings{"Table mark row 2 is not what audit entry 6 wrote."});
+  CHECK(findings_after(dir, "DELETE FROM mark WHERE id = 2") ==
+        Findings{"Table mark row 2, written by audit entry 6, is missing."});
+  CHECK(findings_after(dir, "UPDATE audit SET actor = 'mallory' WHERE seq = 3").size() == 1);
+  auto const gone = findings_after(dir, "DELETE FROM audit WHERE seq = 3");
+  CHECK(std::ranges::count(gone, "Table audit: entry 3 is missing.") == 1);
+  CHECK(std::ranges::count_if(gone, [](std::string const& one) {
+          return one.starts_with("Table audit: entry");
+        }) == 1);
+}
+
 TEST_CASE("verify finds two swapped rows, and two swapped audit entries") {
   Directory const dir;
   auto const rows = findings_after(

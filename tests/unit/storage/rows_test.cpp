@@ -230,6 +230,27 @@ TEST_CASE("superseded assessments are still there to be read, in the order of re
   CHECK(record.assessments_and_superseded({"C-1"}) == std::vector{first, correction});
 }
 
+TEST_CASE("heads of assessments tell who asked what when, and the rest is read of one of them") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto row = assessment();
+  save(record, row);
+  auto other = assessment("C-2");
+  save(record, other);
+  auto heads = record.assessment_heads({"C-1"});
+  REQUIRE(heads.size() == 1);
+  auto bare = row;
+  bare.answers.clear();
+  bare.facts.clear();
+  bare.outcome_json.clear();
+  CHECK(heads.front() == bare);
+  record.fill_answers(heads.front());
+  CHECK(heads.front().answers == row.answers);
+  CHECK(heads.front().facts.empty());
+  record.fill_facts(heads.front());
+  CHECK(heads.front().facts == row.facts);
+}
+
 TEST_CASE("the last assessment is the newest up to a day that holds any answer") {
   Directory const dir;
   auto record = Record::create(dir / "a.db", world());
