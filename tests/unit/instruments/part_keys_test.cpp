@@ -50,7 +50,7 @@ TEST_CASE("records with equal keys of a part come to the same in it") {
   int keyed = 0;
   int again = 0;
   int open = 0;
-  for (int round = 0; round < 1'500; ++round) {
+  for (int round = 0; round < 750; ++round) {
     CAPTURE(round);
     auto sample = sample::random_sample(random);
     // No file estimates an item from others of another range (flaws.hpp).

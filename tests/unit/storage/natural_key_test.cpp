@@ -198,6 +198,43 @@ TEST_CASE("a conflict says what differs") {
   CHECK(message.find("with another version, facts") != std::string::npos);
 }
 
+TEST_CASE("a conflict names the row as people would") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  save(record, timetable({session("S-1")}));
+  auto const told = [&](auto row, auto change) {
+    save(record, row);
+    row.id = 0;
+    change(row);
+    return std::string(fault_of([&] { save(record, row); }).what());
+  };
+  auto const noted = [](auto& row) { row.note = "another"; };
+  auto const says = [](std::string const& text, std::string_view words) {
+    return text.find(words) != std::string::npos;
+  };
+  CHECK(says(told(mark("C-1", "S-1"), noted), "the mark of C-1 at S-1 is recorded already"));
+  CHECK(says(told(TestRow{.client = {"C-1"}, .date = day("2026-12-01")}, noted),
+             "the test of C-1 on 2026-12-01"));
+  CHECK(says(told(LeaveRow{.client = {"C-1"}, .first = day("2026-12-01")}, noted),
+             "the leave of C-1 from 2026-12-01"));
+  CHECK(says(
+      told(MilestoneRow{.client = {"C-1"}, .date = day("2026-12-01"), .milestone = "m"}, noted),
+      "the milestone 'm' of C-1 on 2026-12-01"));
+  CHECK(says(told(DecisionRow{.client = {"C-1"}, .date = day("2026-12-01"), .level = "iop"}, noted),
+             "the decision 'admit' for C-1 on 2026-12-01"));
+  CHECK(says(told(PlanRow{.client = {"C-1"}, .date = day("2026-12-01")}, noted),
+             "the treatment plan of C-1, drafted on 2026-12-01"));
+  CHECK(says(told(ContactRow{.client = {"C-1"}, .date = day("2026-12-01"), .what = "AA"}, noted),
+             "the contact 'call, AA' of C-1 on 2026-12-01"));
+  CHECK(says(told(AuthorizationRow{.client = {"C-1"},
+                                   .code = "H0015",
+                                   .first = day("2026-12-01"),
+                                   .last = day("2026-12-31"),
+                                   .units = 1},
+                  noted),
+             "the authorization of C-1 for H0015 from 2026-12-01"));
+}
+
 TEST_CASE("a placement is unchanged only when it repeats the last one") {
   Directory const dir;
   auto record = Record::create(dir / "a.db", world());

@@ -104,7 +104,10 @@ TEST_CASE("a correction may not take away what was redeemed already") {
   less.id = 0;
   less.cents = 199;
   less.supersedes = row.id;
-  CHECK(fault_of([&] { save(record, less, "counted twice"); }).fault == Fault::conflict);
+  auto const refusal = fault_of([&] { save(record, less, "counted twice"); });
+  CHECK(refusal.fault == Fault::conflict);
+  CHECK(std::string(refusal.what()).find("the balance of C-1 would be -1 cents") !=
+        std::string::npos);
   less.cents = 200;
   CHECK(save(record, less, "counted twice") == Written::updated);
   CHECK(balance(record) == 0);

@@ -77,7 +77,7 @@ TEST_CASE("a vault of any length opens, and its size tells it only by the page")
     std::string const text(size, 'x');
     safe.hold(text);
     CHECK(open_vault(safe.vault) == text);
-    CHECK((safe.bytes().size() - 66) % 4096 == 0);
+    CHECK(safe.bytes().size() == 66 + (size / 4096 + 1) * 4096);
   }
 }
 
@@ -165,6 +165,20 @@ TEST_CASE("a change that fails leaves the vault as it was; a vault is never made
   CHECK(fault_of([&] { make_vault(safe.vault); }).fault == Fault::conflict);
   change_vault(safe.vault, [](std::string const& text) { return text; });
   CHECK(safe.bytes() == whole);
+  CHECK(safe.files() == 1);
+}
+
+TEST_CASE("a vault that cannot be replaced leaves no half of another behind") {
+  Safe const safe;
+  safe.hold(secret);
+  auto const failed = fault_of([&] {
+    change_vault(safe.vault, [&](std::string const&) {
+      std::filesystem::remove(safe.vault.file);
+      std::filesystem::create_directory(safe.vault.file);  // no file can take its name
+      return std::string("more");
+    });
+  });
+  CHECK(failed.fault == Fault::io);
   CHECK(safe.files() == 1);
 }
 
