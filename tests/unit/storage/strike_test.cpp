@@ -104,6 +104,7 @@ TEST_CASE(
         "authorization:1 C-1 2026-12-08 H0015, 12 day until 2026-12-31\n"
         "consent:1 C-1 2026-12-09 for Dr. Roe: all\n");
   CHECK(rows[1].superseded_by == 2);
+  CHECK(rows[2].supersedes == 1);
   CHECK_FALSE(rows[1].current());
   CHECK(rows[2].current());
   auto const entries = audit_entries(record);
