@@ -16,12 +16,20 @@ void need_bands(Instrument const& instrument, std::string const& bands) {
     throw Error(Fault::not_found, {std::move(*unknown)});
 }
 
-// What is to be corrected, where it is not answered anew.
-void add_recorded(std::vector<Answer>& answers, AssessmentRow const& recorded) {
+// What is to be corrected, where it is not answered anew. What a gate skipped, and what is worked
+// out from an answer that is another now, follows from the answers and is not carried on.
+void add_recorded(Instrument const& instrument, std::vector<Answer>& answers,
+                  AssessmentRow const& recorded) {
   auto const newly = answers;
-  for (auto const& [item, value] : recorded.answers)
-    if (std::ranges::find(newly, item, &Answer::item) == newly.end())
-      answers.push_back({item, value});
+  auto const anew = [&](std::string const& item) {
+    return std::ranges::find(newly, item, &Answer::item) != newly.end();
+  };
+  for (auto const& [item, value] : recorded.answers) {
+    auto const* const asked = instrument.find_item(item);
+    bool const follows =
+        value == Value{Missing::not_applicable} || (asked != nullptr && anew(asked->derived_from));
+    if (!anew(item) && !follows) answers.push_back({item, value});
+  }
 }
 
 // Typed ones first, checked as a whole.
@@ -55,7 +63,7 @@ AssessAnswer assess_record(Clinic const& clinic, AssessRequest const& request) {
   else if (!request.reason.empty())
     wrong = recorded_assessment(record, request.client, request.date, request.instrument);
   if (wrong) {
-    add_recorded(answers, *wrong);
+    add_recorded(instrument, answers, *wrong);
     if (head.rater.empty()) head.rater = wrong->rater;
     throw_if_any(Fault::input, complaints_about(instrument, answers, {}));
   }
@@ -97,7 +105,7 @@ Interview interview_for(Clinic const& clinic, AssessRequest const& request,
         fmt::format("{} of {} on {} is recorded already (assessment {})", request.instrument,
                     request.client.value, to_text(request.date), recorded->id),
         {}, "to correct it, say why: --correct REASON; for another day: --on DATE");
-  if (recorded) add_recorded(subject.answers, *recorded);
+  if (recorded) add_recorded(instrument, subject.answers, *recorded);
   return Interview(std::move(subject));
 }
 

@@ -294,6 +294,24 @@ TEST_CASE(
   CHECK(decided() == Fault::no);
 }
 
+TEST_CASE("a corrected answer opens what it had closed, and moves what is worked out from it") {
+  Office office;
+  auto const record = [&](std::string const& instrument, std::string const& item,
+                          std::string const& answer, std::string const& reason) {
+    return assess_record(office.clinic, {.client = {"C-1"},
+                                         .date = 2026y / 11 / 20,
+                                         .instrument = instrument,
+                                         .answers = {{item, answer}},
+                                         .reason = reason})
+        .row.facts;
+  };
+  CHECK(record("audit-c", "q1", "0", "").at("audit-c.total") == Value{0.0});
+  CHECK(record("audit-c", "q1", "2", "misread").at("audit-c.total") == Value{Interval{2, 10}});
+  auto const slow = record("cows", "pulse", "70", "");
+  auto const fast = record("cows", "pulse", "130", "misread");
+  CHECK(slow.at("cows.pulse_points") != fast.at("cows.pulse_points"));
+}
+
 TEST_CASE("care that goes on is held against criteria for it, not for admission") {
   Office office;
   office.rate("C-1", "3");
