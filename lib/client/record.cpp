@@ -13,6 +13,35 @@ std::string reason_text(DecisionRow const& row) {
   return fmt::format("{}{}{}", text, text.empty() ? "" : ", ", to_text(row.deviation));
 }
 
+namespace {
+
+template <class GoesOn>
+std::vector<Episode> joined(std::vector<Episode> const& episodes, GoesOn goes_on) {
+  std::vector<Episode> whole;
+  Episode const* before = nullptr;
+  for (auto const& episode : episodes) {
+    if (before != nullptr && before->client == episode.client && goes_on(before->ended_by)) {
+      whole.back().end = episode.end;
+      whole.back().ended_by = episode.ended_by;
+      whole.back().discharge = episode.discharge;
+    } else {
+      whole.push_back(episode);
+    }
+    before = &episode;
+  }
+  return whole;
+}
+
+}  // namespace
+
+std::vector<Episode> courses_of_care(std::vector<Episode> const& episodes) {
+  return joined(episodes, [](auto ended_by) { return ended_by != DecisionKind::discharge; });
+}
+
+std::vector<Episode> times_at_level(std::vector<Episode> const& episodes) {
+  return joined(episodes, [](auto ended_by) { return ended_by == DecisionKind::transfer; });
+}
+
 std::vector<Episode> episodes(std::vector<DecisionRow> decisions) {
   return episodes_of(decisions);
 }

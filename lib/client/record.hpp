@@ -14,12 +14,14 @@
 namespace careplan {
 
 // The level of care that a decision leads to, and what kind of step it is.
-enum class DecisionKind { admit, continue_care, step_up, step_down, discharge };
+// A `transfer` leads to another program of the same level.
+enum class DecisionKind { admit, continue_care, step_up, step_down, transfer, discharge };
 constexpr auto words(DecisionKind) {
   return words_of<DecisionKind>({{DecisionKind::admit, "admit"},
                                  {DecisionKind::continue_care, "continue"},
                                  {DecisionKind::step_up, "step_up"},
                                  {DecisionKind::step_down, "step_down"},
+                                 {DecisionKind::transfer, "transfer"},
                                  {DecisionKind::discharge, "discharge"}});
 }
 
@@ -149,12 +151,17 @@ struct Episode {
 };
 
 // The episodes that decisions imply, by client and then in order of time. Superseded decisions are
-// left out by the caller. `admit`, `step_up` and `step_down` begin one; the next such decision or a
+// left out by the caller. `admit`, steps and `transfer` begin one; the next such decision or a
 // discharge ends it; `continue` changes nothing unless it names another track, in which the same
 // stay then goes on. Decisions of one day count in the order of their ids; an episode that ends on
 // its first day is kept, empty: the client was admitted, and active on no day. A discharge without
 // an episode is passed over.
 std::vector<Episode> episodes(std::vector<DecisionRow> decisions);
+
+// Courses of care, from an admission to a discharge; and times at one level, which a transfer does
+// not end. Each has the program, track and level that it began with.
+std::vector<Episode> courses_of_care(std::vector<Episode> const& episodes);
+std::vector<Episode> times_at_level(std::vector<Episode> const& episodes);
 
 // `no_call` is an unexcused absence of which nobody was told.
 enum class MarkStatus { present, late, left_early, excused, unexcused, cancelled, no_call };

@@ -249,6 +249,7 @@ constexpr std::array entries{
     Entry{"total_30_cents", label},
     Entry{"total_course_cents", label},
     Entry{"track", word},
+    Entry{"transfers", count},
     Entry{"tried", count},
     Entry{"unexcused", count},
     Entry{"unit", word},

@@ -95,7 +95,7 @@ CREATE TABLE decision (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   client TEXT NOT NULL CHECK ({client}),
   date TEXT NOT NULL CHECK (date IS date(date)),
-  kind TEXT NOT NULL CHECK (kind IN ('admit', 'continue', 'step_up', 'step_down', 'discharge')),
+  kind TEXT NOT NULL CHECK (kind IN ('admit', 'continue', 'step_up', 'step_down', 'transfer', 'discharge')),
   level TEXT NOT NULL CHECK (level = '' OR kind <> 'discharge'),
   program TEXT NOT NULL,
   track TEXT NOT NULL,

@@ -91,6 +91,12 @@ void check_deviation(DecisionRow const& row, std::optional<PlacementRow> const& 
     refuse(fmt::format("reason '{}' needs a note", to_text(row.deviation)), "add --note TEXT");
 }
 
+// From one program to another. Who is in none yet is not moved: it is named for the day of the
+// admission.
+bool leads_elsewhere(std::string const& program, Episode const& present) {
+  return !program.empty() && !present.program.empty() && program != present.program;
+}
+
 DecisionKind kind_of(DecisionRequest const& request, std::optional<Episode> const& episode,
                      LevelOrder const& order) {
   if (request.level == "discharge") return DecisionKind::discharge;
@@ -101,7 +107,8 @@ DecisionKind kind_of(DecisionRequest const& request, std::optional<Episode> cons
   auto const present = std::ranges::find(order, episode->level);
   if (decided > present) return DecisionKind::step_up;
   if (decided < present) return DecisionKind::step_down;
-  return DecisionKind::continue_care;
+  return leads_elsewhere(request.program, *episode) ? DecisionKind::transfer
+                                                    : DecisionKind::continue_care;
 }
 
 void check_sequence(DecisionRow const& row, std::optional<Episode> const& episode) {
@@ -110,7 +117,7 @@ void check_sequence(DecisionRow const& row, std::optional<Episode> const& episod
   if (row.kind == DecisionKind::admit && admitted)
     refuse(fmt::format("client '{}' is already in {} since {}", client, episode->level,
                        to_text(episode->begin)),
-           "use continue, step_up, step_down or discharge", Fault::conflict);
+           "use continue, step_up, step_down, transfer or discharge", Fault::conflict);
   if (row.kind != DecisionKind::admit && !admitted)
     refuse(fmt::format("client '{}' is in no episode on {}", client, to_text(row.date)),
            "a course of care begins with admit", Fault::conflict);
@@ -123,15 +130,20 @@ void check_sequence(DecisionRow const& row, std::optional<Episode> const& episod
     refuse("only a discharge has the site's own reason", "leave --site-reason out");
 }
 
+std::string program_words(Episode const& stay) {
+  return stay.program.empty() ? "no program" : '\'' + stay.program + '\'';
+}
+
 // What a kind says has to be what the level, program and track come to: `continue` opens no stay
-// and so can change none of them but the track, and a step that goes nowhere is none.
+// and so can change none of them but the track, and a step or transfer that goes nowhere is none.
 void check_step(Clinic const& clinic, DecisionRow const& row, Episode const& present,
                 LevelOrder const& order) {
   auto const stays = row.kind == DecisionKind::continue_care;
   auto const decided = std::ranges::find(order, row.level);
   auto const before = std::ranges::find(order, present.level);
   bool const up = decided > before;
-  bool const wrong = stays                                 ? row.level != present.level
+  bool const transfer = row.kind == DecisionKind::transfer;
+  bool const wrong = stays || transfer                     ? row.level != present.level
                      : row.kind == DecisionKind::step_up   ? !up
                      : row.kind == DecisionKind::step_down ? up || decided == before
                                                            : false;
@@ -139,16 +151,18 @@ void check_step(Clinic const& clinic, DecisionRow const& row, Episode const& pre
     refuse(fmt::format("client '{}' is in {}, and '{}' does not lead to '{}'", row.client.value,
                        present.level, to_text(row.kind), row.level),
            "leave --kind out: it is told from the levels");
+  if (transfer && !leads_elsewhere(row.program, present))
+    refuse(fmt::format("client '{}' is in {} since {}, and a transfer leads to another program",
+                       row.client.value, program_words(present), to_text(present.begin)),
+           "name the program that the client goes to: --program");
   if (!stays) return;
   if (!row.program.empty() && row.program != present.program)
     refuse(fmt::format("client '{}' is in {} since {}, and 'continue' does not change the program",
-                       row.client.value,
-                       present.program.empty() ? "no program" : '\'' + present.program + '\'',
-                       to_text(present.begin)),
+                       row.client.value, program_words(present), to_text(present.begin)),
            present.program.empty()
                ? fmt::format("name it from that day on with --on {} --correct REASON",
                              to_text(present.begin))
-               : "end that stay with discharge --discharge transferred, then admit",
+               : "leave --kind out: it is a transfer",
            Fault::conflict);
   auto named = row;
   named.program = present.program;

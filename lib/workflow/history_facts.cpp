@@ -23,7 +23,8 @@ class History {
   History(Catalogue const& catalogue, Record const& record, ClientId const& client, Date as_of)
       : catalogue_(catalogue), record_(record), client_(client), as_of_(as_of) {
     for (auto const& episode : episodes(record.decisions(client)))
-      if (episode.begin <= as_of) episodes_.push_back(episode);
+      if (episode.begin <= as_of) stays_.push_back(episode);
+    times_ = times_at_level(stays_);
   }
 
   Value operator()(FactRule const& fact, KnownFacts const& known) const {
@@ -34,8 +35,7 @@ class History {
       return days_since(here() ? std::optional(here()->begin) : std::nullopt);
     if (name == "prior_level") return before() ? Value(before()->level) : Value("none");
     if (name == "days_since_prior") return days_since(before() ? before()->end : std::nullopt);
-    if (name == "episodes")
-      return static_cast<double>(episodes_.size() - (here() != nullptr ? 1 : 0));
+    if (name == "episodes") return static_cast<double>(times_.size() - (here() != nullptr ? 1 : 0));
     if (name == "discharge")
       return last_discharge() ? Value(std::string(to_text(*last_discharge()->discharge)))
                               : Value("none");
@@ -51,21 +51,22 @@ class History {
   Value days_since(std::optional<Date> then) const {
     return then ? Value(days_from(*then, as_of_)) : Value(Missing::not_applicable);
   }
-  Episode const* here() const {
+  Episode const* active(std::vector<Episode> const& episodes) const {
     auto const found = std::ranges::find_if(
-        episodes_, [&](Episode const& episode) { return episode.active_on(as_of_); });
-    return found == episodes_.end() ? nullptr : &*found;
+        episodes, [&](Episode const& episode) { return episode.active_on(as_of_); });
+    return found == episodes.end() ? nullptr : &*found;
   }
+  Episode const* here() const { return active(times_); }
   // The newest episode that has ended.
   Episode const* before() const {
     Episode const* found = nullptr;
-    for (auto const& episode : episodes_)
+    for (auto const& episode : times_)
       if (episode.end && *episode.end <= as_of_) found = &episode;
     return found;
   }
   Episode const* last_discharge() const {
     Episode const* found = nullptr;
-    for (auto const& episode : episodes_)
+    for (auto const& episode : times_)
       if (episode.discharge && episode.end && *episode.end <= as_of_) found = &episode;
     return found;
   }
@@ -137,12 +138,13 @@ class History {
   }
 
   Value milestones(KnownFacts const& known) const {
-    if (here() == nullptr || here()->program.empty()) return 0.0;
+    auto const* const stay = active(stays_);
+    if (stay == nullptr || stay->program.empty()) return 0.0;
     Told const told{.facts = known.facts, .age_days = known.age_days};
     double reached = 0;
     double open = 0;
     for (auto const& state :
-         milestones_on(catalogue_.program(here()->program), record_, *here(), told, as_of_)) {
+         milestones_on(catalogue_.program(stay->program), record_, *stay, told, as_of_)) {
       reached += state.reached == Truth::yes;
       open += state.reached == Truth::unknown;
     }
@@ -153,7 +155,8 @@ class History {
   Record const& record_;
   ClientId const& client_;
   Date as_of_;
-  std::vector<Episode> episodes_;
+  std::vector<Episode> stays_{};
+  std::vector<Episode> times_{};  // at a level, whatever the program
 };
 
 }  // namespace

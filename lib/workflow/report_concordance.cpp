@@ -45,7 +45,8 @@ using Levels = std::tuple<std::string, std::string, std::string>;  // recommende
 
 std::map<std::pair<ClientId, Date>, Episode> stays_by_begin(std::vector<DecisionRow> decisions) {
   std::map<std::pair<ClientId, Date>, Episode> stays;
-  for (auto& stay : episodes(std::move(decisions))) stays[{stay.client, stay.begin}] = stay;
+  for (auto& stay : times_at_level(episodes(std::move(decisions))))
+    stays[{stay.client, stay.begin}] = stay;
   return stays;
 }
 
@@ -74,7 +75,7 @@ std::map<Levels, Agreement> agreements(ReportSource const& source) {
     auto const reason = row.deviation == Deviation::none ? "" : std::string(to_text(row.deviation));
     auto& agreement = found[{row.recommended, row.level, reason}];
     ++agreement.decisions;
-    if (row.kind == DecisionKind::continue_care) continue;
+    if (row.kind == DecisionKind::continue_care || row.kind == DecisionKind::transfer) continue;
     if (auto const stay = stays.find({row.client, row.date}); stay != stays.end())
       follow_stay(agreement, stay->second);
   }

@@ -13,15 +13,16 @@ constexpr ReportColumn discharges_columns[] = {
     {"", "", ColumnKind::text, "what --by names"},
     {"reason", "Reason", ColumnKind::text,
      "completed, transferred, dropped_out, terminated, incarcerated, death or other; stepped: care "
-     "went on here at another level; not known: the discharge names no reason"},
+     "went on here, at another level or in another program; not known: the discharge names no "
+     "reason"},
     {"stays", "Stays", ColumnKind::integer, "stays that ended so"},
     {"of", "Of", ColumnKind::integer, "all stays of the group that ended in the period"},
     {"share", "Share", ColumnKind::percent, "stays / of"},
 };
 constexpr ReportTerm discharges_terms[] = {
     {"counted",
-     "stays that ended, each once: one client in one program at one level, so a step up or down "
-     "ends one, as a change of service does in TEDS"},
+     "stays that ended, each once: one client in one program at one level, so a step or a "
+     "transfer ends one, as a change of service does in TEDS"},
     {"period", "stays that ended from --from to --to, both included"},
     {"reasons",
      "REASON 1 to 7 of TEDS-D; SAMHSA's reports count completed and transferred as good endings"},

@@ -22,6 +22,8 @@ constexpr ReportColumn flow_columns[] = {
      "of these, of clients whose last course ended less than 30 days before"},
     {"steps_up", "Steps up", ColumnKind::integer, "stays that a step up began"},
     {"steps_down", "Steps down", ColumnKind::integer, "stays that a step down began"},
+    {"transfers", "Transfers", ColumnKind::integer,
+     "stays in another program of the same level that a transfer began"},
     {"discharges", "Discharges", ColumnKind::integer, "courses of care that ended"},
     {"completed", "Completed", ColumnKind::integer, "of these, discharged as completed"},
     {"net", "Net", ColumnKind::integer, "admissions - discharges"},
@@ -29,7 +31,7 @@ constexpr ReportColumn flow_columns[] = {
 constexpr ReportTerm flow_terms[] = {
     {"counted",
      "courses of care, each once when it begins and once when it ends; steps between levels "
-     "change the level, not the number in care"},
+     "and transfers between programs change those, not the number in care"},
     {"period", "days from --from to --to, both included; without them since the first admission"},
     {"weeks", "periods without any movement between the first and the last are shown"},
     term_of_today,
@@ -42,6 +44,7 @@ struct Movement {
   long readmissions = 0;
   long up = 0;
   long down = 0;
+  long transfers = 0;
   long discharges = 0;
   long completed = 0;
 };
@@ -70,12 +73,16 @@ void count_courses(Movements& movements, ReportSource const& source) {
 void count_steps(Movements& movements, ReportSource const& source) {
   std::map<std::pair<ClientId, Date>, DecisionKind> began;
   for (auto const& row : decisions_until(source))
-    if (row.kind == DecisionKind::step_up || row.kind == DecisionKind::step_down)
+    if (row.kind == DecisionKind::step_up || row.kind == DecisionKind::step_down ||
+        row.kind == DecisionKind::transfer)
       began[{row.client, row.date}] = row.kind;
   for (auto const& [stay, cut] : stays_for(source, {})) {
     auto const step = began.find({stay.client, stay.begin});
     if (step == began.end()) continue;
-    ++(step->second == DecisionKind::step_up ? movements[cut].up : movements[cut].down);
+    auto& movement = movements[cut];
+    ++(step->second == DecisionKind::step_up     ? movement.up
+       : step->second == DecisionKind::step_down ? movement.down
+                                                 : movement.transfers);
   }
 }
 
@@ -96,8 +103,8 @@ Table flow(ReportSource const& source) {
   Table table{.title = fmt::format("Flow in and out by {}", to_text(by))};
   Movement sum;
   for (auto const& [cut, one] : movements) {
-    table.rows.push_back({cut, one.admissions, one.readmissions, one.up, one.down, one.discharges,
-                          one.completed, one.admissions - one.discharges});
+    table.rows.push_back({cut, one.admissions, one.readmissions, one.up, one.down, one.transfers,
+                          one.discharges, one.completed, one.admissions - one.discharges});
     sum.admissions += one.admissions;
     sum.discharges += one.discharges;
   }

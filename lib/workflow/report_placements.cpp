@@ -10,7 +10,8 @@ namespace {
 constexpr ReportColumn placements_columns[] = {
     {"client", "Client", ColumnKind::text, "by code"},
     {"date", "Date", ColumnKind::date, "day of the decision"},
-    {"kind", "Decision", ColumnKind::text, "admit, continue, step_up, step_down or discharge"},
+    {"kind", "Decision", ColumnKind::text,
+     "admit, continue, step_up, step_down, transfer or discharge"},
     {"recommended", "Recommended", ColumnKind::text,
      "the certain level of the newest stored placement up to that day"},
     {"decided", "Decided", ColumnKind::text, "level of care; empty on discharge"},

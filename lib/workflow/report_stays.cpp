@@ -117,24 +117,6 @@ class Admitters {
   std::map<std::pair<ClientId, Date>, std::string> by_;
 };
 
-std::vector<Episode> linked(std::vector<Episode> const& stays) {
-  std::vector<Episode> courses;
-  Episode const* before = nullptr;
-  for (auto const& stay : stays) {
-    bool const goes_on = before != nullptr && before->client == stay.client &&
-                         before->ended_by != DecisionKind::discharge;
-    if (goes_on) {
-      courses.back().end = stay.end;
-      courses.back().ended_by = stay.ended_by;
-      courses.back().discharge = stay.discharge;
-    } else {
-      courses.push_back(stay);
-    }
-    before = &stay;
-  }
-  return courses;
-}
-
 std::string or_none(std::string const& text) {
   return text.empty() ? "none" : text;
 }
@@ -216,7 +198,8 @@ std::vector<CutStay> stays_for(ReportSource const& source, StayQuestion question
   StayCut const cut(source);
   auto const& stays = source.reading.stays_until_today();
   auto const period = report_period(source, stays);
-  auto const courses = question.unit == StayUnit::course ? linked(stays) : std::vector<Episode>{};
+  auto const courses =
+      question.unit == StayUnit::course ? courses_of_care(stays) : std::vector<Episode>{};
   std::vector<CutStay> found;
   for (auto const& stay : question.unit == StayUnit::course ? courses : stays) {
     auto const day = question.day == StayDay::begin ? std::optional(stay.begin) : stay.end;

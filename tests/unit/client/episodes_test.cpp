@@ -138,6 +138,36 @@ TEST_CASE("a discharge or a continuation without an episode changes nothing") {
   CHECK(stays[0].track == "morning");
 }
 
+TEST_CASE(
+    "a transfer ends no time at a level, a step ends no course, and neither is another client's") {
+  auto moved = step_up(2, "2026-10-08");
+  moved.kind = DecisionKind::transfer;
+  moved.level = "iop";
+  moved.program = "virtual";
+  auto other = admit(5, "2026-10-25");
+  other.client = {"C-2"};
+  auto const stays = episodes(
+      {admit(1, "2026-10-01"), moved, step_up(3, "2026-10-12"), discharge(4, "2026-10-20"), other});
+  REQUIRE(stays.size() == 4);
+  CHECK(stays[0].end == on("2026-10-08"));
+  CHECK(stays[0].ended_by == DecisionKind::transfer);
+  CHECK(stays[1].program == "virtual");
+  auto const times = times_at_level(stays);
+  REQUIRE(times.size() == 3);
+  CHECK(times[0].level == "iop");
+  CHECK(times[0].begin == on("2026-10-01"));
+  CHECK(times[0].end == on("2026-10-12"));
+  CHECK(times[0].ended_by == DecisionKind::step_up);
+  CHECK(times[1].level == "php");
+  auto const courses = courses_of_care(stays);
+  REQUIRE(courses.size() == 2);
+  CHECK(courses[0].begin == on("2026-10-01"));
+  CHECK(courses[0].end == on("2026-10-20"));
+  CHECK(courses[0].discharge == DischargeReason::completed);
+  CHECK(courses[0].program == "sud-iop");  // as it began
+  CHECK(courses[1] == stays[3]);
+}
+
 TEST_CASE("a discharge of one client does not end the episode of another") {
   auto other = discharge(2, "2026-10-15");
   other.client = {"C-2"};
@@ -156,7 +186,7 @@ TEST_CASE("on every day the active episode is the one that the decisions up to i
       DecisionRow row{.id = id,
                       .client = {random() % 2 ? "C-1" : "C-2"},
                       .date = on("2026-01-01") + std::chrono::days(random() % 20),
-                      .kind = static_cast<DecisionKind>(random() % 5),
+                      .kind = static_cast<DecisionKind>(random() % words(DecisionKind{}).size()),
                       .level = std::string(1, static_cast<char>('a' + id))};
       // In and out on one day is another matter: not the ids but what is possible tells the order.
       bool const in_and_out = std::ranges::any_of(decisions, [&](DecisionRow const& other) {

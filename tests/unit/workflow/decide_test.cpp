@@ -176,6 +176,42 @@ TEST_CASE("a stay that goes on keeps its level and program") {
   CHECK(desk.fault(later("iop", "", "evening")) == Fault::no);
 }
 
+TEST_CASE("another program of the same level is a transfer, and no other kind leads there") {
+  Desk desk;
+  auto request = desk.to("iop");
+  request.program = "sud-iop-3x3";
+  desk.decide(request);
+  request.date = 2026y / 11 / 29;
+  request.kind = DecisionKind::transfer;
+  CHECK(desk.refusal(request).find("a transfer leads to another program") != std::string::npos);
+  request.program.clear();
+  CHECK(desk.fault(request) == Fault::input);
+  request.program = "dbt-iop";
+  request.level = "php";
+  CHECK(desk.fault(request) == Fault::input);
+  request.level = "iop";
+  request.kind.reset();
+  CHECK(desk.decide(request).kind == DecisionKind::transfer);
+  CHECK(decide_all(desk.office.clinic, {request}, false).unchanged == 1);
+  // A wrong program of that day is corrected, and stays a transfer.
+  request.program = "matrix-16";
+  request.correction = "wrong program was typed";
+  CHECK(desk.decide(request).kind == DecisionKind::transfer);
+  auto const stays = episodes(desk.office.clinic.open(Access::read).decisions());
+  REQUIRE(stays.size() == 2);
+  CHECK(stays[0].end == stays[1].begin);
+  CHECK(stays[1].program == "matrix-16");
+  CHECK(stays[1].level == "iop");
+}
+
+TEST_CASE("who is in no program yet is in it from the admission on, and not transferred") {
+  Desk desk;
+  desk.decide(desk.to("iop"));
+  auto request = desk.to("iop", 2026y / 11 / 29);
+  request.program = "dbt-iop";
+  CHECK(desk.refusal(request).find("is in no program since 2026-11-22") != std::string::npos);
+}
+
 TEST_CASE("a step goes where its kind says") {
   Desk desk;
   desk.decide(desk.to("iop"));

@@ -103,6 +103,18 @@ TEST_CASE("episodes say where a client is, where from, and for how long") {
   CHECK(care.known("history.episodes", 25) == Value(2.0));
 }
 
+TEST_CASE("a transfer changes the program and neither the level nor since when") {
+  Care care;
+  care.decided(0, DecisionKind::admit, "php");
+  care.decided(10, DecisionKind::step_down, "iop", "sud-iop-3x3");
+  care.decided(15, DecisionKind::transfer, "iop", "dbt-iop");
+  CHECK(care.known("history.level", 17) == Value("iop"));
+  CHECK(care.known("history.days_at_level", 17) == Value(7.0));
+  CHECK(care.known("history.prior_level", 17) == Value("php"));
+  CHECK(care.known("history.days_since_prior", 17) == Value(7.0));
+  CHECK(care.known("history.episodes", 17) == Value(1.0));
+}
+
 TEST_CASE("tests count within their window, and one that is invalid leaves its result open") {
   Care care;
   CHECK(care.known("history.positive_tests", 5, 14) == Value(0.0));

@@ -61,10 +61,10 @@ TEST_CASE("a readmission is an admission within 30 days of the end of the last c
   ward.course("C-2", 2026y / 3 / 2, 2026y / 3 / 10);
   ward.course("C-2", 2026y / 4 / 9);  // 30 days
   CHECK(ward.rows("flow", {.by = GroupBy::month}) ==
-        "2026-03,2,0,0,0,2,2,0\n2026-04,2,1,0,0,0,0,2\n");
+        "2026-03,2,0,0,0,0,2,2,0\n2026-04,2,1,0,0,0,0,0,2\n");
   // A period that begins in between still knows what was before it.
   CHECK(ward.rows("flow", {.from = Date{2026y / 4 / 1}, .by = GroupBy::month}) ==
-        "2026-04,2,1,0,0,0,0,2\n");
+        "2026-04,2,1,0,0,0,0,0,2\n");
 }
 
 TEST_CASE("weeks in which nobody came or went are shown as such") {
@@ -72,7 +72,7 @@ TEST_CASE("weeks in which nobody came or went are shown as such") {
   ward.meet("C-1", 2026y / 1 / 1);
   ward.course("C-1", 2026y / 11 / 3, 2026y / 11 / 17);
   CHECK(ward.rows("flow") ==
-        "2026-11-02,1,0,0,0,0,0,1\n2026-11-09,0,0,0,0,0,0,0\n2026-11-16,0,0,0,0,1,1,-1\n");
+        "2026-11-02,1,0,0,0,0,0,0,1\n2026-11-09,0,0,0,0,0,0,0,0\n2026-11-16,0,0,0,0,0,1,1,-1\n");
 }
 
 TEST_CASE("a step ends a stay, not a course, and a missing reason stays visible") {
@@ -83,10 +83,33 @@ TEST_CASE("a step ends a stay, not a course, and a missing reason stays visible"
   ward.decision("C-1", 2026y / 10 / 1, DecisionKind::discharge, "", DischargeReason::completed);
   CHECK(ward.rows("discharges", {.by = GroupBy::level}) ==
         "iop,stepped,1,1,1\noutpatient,completed,1,1,1\n");
-  CHECK(ward.rows("flow", {.by = GroupBy::year}) == "2026,1,0,0,1,1,1,0\n");
+  CHECK(ward.rows("flow", {.by = GroupBy::year}) == "2026,1,0,0,1,0,1,1,0\n");
   auto const lengths = ward.rows("stay");
   CHECK(lengths.find("all,stay,2,15,") != std::string::npos);
   CHECK(lengths.find("all,course,1,30,,30,30,30,30,30\n") != std::string::npos);
+}
+
+TEST_CASE("a transfer to another program leaves nobody out of care") {
+  Ward ward;
+  ward.meet("C-1", 2026y / 1 / 1);
+  auto const decision = [&](Date day, DecisionKind kind, char const* program) {
+    decide(ward.office.clinic, {.client = {"C-1"},
+                                .date = day,
+                                .kind = kind,
+                                .level = "iop",
+                                .program = program,
+                                .decided_by = "K1"});
+  };
+  decision(2026y / 9 / 1, DecisionKind::admit, "sud-iop-3x3");
+  decision(2026y / 9 / 21, DecisionKind::transfer, "dbt-iop");
+  ward.decision("C-1", 2026y / 10 / 1, DecisionKind::discharge, "", DischargeReason::completed);
+  CHECK(ward.rows("flow", {.by = GroupBy::year}) == "2026,1,0,0,0,1,1,1,0\n");
+  CHECK(ward.rows("discharges", {.by = GroupBy::program}) ==
+        "dbt-iop,completed,1,1,1\nsud-iop-3x3,stepped,1,1,1\n");
+  CHECK(ward.rows("stay").find("all,course,1,30,,30,30,30,30,30\n") != std::string::npos);
+  CHECK(ward.rows("retention").find("all,14,1,1,1,0,1,1,1,,\n") != std::string::npos);
+  // Whom a decision led to what is told of all the time at the level.
+  CHECK(ward.rows("concordance").find(",30,") != std::string::npos);
 }
 
 TEST_CASE("what was decided after today has not happened yet") {
