@@ -48,7 +48,6 @@ void copy(Database& from, std::string const& target, World const& world, bool ve
       Database to(connection_to(partial, world));
       copy_pages(from, to);
     }
-    sync_file(partial);
     if (verified) require_whole(partial, world);
     publish(partial, target);
   } catch (...) {

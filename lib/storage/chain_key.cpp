@@ -42,6 +42,10 @@ void require_private(std::string const& path) {
 
 }  // namespace
 
+void start_sodium() {
+  if (sodium_init() < 0) throw Error(Fault::io, "the system gives no random numbers");
+}
+
 ChainKey read_chain_key(std::string const& path) {
   require_private(path);
   std::ifstream file(path, std::ios::binary);
@@ -50,11 +54,9 @@ ChainKey read_chain_key(std::string const& path) {
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (text.ends_with('\n')) text.pop_back();
   ChainKey key;
-  std::size_t size = 0;
   if (!text.starts_with(key_header) || text.size() != key_header.size() + 2 * key.bytes.size() ||
       sodium_hex2bin(key.bytes.data(), key.bytes.size(), text.data() + key_header.size(),
-                     2 * key.bytes.size(), nullptr, &size, nullptr) != 0 ||
-      size != key.bytes.size())
+                     2 * key.bytes.size(), nullptr, nullptr, nullptr) != 0)
     throw Error(Fault::input, "this is no key of careplan", {path},
                 "a key is one line that begins with 'careplan-key'");
   sodium_memzero(text.data(), text.size());
@@ -65,7 +67,7 @@ ChainKey read_chain_key(std::string const& path) {
 void make_chain_key(std::string const& path) {
   require_free(path);
   std::array<unsigned char, 32> bytes{};
-  if (sodium_init() < 0) throw Error(Fault::io, "the system gives no random numbers");
+  start_sodium();
   randombytes_buf(bytes.data(), bytes.size());
   auto const partial = make_private_file_beside(path);
   try {

@@ -19,6 +19,9 @@ struct ChainKey {
   std::string id{};  // 8 hexadecimal digits that tell keys apart and nothing about them
 };
 
+// Before the first random number, and before keys are used.
+void start_sodium();
+
 // Throws Error{not_found} without the file, Error{io} when others than its owner may read it, and
 // Error{input} when it is no key.
 ChainKey read_chain_key(std::string const& path);

@@ -41,7 +41,7 @@ auto const* bytes_of(std::string const& text) {
 class VaultKey {
  public:
   explicit VaultKey(std::string const& path) {
-    if (sodium_init() < 0) throw Error(Fault::io, "the system gives no random numbers");
+    start_sodium();
     sodium_mlock(bytes_.data(), bytes_.size());
     auto key = read_chain_key(path);
     constexpr std::string_view purpose = "careplan vault 1";
@@ -113,15 +113,11 @@ std::string read_vault_file(std::string const& path) {
 // Beside its target and durable, until it is given the name or dropped.
 class NewFile {
  public:
-  NewFile(std::string const& target, std::string const& bytes)
-      : target_(target), partial_(make_private_file_beside(target)) {
+  NewFile(std::string const& target, std::string const& bytes) : NewFile(target) {
     std::ofstream file(partial_, std::ios::binary);
     file << bytes;
     file.close();
-    if (!file) {
-      remove_file(partial_);
-      raise_errno("write the vault", target);
-    }
+    if (!file) raise_errno("write the vault", target);
     sync_file(partial_);
   }
   ~NewFile() {
@@ -141,6 +137,10 @@ class NewFile {
   }
 
  private:
+  // By itself, so that what then cannot be written is dropped as well.
+  explicit NewFile(std::string const& target)
+      : target_(target), partial_(make_private_file_beside(target)) {}
+
   std::string target_, partial_;
 };
 
