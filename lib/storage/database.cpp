@@ -157,7 +157,7 @@ Savepoint::Savepoint(Database& database) : database_(database) {
 
 // Should it fail, the transaction that holds it is rolled back as a whole.
 Savepoint::~Savepoint() {
-  if (open_ && database_.in_transaction()) database_.undo("ROLLBACK TO one_row; RELEASE one_row");
+  if (open_) database_.undo("ROLLBACK TO one_row; RELEASE one_row");
 }
 
 void Savepoint::release() {
@@ -171,7 +171,7 @@ Snapshot::Snapshot(Database& database) : database_(database), mine_(!database.in
 
 // Nothing was written: should it fail, closing the connection ends it as well.
 Snapshot::~Snapshot() {
-  if (mine_ && database_.in_transaction()) database_.undo("ROLLBACK");
+  if (mine_) database_.undo("ROLLBACK");
 }
 
 }  // namespace careplan::storage

@@ -10,27 +10,23 @@ namespace careplan::storage {
 namespace {
 
 // user_version belongs to the transaction, and PRAGMA takes no parameters: the number is our own.
+// A step that fails is rolled back when the connection closes, which nobody uses after an error.
 void take(Database& database, World const& world, Migration const& step, int version) {
   database.execute("BEGIN IMMEDIATE");
-  try {
-    if (parse_integer(database.ask("PRAGMA user_version")) != version - 1)
-      throw Error(Fault::conflict, "somebody else changed the schema meanwhile", {database.path()});
-    database.execute(step.sql);
-    database.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
-                                 application_id, version));
-    append_audit(database, world,
-                 {.verb = version == 1 ? "store init" : "store migrate",
-                  .subject = fmt::format("schema {}", version),
-                  .reason = step.name},
-                 {});
-    if (Query broken(database, "PRAGMA foreign_key_check"); broken.next())
-      throw Error(Fault::database, fmt::format("schema {} would orphan rows", version),
-                  {database.path()}, "nothing was changed");
-    database.execute("COMMIT");
-  } catch (...) {
-    if (database.in_transaction()) database.undo("ROLLBACK");
-    throw;
-  }
+  if (std::stol(database.ask("PRAGMA user_version")) != version - 1)
+    throw Error(Fault::conflict, "somebody else changed the schema meanwhile", {database.path()});
+  database.execute(step.sql);
+  database.execute(
+      fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", application_id, version));
+  append_audit(database, world,
+               {.verb = version == 1 ? "store init" : "store migrate",
+                .subject = fmt::format("schema {}", version),
+                .reason = step.name},
+               {});
+  if (Query broken(database, "PRAGMA foreign_key_check"); broken.next())
+    throw Error(Fault::database, fmt::format("schema {} would orphan rows", version),
+                {database.path()}, "nothing was changed");
+  database.execute("COMMIT");
 }
 
 }  // namespace
@@ -42,8 +38,7 @@ std::span<Migration const> migrations() {
 }
 
 void require_ours(Database& database, long known, bool allow_older) {
-  auto const ours = parse_integer(database.ask("PRAGMA application_id"));
-  if (ours != application_id) {
+  if (std::stol(database.ask("PRAGMA application_id")) != application_id) {
     bool const empty = database.ask("PRAGMA page_count") == "0";
     throw Error(Fault::database,
                 empty ? "this file is empty" : "this is another program's SQLite file",
@@ -51,7 +46,7 @@ void require_ours(Database& database, long known, bool allow_older) {
                 empty ? "remove it and run: careplan store init"
                       : "name the file that careplan store init made");
   }
-  auto const version = parse_integer(database.ask("PRAGMA user_version")).value_or(0);
+  auto const version = std::stol(database.ask("PRAGMA user_version"));
   if (version > known)
     throw Error(Fault::database,
                 fmt::format("a newer careplan wrote this record (schema {}; this one knows up to "
@@ -67,7 +62,7 @@ void require_ours(Database& database, long known, bool allow_older) {
 }
 
 int advance(Database& database, World const& world, std::span<Migration const> steps) {
-  auto const from = parse_integer(database.ask("PRAGMA user_version")).value_or(0);
+  auto const from = std::stol(database.ask("PRAGMA user_version"));
   int taken = 0;
   for (auto version = static_cast<std::size_t>(from) + 1; version <= steps.size(); ++version) {
     take(database, world, steps[version - 1], static_cast<int>(version));

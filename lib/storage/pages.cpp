@@ -42,6 +42,10 @@ bool read_at(sqlite3_file* file, Byte* into, std::size_t size, std::uint64_t off
                                static_cast<sqlite3_int64>(offset)) == SQLITE_OK;
 }
 
+std::uint64_t offset_of(PagedFile const& paged, PageNumber page) {
+  return (page - std::uint64_t{1}) * paged.page_size;
+}
+
 // In a read transaction nobody changes the file, unless it is in WAL mode: then the newest pages
 // are somewhere else. Those of our own transaction may be, too.
 std::optional<PagedFile> paged_file(Database& database) {
@@ -50,19 +54,18 @@ std::optional<PagedFile> paged_file(Database& database) {
   sqlite3_int64 bytes = 0;
   constexpr std::size_t header_size = 100;
   std::array<Byte, header_size> header{};
-  if (sqlite3_txn_state(handle, "main") != SQLITE_TXN_READ ||
-      sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &paged.file) != SQLITE_OK ||
-      paged.file == nullptr || paged.file->pMethods == nullptr ||
-      paged.file->pMethods->xFileSize(paged.file, &bytes) != SQLITE_OK ||
+  if (sqlite3_txn_state(handle, "main") != SQLITE_TXN_READ) return std::nullopt;
+  sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &paged.file);
+  bool const in_memory = paged.file->pMethods == nullptr;
+  if (in_memory || paged.file->pMethods->xFileSize(paged.file, &bytes) != SQLITE_OK ||
       !read_at(paged.file, header.data(), header.size(), 0))
     return std::nullopt;
-  constexpr std::size_t size_at = 16, write_version_at = 18, reserved_at = 20, encoding_at = 56;
-  bool const journal_beside = header[write_version_at] == 1 && header[write_version_at + 1] == 1;
+  constexpr std::size_t size_at = 16, read_version_at = 19, reserved_at = 20, encoding_at = 56;
+  bool const journal_beside = header[read_version_at] == 1;
   bool const utf8 = big_endian(&header[encoding_at], 4) == 1;
-  auto const size = big_endian(&header[size_at], 2);
+  if (!journal_beside || !utf8) return std::nullopt;
+  auto const size = big_endian(&header[size_at], 2);  // one that SQLite took: it holds the lock
   paged.page_size = size == 1 ? 65536 : size;
-  if (!journal_beside || !utf8 || paged.page_size < 512 || !std::has_single_bit(paged.page_size))
-    return std::nullopt;
   paged.usable = paged.page_size - header[reserved_at];
   paged.pages = static_cast<PageNumber>(static_cast<std::size_t>(bytes) / paged.page_size);
   return paged;
@@ -100,13 +103,6 @@ std::vector<TableColumn> columns_in_order(Database& database, std::string_view t
   return columns;
 }
 
-// A table without row ids is stored as an index: the columns of its key first, in their order.
-bool is_index(PagedFile const& paged, PageNumber root) {
-  Byte kind = 0;
-  return read_at(paged.file, &kind, 1, (root - std::uint64_t{1}) * paged.page_size) &&
-         (kind == 0x02 || kind == 0x0a);
-}
-
 std::optional<PageNumber> root_of(Database& database, std::string_view table) {
   Query query(database, "SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?1");
   if (!query.with(table).next()) return std::nullopt;
@@ -118,8 +114,11 @@ std::optional<Layout> layout_of(Database& database, PagedFile const& paged, std:
   Layout layout{.root = root};
   bool has_defaults = false;
   auto columns = columns_in_order(database, table, has_defaults);
-  if (has_defaults) return std::nullopt;
-  if (is_index(paged, root)) {
+  Byte kind{};
+  if (has_defaults || !read_at(paged.file, &kind, sizeof kind, offset_of(paged, root)))
+    return std::nullopt;
+  // A table without row ids is stored as an index: the columns of its key first, in their order.
+  if (kind == 0x02 || kind == 0x0a) {
     std::ranges::stable_sort(columns, {}, [](TableColumn const& column) {
       return column.key > 0 ? column.key : std::numeric_limits<long>::max();
     });
@@ -166,9 +165,9 @@ class TreeWalk {
   }
 
   void read_page(PageNumber number, Byte* into) {
-    must(number >= 2 && number <= paged_.pages && ++pages_read_ <= paged_.pages);
-    if (!read_at(paged_.file, into, paged_.page_size,
-                 (number - std::uint64_t{1}) * paged_.page_size))
+    // Each page but the first at most once: nothing goes round in circles.
+    must(number >= 2 && number <= paged_.pages && ++pages_read_ < paged_.pages);
+    if (!read_at(paged_.file, into, paged_.page_size, offset_of(paged_, number)))
       raise(SQLITE_IOERR, "disk I/O error", database_.path());
   }
 
@@ -187,10 +186,9 @@ class TreeWalk {
     must(inner || kind == table_leaf || kind == index_leaf);
     std::size_t const head = inner ? 12 : 8;
     auto const cells = big_endian(page + 3, 2);
-    must(head + 2 * cells <= paged_.usable);
     for (std::size_t i = 0; i < cells; ++i) {
       auto const at = big_endian(page + head + 2 * i, 2);
-      must(at >= head && at + 4 <= paged_.usable);
+      must(at >= head + 2 * cells && at + 4 <= paged_.usable);
       if (inner) walk(static_cast<PageNumber>(big_endian(page + at, 4)), depth + 1);
       if (kind != table_inner)
         take_cell({page + at + (inner ? 4 : 0), page + paged_.usable}, kind == table_leaf);
@@ -205,29 +203,27 @@ class TreeWalk {
   }
   std::uint64_t long_number(Bytes bytes, std::size_t& at) const {
     std::uint64_t value = 0;
-    for (int i = 0; i < 9; ++i) {
-      must(at < bytes.size());
-      auto const byte = bytes[at++];
-      if (i == 8) return value << 8 | byte;
+    for (int i = 0; i < 8; ++i) {
+      auto const byte = byte_of(bytes, at);
       value = value << 7 | (byte & 0x7f);
-      if (byte < 0x80) break;
+      if (byte < 0x80) return value;
     }
-    return value;
+    return value << 8 | byte_of(bytes, at);
+  }
+  Byte byte_of(Bytes bytes, std::size_t& at) const {
+    must(at < bytes.size());
+    return bytes[at++];
   }
 
   void take_cell(Bytes rest, bool has_rowid) {
     std::size_t at = 0;
     auto const size = number(rest, at);
-    long const rowid = has_rowid ? std::bit_cast<long>(number(rest, at)) : 0;
-    must(size <= longest_row);
+    long rowid{};
+    if (has_rowid) rowid = std::bit_cast<long>(number(rest, at));
     auto const here = size_on_page(size, has_rowid);
     must(at + here + (here < size ? 4 : 0) <= rest.size());
     auto const first = rest.subspan(at, here);
-    if (!read_fields(first)) {
-      must(here < size);
-      auto const next = static_cast<PageNumber>(big_endian(rest.data() + at + here, 4));
-      must(read_fields(whole_row(first, size, next)));
-    }
+    if (!read_fields(first)) must(read_fields(whole_row(first, size)));
     if (layout_.rowid_field != Layout::nowhere)
       fields_[static_cast<std::size_t>(layout_.rowid_field)] = {.kind = Field::Kind::integer,
                                                                 .integer = rowid};
@@ -249,14 +245,15 @@ class TreeWalk {
     return some <= most ? some : least;
   }
 
-  Bytes whole_row(Bytes first, std::size_t size, PageNumber next) {
+  // The number of the next page stands behind the first part, and at the head of each page.
+  Bytes whole_row(Bytes first, std::size_t size) {
     row_.assign(first.begin(), first.end());
+    auto const* next = first.data() + first.size();
     while (row_.size() < size) {
-      read_page(next, overflow_page_.data());
-      --pages_read_;  // the row ends before these can go round in circles
+      read_page(static_cast<PageNumber>(big_endian(next, 4)), overflow_page_.data());
       auto const some = std::min(size - row_.size(), paged_.usable - 4);
       row_.insert(row_.end(), &overflow_page_[4], &overflow_page_[4] + some);
-      next = static_cast<PageNumber>(big_endian(overflow_page_.data(), 4));
+      next = overflow_page_.data();
     }
     return row_;
   }
@@ -267,14 +264,13 @@ class TreeWalk {
     auto const head = number(bytes, at);
     if (head > bytes.size()) return false;
     auto* const fields = fields_.data();
-    std::uint64_t body = head;
+    std::size_t body = head;
     for (int const field : layout_.field_of) {
       auto const type = at < head ? number(bytes.first(head), at) : 0;  // added later: nothing
-      auto const length = type < short_lengths.size() ? short_lengths[type] : long_length(type);
-      if (field != Layout::nowhere) {
-        if (body + length > bytes.size()) return false;
-        set(fields[field], bytes.data() + body, type, length);
-      }
+      auto const length =
+          type < short_lengths.size() ? short_lengths[type] : (type - bytes_type) / 2;
+      if (length > bytes.size() - body) return false;
+      if (field != Layout::nowhere) set(fields[field], bytes.data() + body, type, length);
       body += length;
     }
     return true;
@@ -282,10 +278,6 @@ class TreeWalk {
 
   // Of texts and blobs, by the type that says their length.
   static constexpr std::uint64_t bytes_type = 12;
-  std::uint64_t long_length(std::uint64_t type) const {
-    must(type <= 2 * longest_row);
-    return (type - bytes_type) / 2;
-  }
   static constexpr auto short_lengths = [] {
     std::array<Byte, 128> lengths{0, 1, 2, 3, 4, 6, 8, 8};
     for (std::size_t type = bytes_type; type < lengths.size(); ++type)
@@ -296,6 +288,7 @@ class TreeWalk {
   void set(Field& field, Byte const* at, std::uint64_t type, std::size_t length) const {
     constexpr std::uint64_t real = 7, zero = 8, one = 9;
     if (type >= bytes_type) {
+      if (length > longest) raise(SQLITE_TOOBIG, "string or blob too big", database_.path());
       field.kind = Field::Kind::bytes;
       field.bytes = {reinterpret_cast<char const*>(at), length};
     } else if (type == 0) {
@@ -316,7 +309,7 @@ class TreeWalk {
     return value;
   }
 
-  static constexpr std::uint64_t longest_row = std::uint64_t{16} << 20;  // harden(), database.cpp
+  static constexpr std::size_t longest = std::size_t{16} << 20;  // harden(), database.cpp
 
   Database const& database_;
   PagedFile const& paged_;

@@ -73,11 +73,13 @@ class SessionNumbers {
 
 // For how many rows to make room: ids count up, and no row takes less than twenty bytes.
 std::size_t rows_at_most(Database& database, std::string_view table) {
-  Query query(database, fmt::format("SELECT max(id), (SELECT page_count * page_size / 20"
-                                    " FROM pragma_page_count, pragma_page_size) FROM {}",
-                                    table));
-  if (!query.next() || query.is_null(0)) return 0;
-  return static_cast<std::size_t>(std::clamp(query.integer(0), 0L, query.integer(1)));
+  auto const sql = fmt::format(
+      "SELECT max(0, min(max(id), (SELECT page_count * page_size / 20"
+      " FROM pragma_page_count, pragma_page_size))) FROM {}",
+      table);
+  Query query(database, sql);
+  query.next();
+  return static_cast<std::size_t>(query.integer(0));
 }
 
 class PresenceReader {

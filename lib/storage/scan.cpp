@@ -74,7 +74,6 @@ Scan::Scan(Database& database, std::string_view columns, std::string_view from)
 
 void Scan::run(RowTaker taker) {
   each_row_.taker = taker;
-  each_row_.thrown = nullptr;
   try {
     query_.run();
   } catch (Error const&) {

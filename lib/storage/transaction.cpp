@@ -22,7 +22,7 @@ Transaction::Transaction(Record& record, std::string verb, std::string subject, 
 
 // Should it fail, the journal stays, and whoever opens the file next rolls it back.
 Transaction::~Transaction() {
-  if (impl_->open && impl_->database.in_transaction()) impl_->database.undo("ROLLBACK");
+  if (impl_->open) impl_->database.undo("ROLLBACK");
 }
 
 void Transaction::commit() {

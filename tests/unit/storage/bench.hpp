@@ -2,11 +2,14 @@
 #pragma once
 
 #include <doctest/doctest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <concepts>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "storage/record.hpp"
@@ -91,6 +94,33 @@ inline TimetableWritten save(Record& record, Timetable const& timetable) {
   auto written = tx.save(timetable);
   tx.commit();
   return written;
+}
+
+inline std::string bytes_of(std::string const& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+inline void put_bytes(std::string const& path, std::string const& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+// In a process of its own without the rights of root, to whom read-only means nothing.
+template <class Claim>
+bool holds_for_a_stranger(Claim claim) {
+  pid_t const child = ::fork();
+  if (child == 0) {
+    if (::geteuid() == 0 && ::setuid(65534) != 0) ::_exit(2);
+    bool held = false;
+    try {
+      held = claim();
+    } catch (...) {
+    }
+    ::_exit(held ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 // The fault that `act` ends with; Fault::no when it ends well.

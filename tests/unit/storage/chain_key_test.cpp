@@ -73,7 +73,10 @@ TEST_CASE("a keyed record is read by everybody and written only with its key") {
   auto stranger = Record::open(keyed.path, Access::write, other);
   CHECK(fault_of([&] { save(stranger, row); }).fault == Fault::database);
   CHECK(reader.assessments().size() == 1);
-  CHECK(any_says(keyed.findings(other), "not with this key"));
+  auto const id = storage::read_chain_key(keyed.with.key_file).id;
+  auto const other_id = storage::read_chain_key(other.key_file).id;
+  CHECK(keyed.findings(other) ==
+        std::vector{"The chain is keyed with " + id + ", not with this key (" + other_id + ")."});
   other.key_file = keyed.dir / "none";
   CHECK(fault_of([&] { keyed.findings(other); }).fault == Fault::not_found);
 }
@@ -95,7 +98,15 @@ TEST_CASE("a chain that was written anew without a key is found by who has the k
   Keyed const keyed;
   std::filesystem::remove(keyed.path);
   Record::create(keyed.path, keyed.without);
-  CHECK(any_says(keyed.findings(keyed.with), "not keyed"));
+  CHECK(keyed.findings(keyed.with).size() == 1);
+  keyed.tamper("UPDATE audit SET actor = 'mallory' WHERE seq = 1");  // it can still be checked
+  CHECK(keyed.findings(keyed.with) ==
+        std::vector{"The chain is not keyed, but key " +
+                        storage::read_chain_key(keyed.with.key_file).id +
+                        " was given: the record was made without it, or its chain was written"
+                        " anew.",
+                    std::string("Audit entry 1 (store init schema 1, 2026-12-01T09:30:00Z) was"
+                                " changed in table audit.")});
 }
 
 TEST_CASE("a key is private, is never overwritten, and nothing else is taken for one") {
@@ -115,6 +126,8 @@ TEST_CASE("a key is private, is never overwritten, and nothing else is taken for
   CHECK(fault_of([&] { storage::read_chain_key(path); }).fault == Fault::io);
   CHECK(fault_of([&] { storage::read_chain_key(dir / "none"); }).fault == Fault::not_found);
   CHECK(fault_of([&] { storage::read_chain_key(dir.path); }).fault == Fault::input);
+  CHECK(fault_of([&] { storage::read_chain_key(path + "/inside"); }).fault == Fault::not_found);
+  CHECK(fault_of([&] { storage::read_chain_key(dir / std::string(300, 'a')); }).fault == Fault::io);
   for (std::string const text : {"", "careplan-key 12", "careplan-key "}) {
     auto const wrong = dir / "wrong";
     std::ofstream(wrong) << text << (text.size() == 13 ? std::string(64, 'g') : "");
@@ -157,6 +170,7 @@ TEST_CASE("an anchor shows an end that was cut off and a chain that was written 
     auto const again = parse_anchor(to_text(anchor));
     REQUIRE(again);
     CHECK(again->seq == 2);
+    CHECK(to_text(anchor) == "2:" + info(record).head.substr(0, 32));
     CHECK(verify(record, std::vector{*again, anchor}).empty());
     auto later = assessment("C-2");
     save(record, later);

@@ -1,10 +1,10 @@
+#include "storage/file.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
 #include <fstream>
-#include <functional>
 #include <iterator>
 
 #include "storage/bench.hpp"
@@ -34,32 +34,6 @@ bool says(Error const& error, std::string_view words) {
   bool const found = everything(error).find(words) != std::string::npos;
   CHECK(found);
   return found;
-}
-
-std::string bytes_of(std::string const& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void write(std::string const& path, std::string const& bytes) {
-  std::ofstream(path, std::ios::binary) << bytes;
-}
-
-// In a process of its own without the rights of root, to whom read-only means nothing.
-bool holds_for_a_stranger(std::function<bool()> claim) {
-  pid_t const child = ::fork();
-  if (child == 0) {
-    if (::geteuid() == 0 && ::setuid(65534) != 0) ::_exit(2);
-    bool held = false;
-    try {
-      held = claim();
-    } catch (...) {
-    }
-    ::_exit(held ? 0 : 1);
-  }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 }  // namespace
@@ -101,7 +75,7 @@ TEST_CASE("no file stays open behind a record") {
 
 TEST_CASE("creating never touches a file that is there") {
   Directory const dir;
-  write(dir / "a.db", "precious");
+  put_bytes(dir / "a.db", "precious");
   CHECK(fault_of([&] { Record::create(dir / "a.db", world()); }).fault == Fault::conflict);
   CHECK(bytes_of(dir / "a.db") == "precious");
   std::filesystem::create_symlink(dir / "nowhere", dir / "link.db");
@@ -115,7 +89,7 @@ TEST_CASE(
   Directory const dir;
   for (std::string const tail : {"-journal", "-wal"}) {
     CAPTURE(tail);
-    write(dir / ("a.db" + tail), "left behind");
+    put_bytes(dir / ("a.db" + tail), "left behind");
     auto const error = fault_of([&] { Record::create(dir / "a.db", world()); });
     CHECK(error.fault == Fault::conflict);
     says(error, "whose record is gone");
@@ -147,15 +121,18 @@ TEST_CASE("a missing file is not found, and the hint says how to make one") {
   CHECK(error.fault == Fault::not_found);
   says(error, "careplan store init");
   CHECK_FALSE(std::filesystem::exists(dir / "a.db"));
+  put_bytes(dir / "file", "");
+  CHECK(opening(dir / "file/a.db").fault == Fault::not_found);
+  CHECK(opening(dir / std::string(300, 'a')).fault == Fault::io);  // no file has such a name
 }
 
 TEST_CASE("what is not a record is refused: empty, text, directory, device, another program's") {
   Directory const dir;
-  write(dir / "empty.db", "");
+  put_bytes(dir / "empty.db", "");
   auto error = opening(dir / "empty.db");
   CHECK(error.fault == Fault::database);
   says(error, "empty");
-  write(dir / "text.db", std::string(5000, 'x'));
+  put_bytes(dir / "text.db", std::string(5000, 'x'));
   error = opening(dir / "text.db", Access::write);
   CHECK(error.fault == Fault::database);
   says(error, "not a careplan record");
@@ -228,7 +205,7 @@ TEST_CASE("damage that verify does not find has changed no row") {
     auto damaged = whole;
     for (std::size_t i = at; i < std::min(at + 64, damaged.size()); ++i)
       damaged[i] = static_cast<char>(~damaged[i]);
-    write(dir / "b.db", damaged);
+    put_bytes(dir / "b.db", damaged);
     ++tried;
     CAPTURE(at);
     auto const error = fault_of([&] {
@@ -264,7 +241,7 @@ TEST_CASE("a file that was cut short is refused, or its loss is found") {
   auto const whole = bytes_of(dir / "a.db");
   for (std::size_t const eighths : {1u, 4u, 6u, 7u}) {
     CAPTURE(eighths);
-    write(dir / "b.db", whole.substr(0, whole.size() * eighths / 8));
+    put_bytes(dir / "b.db", whole.substr(0, whole.size() * eighths / 8));
     bool found = false;
     auto const error = fault_of(
         [&] { found = !verify(Record::open(dir / "b.db", Access::read, world())).empty(); });
@@ -296,6 +273,8 @@ TEST_CASE("a record opened for reading cannot be written to") {
   Record::create(dir / "a.db", world());
   auto record = Record::open(dir / "a.db", Access::read, world());
   CHECK(fault_of([&] { Transaction(record, "a", "b"); }).fault == Fault::internal);
+  CHECK(fault_of([&] { record.impl().database->execute("CREATE TABLE t (x)"); }).fault ==
+        Fault::database);
 }
 
 // A database and its journal as a killed writer leaves them: pages written, nothing committed.
@@ -397,4 +376,41 @@ TEST_CASE("the VFS is the caller's choice, and one that is not there is an error
   }
   dotfile.vfs = "no-such-vfs";
   CHECK(opening(dir / "a.db", Access::read, dotfile).fault != Fault::no);
+}
+
+TEST_CASE("folders are made for their owner only, and where a file stands there is none") {
+  Directory const dir;
+  CHECK(storage::directory_of("a.db") == ".");
+  CHECK(storage::directory_of("a/b.db") == "a");
+  auto const before = ::umask(0);
+  storage::make_directories_for(dir / "a/b/c.db");
+  ::umask(before);
+  CHECK(mode_of(dir / "a") == 0700);
+  CHECK(mode_of(dir / "a/b") == 0700);
+  put_bytes(dir / "file", "");
+  CHECK(fault_of([&] { storage::make_directories_for(dir / "file/b/c.db"); }).fault == Fault::io);
+}
+
+TEST_CASE("a query is one statement, and remembers nothing of its last run") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto& database = *record.impl().database;
+  CHECK(fault_of([&] { storage::Query(database, "SELECT 1; SELECT 2"); }).fault == Fault::internal);
+  auto const asked = [&](auto... values) {
+    storage::Query query(database, "SELECT ?1, ?2");
+    REQUIRE(query.with(values...).next());
+    return query.text(0) + (query.is_null(1) ? "-" : query.text(1));
+  };
+  CHECK(asked("a", "b") == "ab");
+  CHECK(asked("c") == "c-");
+}
+
+TEST_CASE("text that cannot be kept is told with the place of its fault and its beginning") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto row = assessment();
+  row.rater = "0123456789\x01" + std::string(69, 'x') + "not shown";
+  says(fault_of([&] { save(record, row); }),
+       "text with a malformed or control character at byte 10: '0123456789\\x01" +
+           std::string(69, 'x') + "'");
 }

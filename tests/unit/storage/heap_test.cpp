@@ -1,14 +1,16 @@
 // The pool of small pieces that SQLite may be given in place of malloc.
 #include "storage/heap.hpp"
 
-#include <doctest/doctest.h>
 #include <sqlite3.h>
+#include <sys/resource.h>
 
 #include <cstdint>
 #include <cstring>
 #include <random>
 #include <set>
 #include <vector>
+
+#include "storage/bench.hpp"
 
 using namespace careplan;
 
@@ -78,6 +80,13 @@ TEST_CASE("a piece is as large as SQLite is told that it will be, and is handed 
     auto* const piece = memory.xMalloc(size);
     CHECK(memory.xSize(piece) == memory.xRoundup(size));
     CHECK(memory.xRealloc(piece, memory.xRoundup(size)) == piece);  // it has room for that
+    auto* const outgrown = memory.xMalloc(size);
+    memory.xFree(memory.xRealloc(outgrown, size + 8));
+    if (size <= 1024) {
+      auto* const again = memory.xMalloc(size);
+      CHECK(again == outgrown);
+      memory.xFree(again);
+    }
     auto* const beside = memory.xMalloc(size);
     CHECK(beside != piece);
     memory.xFree(piece);
@@ -102,4 +111,52 @@ TEST_CASE("a piece is as large as SQLite is told that it will be, and is handed 
   }
   CHECK(close > 950);
   for (auto* const piece : pieces) memory.xFree(piece);
+}
+
+// Sanitizers hold more memory than a limit lets them.
+#ifndef __SANITIZE_ADDRESS__
+TEST_CASE("without memory there is no piece, and those that were handed out stay as they are") {
+  CHECK(bench::holds_for_a_stranger([] {
+    rlimit const little{std::size_t{1} << 20, std::size_t{1} << 20};
+    ::setrlimit(RLIMIT_AS, &little);  // less than there is: none is added
+    auto const& memory = storage::pooled_memory();
+    std::vector<void*> pieces;
+    pieces.reserve(1000);
+    void* last = nullptr;
+    for (int i = 0; i < 1'000'000; ++i) {
+      auto* const piece = memory.xMalloc(1000);
+      if (piece == nullptr) break;
+      std::memcpy(piece, &last, sizeof last);
+      last = piece;
+    }
+    bool const none = memory.xMalloc(1000) == nullptr && memory.xMalloc(1000) == nullptr &&
+                      memory.xMalloc(100 << 20) == nullptr &&
+                      memory.xRealloc(last, 100 << 20) == nullptr && memory.xSize(last) == 1000;
+    memory.xFree(last);
+    return none && memory.xMalloc(1000) == last;
+  }));
+}
+#endif
+
+// Only before the first database of a process: in one that does nothing else.
+TEST_CASE("SQLite takes its memory from the pool" * doctest::skip()) {
+  for (int const size : {24, 104}) {
+    storage::choose_heap(std::getenv("CAREPLAN_TEST_POOLED") != nullptr);
+    auto* const piece = sqlite3_malloc(size);
+    CHECK(sqlite3_memory_used() == 0);  // nobody counts
+    CHECK(storage::pooled_memory().xSize(piece) == size);
+    sqlite3_free(piece);
+    CHECK(storage::pooled_memory().xMalloc(size) == piece);
+  }
+}
+
+TEST_CASE("a process that does one thing takes its memory from the pool, and no other") {
+  auto const run = [](std::string const& environment) {
+    return std::system((environment + " /proc/" + std::to_string(::getpid()) +
+                        "/exe --no-skip --test-case='SQLite takes its memory from the pool'"
+                        " > /dev/null")
+                           .c_str()) == 0;
+  };
+  CHECK(run("CAREPLAN_TEST_POOLED=1"));
+  CHECK_FALSE(run(""));
 }

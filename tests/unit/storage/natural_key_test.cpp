@@ -248,7 +248,9 @@ TEST_CASE("a placement is unchanged only when it repeats the last one") {
     auto row = iop;
     row.levels = {level};
     row.level = std::move(level);
-    return save(record, row);
+    auto const written = save(record, row);
+    CHECK(row.id == record.placements().back().id);
+    return written;
   };
   CHECK(put("iop") == Written::inserted);
   CHECK(put("iop") == Written::unchanged);
@@ -275,4 +277,47 @@ TEST_CASE("a refused row leaves the others of its transaction alone") {
   CHECK(record.clients() == std::vector<ClientId>{{"C-1"}, {"C-3"}});
   CHECK(audit_entries(record).back().rows == 2);
   CHECK(verify(record) == std::vector<std::string>{});
+}
+
+TEST_CASE("a correction of what is not there, corrected already or struck is told so by number") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  TestRow const first{.client = {"C-1"}, .date = day("2026-12-01")};
+  auto row = first;
+  for (auto const* client : {"C-7", "C-8", "C-1"}) {
+    row.client = {client};
+    save(record, row);
+  }
+  auto better = first;
+  better.note = "better";
+  better.supersedes = row.id;
+  save(record, better, "typed wrong");
+  auto const refused = [&](long supersedes) {
+    auto other = first;
+    other.date = day("2026-12-09");
+    other.supersedes = supersedes;
+    auto const error = fault_of([&] { save(record, other, "typed wrong"); });
+    auto const& complaint = error.complaints.front();
+    return complaint.message + "; " + complaint.hint;
+  };
+  CHECK(refused(9) == "there is no test 9 to supersede; ");
+  CHECK(refused(3) == "test 3 is superseded already, by test 4; supersede 4 instead");
+  strike(record, {"test", 2});
+  CHECK(refused(2) ==
+        "test 2 was struck (wrong client); what was struck takes no correction: record what is"
+        " right");
+}
+
+TEST_CASE("a reward was taken back when it was struck and nothing stands in its place") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  RewardRow row{.client = {"C-1"}, .date = day("2026-12-01"), .plan = "p", .what = "test"};
+  CHECK_FALSE(record.taken_back(row));
+  save(record, row);
+  CHECK_FALSE(record.taken_back(row));
+  strike(record, {"reward", row.id});
+  CHECK(record.taken_back(row));
+  row.reason = "it was right";
+  save(record, row);
+  CHECK_FALSE(record.taken_back(row));
 }

@@ -108,6 +108,7 @@ TEST_CASE("a correction may not take away what was redeemed already") {
   CHECK(refusal.fault == Fault::conflict);
   CHECK(std::string(refusal.what()).find("the balance of C-1 would be -1 cents") !=
         std::string::npos);
+  CHECK(refusal.complaints.front().hint == "0 cents are left to redeem");
   less.cents = 200;
   CHECK(save(record, less, "counted twice") == Written::updated);
   CHECK(balance(record) == 0);

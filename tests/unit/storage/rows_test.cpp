@@ -1,6 +1,7 @@
 #include <limits>
 
 #include "storage/bench.hpp"
+#include "storage/placements.hpp"
 
 using namespace bench;
 
@@ -173,6 +174,11 @@ TEST_CASE("rows that cannot be true are refused, and leave nothing behind") {
   auto bad_json = assessment();
   bad_json.outcome_json = "{";
   CHECK(refused(bad_json) == Fault::input);
+  CHECK(refused(PlacementRow{.client = {"C-1"},
+                             .as_of = day("2026-12-01"),
+                             .criteria = "adult",
+                             .status = "undetermined",
+                             .result_json = "{"}) == Fault::input);
   auto backwards = assessment();
   backwards.facts["x"] = Interval{2, 1};
   CHECK(refused(backwards) == Fault::input);
@@ -284,4 +290,36 @@ TEST_CASE("what was assessed names the client, the instrument and the day of eac
       {.client = {"C-2"}, .instrument = "phq-9", .date = day("2026-12-05")}};
   CHECK(record.assessed({}) == all);
   CHECK(record.assessed(ClientId{"C-2"}) == std::vector{all[1]});
+}
+
+TEST_CASE("answers that came after a recommendation are noticed, and those of later days are not") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  auto row = assessment();
+  save(record, row);
+  PlacementRow placement{
+      .client = {"C-1"}, .as_of = day("2026-12-02"), .criteria = "adult", .status = "undetermined"};
+  save(record, placement);
+  auto const changed = [&] { return answers_changed_since(record, placement); };
+  CHECK_FALSE(changed());
+  auto other = assessment("C-2");
+  save(record, other);
+  auto later = assessment();
+  later.date = day("2026-12-03");
+  save(record, later);
+  CHECK_FALSE(changed());
+  auto same_day = assessment();
+  same_day.date = day("2026-12-02");
+  save(record, same_day);
+  CHECK(changed());
+  auto again = placement;
+  again.stopped = true;
+  save(record, again);
+  placement = again;
+  CHECK_FALSE(changed());
+  Transaction tx(record, "store strike", "row", "wrong client");
+  tx.strike({"assessment", row.id}, "wrong client");
+  tx.commit();
+  CHECK(changed());
+  CHECK_FALSE(answers_changed_since(record, {.id = 99, .client = {"C-1"}}));
 }

@@ -91,24 +91,27 @@ TEST_CASE("a new timetable supersedes its programs from its first day on, and no
 
 TEST_CASE("every state of a session is told, with when it came and when it was withdrawn") {
   Directory const dir;
-  auto record = Record::create(dir / "a.db", world());
+  auto ticking = world();
+  ticking.now = [minute = 0]() mutable { return fmt::format("2026-12-01T09:{:02}:00Z", minute++); };
+  auto record = Record::create(dir / "a.db", ticking);
   auto early = session("S-1");
   save(record, timetable({early, session("S-2")}));
   auto late = early;
   late.time = {{600}, {660}};
   save(record, timetable({late}));
+  save(record, timetable({early}));
   auto const versions = record.session_versions({day("2026-12-01"), day("2026-12-02")});
-  REQUIRE(versions.size() == 3);
-  CHECK(versions[0].session == early);
-  CHECK(versions[0].version == 0);
-  CHECK(versions[0].recorded == "2026-12-01T09:30:00Z");
-  CHECK(versions[0].withdrawn == "2026-12-01T09:30:00Z");
-  CHECK(versions[1].session == late);
-  CHECK(versions[1].version == 1);
-  CHECK(versions[1].withdrawn == std::nullopt);
-  CHECK(versions[2].session.id == SessionId{"S-2"});
-  CHECK(versions[2].version == 0);
-  CHECK(versions[2].withdrawn.has_value());
+  REQUIRE(versions.size() == 4);
+  for (int i = 0; i < 4; ++i) {
+    CAPTURE(i);
+    auto const& one = versions[static_cast<std::size_t>(i)];
+    CHECK(one.session == (i == 1 ? late : i == 3 ? session("S-2") : early));
+    CHECK(one.version == (i == 3 ? 0 : i));
+    CHECK(one.recorded == fmt::format("2026-12-01T09:0{}:00Z", i == 3 ? 1 : i + 1));
+    CHECK(one.withdrawn ==
+          (i == 2 ? std::nullopt
+                  : std::optional(fmt::format("2026-12-01T09:0{}:00Z", i == 3 ? 2 : i + 2))));
+  }
   CHECK(record.session_versions({day("2026-12-02"), day("2027-12-02")}).empty());
 }
 
@@ -224,6 +227,38 @@ TEST_CASE("the same sessions for other days, another site or one more program ar
   is_new([](Timetable& t) { t.horizon.end = day("2026-12-30"); });
   is_new([](Timetable& t) { t.site = "branch"; });
   is_new([](Timetable& t) { t.unmet = {{{"C-9"}, "php", "a place", "capacity", "full"}}; });
+  // One program of two was planned anew meanwhile, with the same sessions.
+  auto php = session("P-1");
+  php.program = "php";
+  auto both = table;
+  both.sessions.push_back(php);
+  auto one = both;
+  one.sessions = {php};
+  one.horizon.end = day("2027-01-05");
+  save(record, both);
+  save(record, one);
+  known = entries();
+  CHECK(save(record, both).unchanged == 2);
+  CHECK(entries() == known + 1);
+  Transaction tx(record, "schedule build", "op");
+  tx.save(timetable({}), {"op"});  // a program that has no plan is given an empty one
+  tx.commit();
+  CHECK(entries() == known + 2);
+}
+
+TEST_CASE("a timetable that is refused leaves the rest of its transaction alone") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  Transaction tx(record, "test", "row");
+  auto first = assessment();
+  tx.save(first);
+  CHECK(fault_of([&] { tx.save(timetable({session("S-1"), session("S-1")})); }).fault ==
+        Fault::input);
+  auto second = assessment("C-2");
+  tx.save(second);
+  tx.commit();
+  CHECK(audit_entries(record).back().rows == 2);
+  CHECK(verify(record) == std::vector<std::string>{});
 }
 
 TEST_CASE("a program that nobody needs any more can be given an empty plan") {
@@ -232,6 +267,7 @@ TEST_CASE("a program that nobody needs any more can be given an empty plan") {
   save(record, timetable({session("S-1")}));
   save(record, timetable({}));
   CHECK(record.sessions(always).size() == 1);  // an empty timetable names no program
+  CHECK(audit_entries(record).size() == 2);
   Transaction tx(record, "schedule build", "iop");
   CHECK(tx.save(timetable({}), {"iop"}).superseded == 1);
   tx.commit();
@@ -358,4 +394,25 @@ TEST_CASE("a migration that fails changes nothing") {
   auto const record = Record::open(dir / "a.db", Access::read, world());
   CHECK(info(record).schema_version == 1);
   CHECK(verify(record) == std::vector<std::string>{});
+}
+
+TEST_CASE("a record of an older schema is copied as it is, and a damaged one is not migrated") {
+  Directory const dir;
+  Record::create(dir / "a.db", world());
+  std::vector<storage::Migration> const steps{{"a table", "CREATE TABLE extra (x TEXT) STRICT"}};
+  Raw(dir / "a.db").run("PRAGMA user_version = 0");
+  auto const whole = bytes_of(dir / "a.db");
+  REQUIRE(Raw(dir / "a.db")
+              .run("PRAGMA ignore_check_constraints = ON;"
+                   "INSERT INTO identity_use (client, act) VALUES ('', '')") == "");
+  auto const damaged = bytes_of(dir / "a.db");
+  auto const error = fault_of([&] { storage::migrate(dir / "a.db", world(), steps); });
+  CHECK(std::string(error.what()).find("was not migrated") != std::string::npos);
+  put_bytes(dir / "a.db.schema-0", damaged);  // no copy of what is to be migrated
+  put_bytes(dir / "a.db", whole);
+  CHECK(fault_of([&] { storage::migrate(dir / "a.db", world(), steps); }).fault == Fault::conflict);
+  CHECK(bytes_of(dir / "a.db") == whole);
+  std::filesystem::remove(dir / "a.db.schema-0");
+  CHECK(storage::migrate(dir / "a.db", world(), steps) == 1);
+  CHECK(Raw(dir / "a.db.schema-0").ask("SELECT count(*) FROM audit") == "1");
 }

@@ -94,6 +94,10 @@ TEST_CASE("a second writer waits its time and then says that the record is busy"
   auto const error = fault_of([&] { Transaction(other, "test", "row"); });
   CHECK(error.fault == Fault::database);
   CHECK(std::string(error.what()).find("busy") != std::string::npos);
+  // And as long again the next time.
+  auto const begun = std::chrono::steady_clock::now();
+  CHECK(fault_of([&] { Transaction(other, "test", "row"); }).fault == Fault::database);
+  CHECK(std::chrono::steady_clock::now() - begun >= std::chrono::milliseconds(20));
 }
 
 TEST_CASE("reading functions hold no lock when they have returned") {
@@ -234,5 +238,31 @@ TEST_CASE("a backup of a record that does not verify is not kept") {
   CHECK(refused.fault == Fault::database);
   CHECK(describe(refused).find("assessment_no_update is missing. (and 1 more)") !=
         std::string::npos);
-  CHECK_FALSE(std::filesystem::exists(dir / "b.db"));
+  std::string stream;
+  auto const streamed =
+      fault_of([&] { backup(record, [&](std::string_view bytes) { stream += bytes; }); });
+  CHECK(describe(streamed) == describe(refused));
+  CHECK(stream.empty());
+  CHECK(std::ranges::distance(std::filesystem::directory_iterator(dir.path),
+                              std::filesystem::directory_iterator()) == 1);
+  Record::create(dir / "c.db", world());
+  Raw(dir / "c.db").run("DROP TRIGGER assessment_no_update");
+  auto const once =
+      fault_of([&] { backup(Record::open(dir / "c.db", Access::read, world()), dir / "d.db"); });
+  CHECK(describe(once).find("assessment_no_update is missing.\n") != std::string::npos);
+}
+
+TEST_CASE("a backup waits for a writer as long as others do") {
+  Directory const dir;
+  Record::create(dir / "a.db", world());
+  auto impatient = world(7);
+  impatient.busy_timeout_ms = 20;
+  auto const record = Record::open(dir / "a.db", Access::read, impatient);
+  Raw writer(dir / "a.db");
+  REQUIRE(writer.run("BEGIN EXCLUSIVE") == "");
+  auto const error = fault_of([&] { backup(record, dir / "b.db"); });
+  CHECK(error.fault == Fault::database);
+  CHECK(std::string(error.what()).find("busy") != std::string::npos);
+  REQUIRE(writer.run("COMMIT") == "");
+  backup(record, dir / "b.db");
 }

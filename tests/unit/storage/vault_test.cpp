@@ -1,6 +1,8 @@
 // The vault: sealed, opened by its own key only, changed whole or not at all.
 #include "storage/vault.hpp"
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -91,15 +93,27 @@ TEST_CASE("any byte that was changed, cut off or added is noticed, and nothing i
     auto const changing = fault_of([&] { safe.hold("new"); }).fault;
     return fault == Fault::database && changing == Fault::database && safe.bytes() == bytes;
   };
+  // A line of 26 bytes, at the end of which the id of the key; then nonce, text and seal.
+  auto const why = [&] {
+    auto const message = fault_of([&] { (void)open_vault(safe.vault); }).complaints.front().message;
+    return message.substr(0, message.find_first_of(",:"));
+  };
   for (std::size_t at = 0; at < whole.size(); at += at < 80 ? 1 : 97) {
     CAPTURE(at);
     auto bytes = whole;
     bytes[at] = static_cast<char>(bytes[at] ^ 1);
     CHECK(refused(bytes));
+    CHECK(why() == (at < 17 || at == 25 ? "this is no vault of careplan"
+                    : at < 25           ? "the vault is sealed with key " + bytes.substr(17, 8)
+                                        : "the vault was changed or damaged"));
   }
-  for (std::size_t const size :
-       {std::size_t{0}, std::size_t{25}, std::size_t{66}, whole.size() - 1})
+  for (std::size_t size = 0; size < 70; ++size) {
+    CAPTURE(size);
     CHECK(refused(whole.substr(0, size)));
+    CHECK(why() ==
+          (size < 66 ? "this is no vault of careplan" : "the vault was changed or damaged"));
+  }
+  CHECK(refused(whole.substr(0, whole.size() - 1)));
   CHECK(refused(whole + "x"));
   safe.put_bytes(whole);
   CHECK(open_vault(safe.vault) == secret);
@@ -187,4 +201,29 @@ TEST_CASE("there is no vault until one is made") {
   Directory const elsewhere;
   Vault const vault{.file = dir / "names.vault", .key_file = elsewhere / "vault.key"};
   CHECK(fault_of([&] { (void)open_vault(vault); }).fault == Fault::not_found);
+}
+
+TEST_CASE("a vault that one may not read is said to be so, and not to be missing") {
+  Safe const safe;
+  std::filesystem::permissions(safe.dir.path, std::filesystem::perms(0755));
+  if (::geteuid() == 0)
+    CHECK(holds_for_a_stranger(
+        [&] { return fault_of([&] { (void)open_vault(safe.vault); }).fault == Fault::io; }));
+  auto nowhere = safe.vault;
+  nowhere.file = safe.dir / "no/such";
+  CHECK(fault_of([&] { change_vault(nowhere, [](auto const&) { return "x"; }); }).fault ==
+        Fault::io);
+}
+
+TEST_CASE("what holds names leaves no memory behind when it crashes") {
+  CHECK(holds_for_a_stranger([] {
+    ::prctl(PR_SET_DUMPABLE, 1);
+    rlimit core{.rlim_cur = 0, .rlim_max = 0};
+    ::getrlimit(RLIMIT_CORE, &core);
+    core.rlim_cur = core.rlim_max;
+    ::setrlimit(RLIMIT_CORE, &core);
+    keep_memory_private();
+    ::getrlimit(RLIMIT_CORE, &core);
+    return core.rlim_cur == 0 && core.rlim_max == 0 && ::prctl(PR_GET_DUMPABLE) == 0;
+  }));
 }
