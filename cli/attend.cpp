@@ -82,14 +82,15 @@ Exit run_leave(Session& session, LeaveArgs const& args) {
 
 struct StatusArgs {
   std::optional<ClientId> client{};
-  std::string rules = "adult-9h";
+  std::vector<std::string> rules{};
   std::string site{};
   bool check = false;
 };
 
 void declare_status(Options& options, StatusArgs& args) {
   options.id("[CLIENT]", args.client, "only this client");
-  options.text("--rules ID", args.rules, "rule pack that weeks are held against");
+  options.list("--rules ID", args.rules,
+               "rule packs that weeks are held against, by age (adult-9h)");
   options.text("--site SITE", args.site, "site whose closures exempt a week, by id or file");
   options.flag("--check", args.check, "exit 1 when anything wants attention");
 }

@@ -7,7 +7,7 @@ namespace {
 
 struct ShowArgs {
   std::optional<ClientId> client{};
-  CareQuestion question{.rules = "adult-9h"};
+  CareQuestion question{};
   Period period{};
   bool all = false;
   bool check = false;
@@ -44,8 +44,8 @@ Exit run_contacts(Session& session, ShowArgs const& args) {
 
 void declare_rules(Options& options, ShowArgs& args) {
   declare_client(options, args);
-  options.text("--rules ID", args.question.rules,
-               "rule pack: what it has due, and calls billable (adult-9h)");
+  options.list("--rules ID", args.question.rules,
+               "rule packs by age: what they have due, and call billable (adult-9h)");
   options.text("--site SITE", args.question.site,
                "site whose closures are no working days, by id or file");
 }

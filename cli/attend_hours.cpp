@@ -30,7 +30,6 @@ Exit run_hours(Session& session, HoursArgs const& args) {
       .site = args.site,
       .within = {args.period.from.value_or(session.today - std::chrono::days{27}),
                  args.period.to.value_or(session.today) + std::chrono::days{1}}};
-  if (question.rules.empty()) question.rules = {"adult-9h"};
   std::vector<std::string> doubts;
   session.print(args.total ? total_table(desk.clinic, question)
                            : week_table(desk.clinic, question, doubts));

@@ -42,8 +42,7 @@ void declare_forecast(Options& options, ForecastArgs& args) {
 
 Exit run_forecast(Session& session, ForecastArgs const& args) {
   Desk desk(session);
-  auto const rules = args.rules.empty() ? std::vector<std::string>{"adult-9h"} : args.rules;
-  auto const found = week_forecast(desk.clinic, args.client, rules, args.site);
+  auto const found = week_forecast(desk.clinic, args.client, args.rules, args.site);
   session.print(forecast_table(desk.clinic, found, args.all));
   if (args.check)
     for (auto const& one : found)

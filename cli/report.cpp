@@ -40,7 +40,8 @@ void declare_options(Options& options, ReportArgs& args, ReportOptions const& ta
     options.text("--clinician ID", request.clinician, "only what this clinician did or decided");
   if (takes.instrument) options.text("--instrument ID", request.instrument, "only this instrument");
   if (takes.rules)
-    options.text("--rules ID", request.rules, "rule pack that hours are held against");
+    options.list("--rules ID", request.rules,
+                 "rule packs that hours are held against, by the client's age (adult-9h)");
   if (takes.site)
     options.text("--site SITE", request.site, "site whose closures exempt a week, by id or file");
   if (takes.rates)

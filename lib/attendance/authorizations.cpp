@@ -32,7 +32,7 @@ void add(std::map<Date, DayUnits>& days, Visit const& visit, Minutes minutes) {
 }
 
 // Days with billable service before today, and those that are planned from today on.
-std::vector<DayUnits> billable_days(ClientLedger const& ledger, RulePack const& rules,
+std::vector<DayUnits> billable_days(ClientLedger const& ledger, std::span<RulePack const> packs,
                                     Attendance const& attendance, Date today) {
   std::map<Date, DayUnits> days;
   for (auto const& visit : ledger.visits) {
@@ -44,6 +44,7 @@ std::vector<DayUnits> billable_days(ClientLedger const& ledger, RulePack const& 
   std::vector<DayUnits> list;
   for (auto const& [date, day] : days) {
     auto const age = age_of(attendance, ledger.stays.front().client, date);
+    auto const& rules = pack_for(packs, age);
     if (day.minutes >= rules.day_min && (!age || applies_at(rules, *age))) list.push_back(day);
   }
   return list;
@@ -113,7 +114,7 @@ int quarter_hours(Minutes minutes) {
 }
 
 AuthorizationReport authorization_report(Attendance const& attendance, Program const& program,
-                                         RulePack const& rules,
+                                         std::span<RulePack const> packs,
                                          std::span<AuthorizationRow const> rows, Date today) {
   AuthorizationReport report;
   auto all = ledgers(attendance, program, today);
@@ -126,8 +127,8 @@ AuthorizationReport authorization_report(Attendance const& attendance, Program c
     std::ranges::sort(own, {}, [](AuthorizationUse const& use) {
       return std::tie(use.authorization.code, use.authorization.first, use.authorization.id);
     });
-    credit(ledger, program, rules);
-    add_client(own, billable_days(ledger, rules, attendance, today), report, today);
+    credit(ledger, program, packs.front());
+    add_client(own, billable_days(ledger, packs, attendance, today), report, today);
   }
   return report;
 }

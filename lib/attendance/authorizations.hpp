@@ -35,7 +35,7 @@ struct AuthorizationReport {
 // authorizations of one code that hold a day the one that began first counts, until it is used up;
 // what is used above the last one is its own.
 AuthorizationReport authorization_report(Attendance const& attendance, Program const& program,
-                                         RulePack const& rules,
+                                         std::span<RulePack const> packs,
                                          std::span<AuthorizationRow const> rows, Date today);
 
 // Quarters of an hour by the eight-minute rule: 8 to 22 minutes are one, 23 to 37 two.

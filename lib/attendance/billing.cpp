@@ -78,7 +78,7 @@ class Worksheet {
   explicit Worksheet(BillingRequest const& request) : request_(request) {
     for (auto& [client, ledger] : ledgers(request.record, request.program, request.as_of)) {
       auto& own = ledgers_[client] = std::move(ledger);
-      credit(own, request.program, request.rules);
+      credit(own, request.program, request.packs.front());
     }
   }
 
@@ -184,7 +184,7 @@ std::vector<BillingLine> billing(BillingRequest const& request) {
   Worksheet sheet(request);
   std::map<ClientId, Authorized> authorized;
   for (auto const& week :
-       weekly_hours(request.record, request.program, request.rules, request.as_of)) {
+       weekly_hours(request.record, request.program, request.packs, request.as_of)) {
     auto const [own, first] =
         authorized.try_emplace(week.client, request.authorizations, week.client);
     for (auto const& day : week.by_day)

@@ -69,7 +69,7 @@ struct BillingLine {
 struct BillingRequest {
   Attendance const& record;
   Program const& program;
-  RulePack const& rules;
+  std::span<RulePack const> packs;  // each day by the one for the client's age on it
   std::span<Rate const> rates{};
   std::span<AuthorizationRow const> authorizations{};
   std::map<ClientId, std::string> const& payers;

@@ -115,6 +115,6 @@ struct Signal {
 //   unmarked       sessions that nobody has marked
 //   milestone      an abstinence milestone reached and not recorded
 std::vector<Signal> signals(Attendance const& record, std::span<TestRow const> tests,
-                            Program const& program, RulePack const& rules, Date as_of);
+                            Program const& program, std::span<RulePack const> packs, Date as_of);
 
 }  // namespace careplan

@@ -28,7 +28,7 @@ struct Watch {
   std::span<TestRow const> tests{};
   Attendance const& record;
   Program const& program;
-  RulePack const& rules;
+  RulePack const& first_pack;  // whose weeks make-ups belong to
   Date as_of{};
 
   bool within(Span<Date> span, Date day) const {
@@ -127,7 +127,7 @@ void short_weeks(Watch const& watch, std::vector<Signal>& found) {
     return;
   auto signal = watch.signal("short-week", 2, last.week);
   signal.evidence = fmt::format("two weeks short of {}: {} min from {}, {} min from {}, of {}",
-                                watch.rules.id, before.delivered.count(), to_text(before.week),
+                                last.rule_pack, before.delivered.count(), to_text(before.week),
                                 last.delivered.count(), to_text(last.week), last.required.count());
   signal.suggestion = fmt::format("careplan place client {} --explain", watch.client.value);
   found.push_back(std::move(signal));
@@ -136,7 +136,7 @@ void short_weeks(Watch const& watch, std::vector<Signal>& found) {
 void makeups_owed(Watch const& watch, std::vector<Signal>& found) {
   if (!watch.program.attendance.makeup_counts) return;
   for (auto const& [missed, minutes] : watch.owed) {
-    Date const last = makeup_deadline(watch.program, watch.rules, missed);
+    Date const last = makeup_deadline(watch.program, watch.first_pack, missed);
     if (!watch.within({watch.stay->begin, watch.as_of}, missed) || last < watch.as_of) continue;
     auto signal = watch.signal("makeup-owed", last == watch.as_of ? 1 : 2, missed);
     signal.evidence = fmt::format("{} min missed on {} can be made up until {}", minutes.count(),
@@ -172,9 +172,9 @@ constexpr std::array all_rules{unexcused_days, positive_tests, policy_rules,
 }  // namespace
 
 std::vector<Signal> signals(Attendance const& record, std::span<TestRow const> tests,
-                            Program const& program, RulePack const& rules, Date as_of) {
+                            Program const& program, std::span<RulePack const> packs, Date as_of) {
   std::vector<Signal> found;
-  auto const weeks = weekly_hours(record, program, rules, as_of);
+  auto const weeks = weekly_hours(record, program, packs, as_of);
   auto const followed = consequences(record, program, as_of);
   auto all = ledgers(record, program, as_of);
   std::vector tested(tests.begin(), tests.end());
@@ -182,7 +182,7 @@ std::vector<Signal> signals(Attendance const& record, std::span<TestRow const> t
   for (auto& [client, ledger] : all) {
     auto const* stay = ledger.stay_on(as_of);
     if (stay == nullptr) continue;
-    auto owed = credit(ledger, program, rules);
+    auto owed = credit(ledger, program, packs.front());
     Watch watch{
         .client = client,
         .stay = stay,
@@ -192,7 +192,7 @@ std::vector<Signal> signals(Attendance const& record, std::span<TestRow const> t
         .tests = of_client(tested, client),
         .record = record,
         .program = program,
-        .rules = rules,
+        .first_pack = packs.front(),
         .as_of = as_of};
     for (auto const& week : std::ranges::equal_range(weeks, client, {}, &WeekHours::client))
       if (week.week + days{7} <= as_of) watch.weeks.push_back(&week);

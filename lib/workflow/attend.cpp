@@ -68,20 +68,19 @@ std::set<std::string> programs_in(Attendance const& attendance) {
 }
 
 std::vector<Signal> status(Clinic const& clinic, Record const& record,
-                           std::optional<ClientId> const& client, std::string const& rules,
-                           std::string const& site) {
+                           std::optional<ClientId> const& client,
+                           std::vector<std::string> const& rules, std::string const& site) {
   if (client) need_client(record, *client);
   auto attendance = attendance_by_number(clinic, record, site);
   auto const tests = record.tests();
-  auto const& pack = clinic.catalogue.rule_pack(rules);
-  std::vector<std::string> doubts;  // they are held to the pack
-  attendance.births =
-      births_by_age(record, {&pack, 1},
-                    {clinic.today - std::chrono::days{27}, clinic.today + std::chrono::days{1}},
-                    doubts, attendance.episodes);
+  auto const packs = packs_of(clinic, rules);
+  std::vector<std::string> doubts;  // they are held to the first pack
+  attendance.births = births_by_age(
+      record, packs, {clinic.today - std::chrono::days{27}, clinic.today + std::chrono::days{1}},
+      doubts, attendance.episodes);
   std::vector<Signal> all;
   for (auto const& id : programs_in(attendance))
-    for (auto& signal : signals(attendance, tests, clinic.catalogue.program(id), pack,
+    for (auto& signal : signals(attendance, tests, clinic.catalogue.program(id), packs,
                                 clinic.today + std::chrono::days{1}))
       if (!client || signal.client == *client) all.push_back(std::move(signal));
   for (auto& signal :

@@ -91,8 +91,8 @@ std::set<std::string> programs_in(Attendance const& attendance);
 
 // Signals of the clinic or of one client, most urgent first.
 std::vector<Signal> status(Clinic const& clinic, Record const& record,
-                           std::optional<ClientId> const& client, std::string const& rules,
-                           std::string const& site);
+                           std::optional<ClientId> const& client,
+                           std::vector<std::string> const& rules, std::string const& site);
 Table signal_table(std::vector<Signal> const& signals);
 Table mark_table(std::vector<MarkRow> const& marks);
 

@@ -30,7 +30,7 @@ CareRecord care_of(Record const& record, std::optional<ClientId> const& client =
 
 struct CareQuestion {
   std::optional<ClientId> client{};  // empty: everybody in care
-  std::string rules{};               // rule pack, for what it has due and calls billable
+  std::vector<std::string> rules{};  // rule packs by age: what they have due and call billable
   std::string site{};                // whose closures are no working days
 };
 

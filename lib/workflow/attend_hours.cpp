@@ -15,12 +15,6 @@ namespace {
 
 using std::chrono::days;
 
-std::vector<RulePack> packs_of(Clinic const& clinic, std::vector<std::string> const& ids) {
-  std::vector<RulePack> packs;
-  for (auto const& id : ids) packs.push_back(clinic.catalogue.rule_pack(id));
-  return packs;
-}
-
 // The same day so many years before; of 29 February in a common year, 1 March.
 Date years_before(Date date, int years) {
   std::chrono::year_month_day const day{date};
@@ -109,6 +103,13 @@ Span<Date> common(Span<Date> a, Span<Date> b) {
 }
 
 }  // namespace
+
+std::vector<RulePack> packs_of(Clinic const& clinic, std::vector<std::string> const& ids) {
+  std::vector<RulePack> packs;
+  for (auto const& id : ids) packs.push_back(clinic.catalogue.rule_pack(id));
+  if (packs.empty()) packs.push_back(clinic.catalogue.rule_pack("adult-9h"));
+  return packs;
+}
 
 std::vector<Column> week_columns(bool several_packs) {
   return {{"client", "Client", ColumnKind::text},

@@ -14,9 +14,12 @@
 
 namespace careplan {
 
+// The packs of these ids; `adult-9h` where none is named.
+std::vector<RulePack> packs_of(Clinic const& clinic, std::vector<std::string> const& ids);
+
 struct HoursQuestion {
   std::optional<ClientId> client{};  // empty: everybody
-  std::vector<std::string> rules{};  // packs; of several the one for the client's age counts
+  std::vector<std::string> rules{};  // ids of packs; of several the one for the client's age counts
   std::string site{};                // whose closures exempt a week
   Span<Date> within{};               // weeks that touch these days
 };

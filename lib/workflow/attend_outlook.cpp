@@ -79,8 +79,7 @@ std::vector<Forecast> week_forecast(Clinic const& clinic, std::optional<ClientId
   auto const record = clinic.open(Access::read);
   if (client) need_client(record, *client);
   auto attendance = attendance_of(clinic, record, site);
-  std::vector<RulePack> packs;
-  for (auto const& id : rules) packs.push_back(clinic.catalogue.rule_pack(id));
+  auto const packs = packs_of(clinic, rules);
   std::vector<std::string> doubts;  // for them the first pack counts
   auto const week = week_start(clinic.today);
   attendance.births = births_by_age(record, packs, {week, week + std::chrono::days{7}}, doubts,

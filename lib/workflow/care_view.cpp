@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "attendance/care_signals.hpp"
+#include "attendance/service_days.hpp"
 #include "client/by_client.hpp"
 #include "storage/presences.hpp"
 #include "storage/stays.hpp"
@@ -64,6 +65,18 @@ CareView::CareView(Clinic const& clinic, Record const& record, CareQuestion cons
   sort_by_client(care_.tests);
   sort_by_client(care_.plans);
   sort_by_client(attendance_.milestones);
+  if (question.rules.size() > 1) heed_ages();
+}
+
+std::vector<RulePack> const& CareView::packs() const {
+  if (packs_.empty()) packs_ = packs_of(clinic_, question_.rules);
+  return packs_;
+}
+
+void CareView::heed_ages() {
+  if (!std::exchange(ages_heeded_, true))
+    attendance_.births = births_by_age(record_, packs(), {Date::min(), planned_until_}, doubts_,
+                                       attendance_.episodes);
 }
 
 bool CareView::wanted(Episode const& stay) const {
@@ -127,10 +140,8 @@ CareView::Progress CareView::progress(Episode const& stay) const {
 
 std::vector<DueDate> CareView::dues(Episode const& stay, std::optional<int> planned_weeks) const {
   auto rules = program(stay).dues;
-  if (!question_.rules.empty()) {
-    auto const& more = clinic_.catalogue.rule_pack(question_.rules).dues;
-    rules.insert(rules.end(), more.begin(), more.end());
-  }
+  auto const& more = pack_for(packs(), age_of(attendance_, stay.client, stay.begin)).dues;
+  rules.insert(rules.end(), more.begin(), more.end());
   if (!planned_weeks && stay.active_on(today()) &&
       std::ranges::find(rules, DueAnchor::planned_end, &DueRule::anchor) != rules.end())
     planned_weeks = length(stay).weeks;
@@ -155,11 +166,8 @@ std::vector<DueDate> CareView::dues() const {
 }
 
 AuthorizationReport CareView::authorizations(Program const& program) {
-  auto const& pack = clinic_.catalogue.rule_pack(question_.rules);
-  if (!std::exchange(ages_heeded_, true))
-    attendance_.births = births_by_age(record_, {&pack, 1}, {Date::min(), planned_until_}, doubts_,
-                                       attendance_.episodes);
-  return authorization_report(attendance_, program, pack, care_.authorizations, today());
+  heed_ages();
+  return authorization_report(attendance_, program, packs(), care_.authorizations, today());
 }
 
 }  // namespace careplan

@@ -39,12 +39,13 @@ class CareView {
   std::vector<DueDate> dues(Episode const& stay, std::optional<int> planned_weeks = {}) const;
   std::vector<DueDate> dues() const;  // of all of these, by client, day and rule
   AuthorizationReport authorizations(Program const& program);  // asks for ages the first time
+  std::vector<RulePack> const& packs() const;
 
   Attendance const& attendance() const { return attendance_; }
   CareRecord const& care() const { return care_; }
   Date today() const { return clinic_.today; }
   // On which days the rules hold is left open by somebody's age: see births_by_age. Known once
-  // authorizations() were asked for.
+  // authorizations() were asked for, or from the beginning where there are several packs.
   std::vector<std::string> const& doubts() const { return doubts_; }
 
  private:
@@ -60,7 +61,10 @@ class CareView {
   // Of the stay that was asked about last.
   mutable Episode const* told_of_ = nullptr;
   mutable Told told_{};
+  void heed_ages();
+
   Date planned_until_{};
+  mutable std::vector<RulePack> packs_;  // read when they are asked for
   bool ages_heeded_ = false;
   std::vector<std::string> doubts_;
 };

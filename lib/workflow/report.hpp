@@ -81,7 +81,7 @@ struct ReportRequest {
   std::optional<Date> from{};             // first day; empty: the first admission
   std::optional<Date> to{};               // the day after the last; empty: the day after today
   std::string program{};                  // empty: all
-  std::string rules = "adult-9h";         // rule pack
+  std::vector<std::string> rules{};       // rule packs, by the client's age; empty: adult-9h
   std::string site{};                     // whose closures exempt a week; empty: none
   std::optional<PeriodBefore> compare{};  // empty: with no other period
   bool changes = true;                    // of a comparison; false where counts are hidden

@@ -32,7 +32,7 @@ constexpr ReportColumn authorization_columns[] = {
 };
 constexpr ReportTerm authorization_terms[] = {
     {"counted", "every authorization in the record of clients in a program"},
-    {"billable", "by the rule pack (--rules)"},
+    {"billable", "by the rule pack (--rules), of several the one for the client's age"},
     {"without",
      "a row without code and units: days of billable service of a client who has "
      "authorizations, none of which holds the day; used counts the days"},
@@ -108,7 +108,7 @@ Table authorizations(ReportSource const& source) {
     for (auto& row : own) table.rows.push_back(std::move(row));
   table.notes.emplace_back(
       "Used: before today. A row without a code: billable days that no authorization holds.");
-  note_doubts(view.doubts(), source.clinic.catalogue.rule_pack(source.request.rules), table.notes);
+  note_doubts(view.doubts(), view.packs().front(), table.notes);
   return table;
 }
 

@@ -58,7 +58,7 @@ std::map<ClientId, std::string> payers_of(Record const& record) {
 
 std::vector<BillingLine> lines_of(ReportSource const& source,
                                   std::map<ClientId, std::string> const& payers,
-                                  Attendance const& record) {
+                                  Attendance const& record, std::span<RulePack const> packs) {
   auto const rates = rates_in(source.request.rates);
   auto const authorizations = source.record.authorizations();
   std::vector<BillingLine> all;
@@ -66,7 +66,7 @@ std::vector<BillingLine> lines_of(ReportSource const& source,
     if (!wanted(source.request, id)) continue;
     BillingRequest const request{.record = record,
                                  .program = source.clinic.catalogue.program(id),
-                                 .rules = source.clinic.catalogue.rule_pack(source.request.rules),
+                                 .packs = packs,
                                  .rates = rates,
                                  .authorizations = authorizations,
                                  .payers = payers,
@@ -93,13 +93,13 @@ std::string summary_of(std::map<BillingStatus, Totals> totals) {
 Table billing_worksheet(ReportSource const& source) {
   auto& record = source.reading.attendance(source.request.site);
   auto const period = report_period(source, record.episodes);
-  auto const& rules = source.clinic.catalogue.rule_pack(source.request.rules);
+  auto const packs = packs_of(source.clinic, source.request.rules);
   std::vector<std::string> doubts;
-  record.births = births_by_age(source.record, {&rules, 1}, period, doubts, record.episodes);
+  record.births = births_by_age(source.record, packs, period, doubts, record.episodes);
   auto const payers = payers_of(source.record);
   Table table{.title = "Billing worksheet, " + period_text(period)};
   std::map<BillingStatus, Totals> totals;
-  for (auto const& line : lines_of(source, payers, record)) {
+  for (auto const& line : lines_of(source, payers, record, packs)) {
     if (!period.contains(line.date)) continue;
     auto const payer = payers.find(line.client);
     bool const wants = source.request.payer.empty() ||
@@ -116,10 +116,11 @@ Table billing_worksheet(ReportSource const& source) {
          std::string(to_text(line.status)), text_cell(line.why)});
   }
   table.notes.push_back(summary_of(std::move(totals)));
-  if (rules.day_min == Minutes{})
-    table.notes.push_back(fmt::format(
-        "{} asks for no minutes of a day: every day with billable service qualifies.", rules.id));
-  note_doubts(doubts, rules, table.notes);
+  for (auto const& rules : packs)
+    if (rules.day_min == Minutes{})
+      table.notes.push_back(fmt::format(
+          "{} asks for no minutes of a day: every day with billable service qualifies.", rules.id));
+  note_doubts(doubts, packs.front(), table.notes);
   table.notes.emplace_back(
       "A worksheet, not a claim: rates and codes are your own, and a payer's bundling rules are "
       "not applied.");

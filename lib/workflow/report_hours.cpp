@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "attendance/hours.hpp"
+#include "core/text.hpp"
 #include "reporting/figure.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/attend_hours.hpp"
@@ -27,7 +28,8 @@ constexpr ReportColumn hours_columns[] = {
     {"client", "Client", ColumnKind::text, "by code"},
     {"week", "Week of", ColumnKind::date, "its Monday"},
     {"program", "Program", ColumnKind::text, "whose sessions are counted", true},
-    {"rule_pack", "Rules", ColumnKind::text, "the rules that the week is held against", true},
+    {"rule_pack", "Rules", ColumnKind::text,
+     "the rules that the week is held against; people see them where there are several", true},
     {"planned_minutes", "Planned", ColumnKind::hours,
      "minutes on the schedule that count toward hours"},
     {"delivered_minutes", "Delivered", ColumnKind::hours,
@@ -47,15 +49,16 @@ constexpr ReportTerm hours_terms[] = {
     {"counted", "weeks of clients with a stay in a program, from admission to today"},
     {"three hours", "planned, delivered and billable never stand for one another"},
     {"period", "weeks that touch --from to --to, both included"},
-    {"--rules", "the rule pack that the weeks are held against"},
+    {"--rules",
+     "the rule packs that the weeks are held against, of several the one for the client's age "
+     "(adult-9h)"},
     {"--site", "whose closures exempt a week"},
 };
 
-// Weeks against what is asked of them; those that nobody could judge are left out.
+// Weeks against what one pack asks of them; those that nobody could judge are left out.
 struct WeeksMet {
   long met = 0;
   long judged = 0;
-  std::vector<std::string> doubts{};  // with codes of clients: no note may have them
 
   void count(WeekStatus status) {
     bool const ok = status == WeekStatus::met || status == WeekStatus::met_with_makeup;
@@ -63,27 +66,31 @@ struct WeeksMet {
     judged += ok || status == WeekStatus::short_ ? 1 : 0;
   }
 };
+struct HoursMet {
+  std::map<std::string, WeeksMet> by_pack{};
+  std::vector<std::string> doubts{};  // with codes of clients: no note may have them
+};
 
 using TakeRow = std::function<void(std::vector<Cell>&&)>;
 
 // By client, week and program. One program gives its weeks in that order; those of several are
 // sorted before anybody sees them.
-WeeksMet each_hours_row(ReportSource const& source, TakeRow const& take) {
+HoursMet each_hours_row(ReportSource const& source, std::span<RulePack const> packs,
+                        TakeRow const& take) {
   auto const& clinic = source.clinic;
   auto const& request = source.request;
   auto& attendance = source.reading.attendance(request.site);
   auto const period = report_period(source, attendance.episodes);
-  auto const& rules = clinic.catalogue.rule_pack(request.rules);
-  WeeksMet weeks;
+  HoursMet found;
   attendance.births =
-      births_by_age(source.record, {&rules, 1}, period, weeks.doubts, attendance.episodes);
+      births_by_age(source.record, packs, period, found.doubts, attendance.episodes);
   auto programs = programs_in(attendance);
   std::erase_if(programs, [&](std::string const& id) { return !wanted(request, id); });
   std::vector<std::vector<Cell>> rows;
   for (auto const& id : programs)
-    each_week(attendance, clinic.catalogue.program(id), {&rules, 1},
-              clinic.today + std::chrono::days{1}, period, [&](WeekHours&& week) {
-                weeks.count(week.status);
+    each_week(attendance, clinic.catalogue.program(id), packs, clinic.today + std::chrono::days{1},
+              period, [&](WeekHours&& week) {
+                found.by_pack[week.rule_pack].count(week.status);
                 auto row = week_row(std::move(week));
                 programs.size() > 1 ? rows.push_back(std::move(row)) : take(std::move(row));
               });
@@ -91,23 +98,26 @@ WeeksMet each_hours_row(ReportSource const& source, TakeRow const& take) {
     return std::tie(row[hours_client], row[hours_week], row[hours_program]);
   });
   for (auto& row : rows) take(std::move(row));
-  return weeks;
+  return found;
 }
 
 Table hours(ReportSource const& source) {
-  Table table{.title = fmt::format("Hours by client and week against {}", source.request.rules),
-              .columns = week_columns(false)};
-  auto const weeks = each_hours_row(
-      source, [&](std::vector<Cell>&& row) { table.rows.push_back(std::move(row)); });
+  auto const packs = packs_of(source.clinic, source.request.rules);
+  std::vector<std::string> ids;
+  for (auto const& pack : packs) ids.push_back(pack.id);
+  Table table{.title = "Hours by client and week against " + join(ids, " or "),
+              .columns = week_columns(packs.size() > 1)};
+  auto met = each_hours_row(source, packs,
+                            [&](std::vector<Cell>&& row) { table.rows.push_back(std::move(row)); });
   // Clients stand apart when they have several weeks each; one week reads better as a block.
   if (std::ranges::any_of(table.rows, [&](auto const& row) {
         return row[hours_week] != table.rows.front()[hours_week];
       }))
     table.group_by = hours_client;
-  auto const& rules = source.clinic.catalogue.rule_pack(source.request.rules);
-  table.notes.push_back(
-      fmt::format("{}: {} of {} judged weeks met.", rules.title, weeks.met, weeks.judged));
-  note_doubts(weeks.doubts, rules, table.notes);
+  for (auto const& pack : packs)
+    table.notes.push_back(fmt::format("{}: {} of {} judged weeks met.", pack.title,
+                                      met.by_pack[pack.id].met, met.by_pack[pack.id].judged));
+  note_doubts(met.doubts, packs.front(), table.notes);
   table.notes.emplace_back(
       "Planned: on the schedule. Delivered: attended minutes, make-ups in the week they were "
       "attended. Billable: delivered minutes of days that qualify.");
@@ -160,7 +170,7 @@ ReportKind hours_report() {
       .make = hours,
       .picture = hours_picture,
       .each_row = [](ReportSource const& source, TakeRow const& take) {
-        each_hours_row(source, take);
+        each_hours_row(source, packs_of(source.clinic, source.request.rules), take);
       }};
 }
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 #include "small_clinic.hpp"
 
 using namespace careplan;
@@ -21,7 +23,8 @@ AuthorizationRow allowed(int units, UnitKind unit = UnitKind::day,
 
 AuthorizationReport report(Clinic const& clinic, std::vector<AuthorizationRow> const& rows,
                            std::string_view today) {
-  return authorization_report(clinic.record, three_by_three(), nine_hours(), rows, on(today));
+  std::array const packs{nine_hours()};
+  return authorization_report(clinic.record, three_by_three(), packs, rows, on(today));
 }
 
 AuthorizationUse only(Clinic const& clinic, std::vector<AuthorizationRow> const& rows,
@@ -126,4 +129,24 @@ TEST_CASE("a day goes to one code by days, and what that does not hold to codes 
 TEST_CASE("service above what is authorized shows as less than nothing left") {
   auto const clinic = week_and_a_half();
   CHECK(only(clinic, {allowed(1)}, "2026-11-09").left() == -1);
+}
+
+TEST_CASE("of several packs an authorization counts each day by the one for the client's age") {
+  Clinic clinic;
+  clinic.stay("2026-11-02");
+  clinic.came("2026-11-02", 120);
+  clinic.came("2026-11-04", 120);
+  clinic.record.births[{"C-1"}] = on("2008-11-04");
+  std::array packs{nine_hours(), nine_hours()};
+  packs[0].age_min = 18;
+  packs[1].age_max = 17;
+  packs[1].day_min = Minutes{120};
+  std::vector const rows{allowed(10)};
+  auto const used = [&](std::span<RulePack const> by) {
+    auto const found =
+        authorization_report(clinic.record, three_by_three(), by, rows, on("2026-11-10"));
+    return found.uses.front().used;
+  };
+  CHECK(used(packs) == 1);
+  CHECK(used(std::span(packs).first(1)) == 0);
 }

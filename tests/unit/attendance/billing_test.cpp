@@ -30,13 +30,13 @@ struct Worked {
   std::vector<Rate> rates = dated_rates();
   std::vector<AuthorizationRow> authorizations{};
   std::map<ClientId, std::string> payers{};
+  std::vector<RulePack> packs{nine_hours()};
 
   std::vector<BillingLine> lines() const {
     auto const program = three_by_three();
-    auto const rules = nine_hours();
     return billing({.record = clinic.record,
                     .program = program,
-                    .rules = rules,
+                    .packs = packs,
                     .rates = rates,
                     .authorizations = authorizations,
                     .payers = payers,
@@ -61,6 +61,23 @@ AuthorizationRow units_allowed(int units, std::string_view last = "2026-11-30") 
 }
 
 }  // namespace
+
+TEST_CASE("of several packs a day is billed by the one for the client's age on it") {
+  auto worked = one_day(120);
+  worked.clinic.came("2026-11-04", 120);
+  worked.packs = {nine_hours(), nine_hours()};
+  worked.packs[0].age_min = 18;
+  worked.packs[1].id = "six";
+  worked.packs[1].age_max = 17;
+  worked.packs[1].day_min = Minutes{120};
+  worked.rates.resize(2);  // none by session
+  worked.clinic.record.births[{"C-1"}] = on("2008-11-04");
+  auto const lines = worked.lines();
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0].status == BillingStatus::billable);
+  CHECK(lines[1].status == BillingStatus::not_billable);
+  CHECK(lines[1].why == "120 of 180 min");
+}
 
 TEST_CASE("a day that reaches the pack's minutes is one unit at the rate of that day") {
   auto const lines = one_day(180).lines();

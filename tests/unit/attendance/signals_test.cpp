@@ -9,8 +9,9 @@ namespace {
 
 std::vector<Signal> found(Clinic const& clinic, std::string_view as_of,
                           std::vector<TestRow> const& tests = {},
-                          Program const& program = three_by_three()) {
-  return signals(clinic.record, tests, program, nine_hours(), on(as_of));
+                          Program const& program = three_by_three(),
+                          std::vector<RulePack> const& packs = {nine_hours()}) {
+  return signals(clinic.record, tests, program, packs, on(as_of));
 }
 
 std::vector<Signal> of_rule(std::vector<Signal> all, std::string_view rule) {
@@ -239,4 +240,26 @@ TEST_CASE("the newest consequence of a policy rule is signalled with its evidenc
   auto const doubt = of_rule(found(clinic, "2026-11-10", {}, program), "policy");
   CHECK(doubt[0].evidence.find("discharge, if what is not marked was missed") != std::string::npos);
   CHECK(doubt[0].suggestion == "careplan attend roster 2026-11-09");
+}
+
+TEST_CASE("two short weeks are short of the pack for the client's age") {
+  Clinic clinic;
+  clinic.stay("2026-11-02");
+  for (auto const* day : {"2026-11-02", "2026-11-04", "2026-11-06", "2026-11-09", "2026-11-11"})
+    clinic.came(day, 120);
+  std::vector packs{nine_hours(), nine_hours()};
+  packs[0].age_min = 18;
+  packs[1].id = "six";
+  packs[1].age_max = 17;
+  packs[1].weekly_min = Minutes{360};
+  packs[1].day_min = Minutes{120};
+  clinic.record.births[{"C-1"}] = on("2010-05-01");
+  auto const short_of = [&] {
+    return of_rule(found(clinic, "2026-11-16", {}, three_by_three(), packs), "short-week");
+  };
+  CHECK(short_of().empty());  // the first week is long enough at that age
+  clinic.record.marks[0].attended = Minutes{60};
+  auto const signals = short_of();
+  REQUIRE(signals.size() == 1);
+  CHECK(signals[0].evidence.find("two weeks short of six: 300 min") == 0);
 }

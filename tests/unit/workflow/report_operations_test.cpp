@@ -123,7 +123,7 @@ TEST_CASE(
     write.commit();
   }
   auto const report = [&](char const* name) {
-    return make_report(office.clinic, name, {.rules = "adult-9h"});
+    return make_report(office.clinic, name, {.rules = {"adult-9h"}});
   };
   auto const used = report("authorization");
   CHECK(cell(used, "C-0", "used") == Cell{2L});
