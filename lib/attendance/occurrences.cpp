@@ -38,8 +38,8 @@ Reading absent(Visit const& visit, AttendancePolicy const& policy) {
     return {&visit, Nature::no_call, std::string(visit.state())};
   if (mark.status == MarkStatus::unexcused)
     return {&visit, Nature::unexcused, std::string(visit.state())};
-  bool const short_notice = mark.notice_hours && *mark.notice_hours < policy.notice_hours;
-  if (!short_notice) return {&visit, Nature::excused, std::string(visit.state())};
+  if (!short_notice(mark.notice_hours, policy))
+    return {&visit, Nature::excused, std::string(visit.state())};
   return {
       &visit, Nature::unexcused,
       fmt::format("excused, {} of {} hours of notice", *mark.notice_hours, policy.notice_hours)};

@@ -91,8 +91,16 @@ Minutes minutes_lost(Visit const& visit) {
 }
 
 bool too_late(Visit const& visit, AttendancePolicy const& policy) {
-  return policy.absent_after_minutes > 0 && visit.mark && visit.mark->status == MarkStatus::late &&
-         minutes_lost(visit) > Minutes{policy.absent_after_minutes};
+  return visit.mark && visit.mark->status == MarkStatus::late &&
+         too_late(minutes_lost(visit), policy);
+}
+
+bool too_late(Minutes lost, AttendancePolicy const& policy) {
+  return policy.absent_after_minutes > 0 && lost > Minutes{policy.absent_after_minutes};
+}
+
+bool short_notice(std::optional<int> notice_hours, AttendancePolicy const& policy) {
+  return notice_hours && *notice_hours < policy.notice_hours;
 }
 
 Date makeup_deadline(Program const& program, RulePack const& rules, Date missed) {

@@ -91,6 +91,9 @@ std::map<ClientId, ClientLedger> ledgers(Attendance const& record, Program const
 Minutes minutes_lost(Visit const& visit);
 // Came so late that the program's policy takes it for an absence, which earns no hours.
 bool too_late(Visit const& visit, AttendancePolicy const& policy);
+bool too_late(Minutes lost, AttendancePolicy const& policy);
+// Excused with less notice than the program asks for, which makes an absence unexcused.
+bool short_notice(std::optional<int> notice_hours, AttendancePolicy const& policy);
 
 // The last day on which something missed on `missed` can be made up.
 Date makeup_deadline(Program const& program, RulePack const& rules, Date missed);

@@ -131,7 +131,7 @@ void write_report(ReportReading& reading, ReportKind const& kind, ReportRequest 
 Table made_report(ReportKind const& kind, ReportSource const& source) {
   auto made = kind.make(source);
   made.id = kind.name;
-  made.columns = columns_of(kind, source.request.by);
+  if (made.columns.empty()) made.columns = columns_of(kind, source.request.by);
   if (!made.rows.empty())
     for (auto const& benchmark : benchmarks_for(kind.name))
       made.notes.push_back("Published: " + benchmark_text(benchmark) + ".");

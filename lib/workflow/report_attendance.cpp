@@ -18,6 +18,10 @@ constexpr ReportColumn attendance_columns[] = {
      "places on rosters up to today, of clients in a stay and not on leave, or marked"},
     {"attended", "Attended", ColumnKind::integer, "present, late or left early"},
     {"late", "Late", ColumnKind::integer, "of the attended"},
+    {"too_late", "Too late", ColumnKind::integer,
+     "of the late, so late that the program's policy takes it for an absence, which earns no hours "
+     "(absent_after_minutes)",
+     true},
     {"left_early", "Left early", ColumnKind::integer, "of the attended"},
     {"excused", "Excused", ColumnKind::integer, "absent with an excuse"},
     {"unexcused", "Unexcused", ColumnKind::integer, "absent without one, told or not"},
@@ -47,8 +51,9 @@ struct WordCount {
 std::map<std::string, WordCount> counts_of(ReportSource const& source) {
   auto const read = report_places(source);
   ByWord<WordCount> counts(*source.request.by, read);
+  Policies policies(source.clinic.catalogue);
   for (auto const& place : read.places) {
-    if (place.expected) counts.of(place).count.add(place);
+    if (place.expected) counts.of(place).count.add(place, read.session(place), policies);
     if (place.made_up) ++counts.of(place).made_up;  // whoever was expected there
   }
   return counts.counts();
@@ -61,17 +66,24 @@ Table attendance(ReportSource const& source) {
       .sums = {.columns =
                    std::vector<ColumnSum>{
                        {"planned", {"attended", "excused", "unexcused", "cancelled", "unmarked"}},
-                       {"attended", {"late", "left_early"}, false}},
+                       {"attended", {"late", "left_early"}, false},
+                       {"late", {"too_late"}, false}},
                .shares = {{"rate", "attended", "planned", false, "cancelled"}}}};
+  long too_late = 0;
   for (auto const& [word, own] : counts_of(source)) {
     auto const& c = own.count;
-    table.rows.push_back({shown_word(by, word), c.planned, c.attended, c.late, c.left_early,
-                          c.excused, c.unexcused, c.cancelled, c.unmarked, own.made_up,
-                          share(c.attended, c.held())});
+    table.rows.push_back({shown_word(by, word), c.planned, c.attended, c.late, c.too_late,
+                          c.left_early, c.excused, c.unexcused, c.cancelled, c.unmarked,
+                          own.made_up, share(c.attended, c.held())});
+    too_late += c.too_late;
   }
   table.notes.emplace_back(
       "Rate: attended of planned sessions, those cancelled by the program left out; sessions "
       "not marked count as not attended.");
+  if (too_late > 0)
+    table.notes.push_back(fmt::format(
+        "{} of the late came so late that the program's policy takes it for an absence.",
+        too_late));
   return table;
 }
 

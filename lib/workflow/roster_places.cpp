@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "attendance/visits.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/time_words.hpp"
 
@@ -130,6 +131,27 @@ void RosterCount::add(Presence const& place) {
       break;
   }
   if (careplan::attended(*place.mark)) ++attended;
+}
+
+AttendancePolicy const& Policies::of(std::string const& program) {
+  auto const [at, is_new] = known_.try_emplace(program);
+  if (is_new) try {
+      at->second = catalogue_.program(program).attendance;
+    } catch (Error const& error) {
+      if (error.fault != Fault::not_found) throw;
+    }
+  return at->second;
+}
+
+void RosterCount::add(Presence const& place, Session const& session, Policies& policies) {
+  add(place);
+  if (place.mark == MarkStatus::excused && place.notice_hours >= 0 &&
+      careplan::short_notice(place.notice_hours, policies.of(session.program)))
+    ++short_notice;
+  if (place.mark == MarkStatus::late &&
+      careplan::too_late(length(session.time) - Minutes{place.minutes},
+                         policies.of(session.program)))
+    ++too_late;
 }
 
 std::optional<std::string> session_word(GroupBy by, Session const& session) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "attendance/presences.hpp"
+#include "workflow/clinic.hpp"
 #include "workflow/report.hpp"
 
 namespace careplan {
@@ -34,6 +35,18 @@ inline bool came(Presence const& place) {
   return place.mark && attended(*place.mark);
 }
 
+// What programs make of marks: the attendance policy of each, read once.
+class Policies {
+ public:
+  explicit Policies(Catalogue const& catalogue) : catalogue_(catalogue) {}
+  // Of a program that nobody knows any more: one that asks for nothing.
+  AttendancePolicy const& of(std::string const& program);
+
+ private:
+  Catalogue const& catalogue_;
+  std::unordered_map<std::string, AttendancePolicy> known_{};
+};
+
 struct RosterCount {
   long planned = 0;
   long attended = 0;
@@ -44,8 +57,12 @@ struct RosterCount {
   long no_call = 0;    // of these, without a word
   long cancelled = 0;
   long unmarked = 0;
+  // What the program's policy takes for something else than it was marked as.
+  long short_notice = 0;  // of the excused: told too late, and so unexcused
+  long too_late = 0;      // of the late: an absence
   long held() const { return planned - cancelled; }
   void add(Presence const& place);
+  void add(Presence const& place, Session const& session, Policies& policies);
 };
 
 // The word of a cut for a session: its program, track, clinician, service, weekday, day part,

@@ -76,7 +76,7 @@ TEST_CASE("of several packs a day is billed by the one for the client's age on i
   REQUIRE(lines.size() == 2);
   CHECK(lines[0].status == BillingStatus::billable);
   CHECK(lines[1].status == BillingStatus::not_billable);
-  CHECK(lines[1].why == "120 of 180 min");
+  CHECK(lines[1].why == "120 of 180 min, left early");
 }
 
 TEST_CASE("a day that reaches the pack's minutes is one unit at the rate of that day") {

@@ -1,6 +1,11 @@
 // The figures of the operational reports, against records small enough to count by hand.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "folder.hpp"
 #include "office.hpp"
 #include "workflow/imports.hpp"
 #include "workflow/report.hpp"
@@ -21,6 +26,9 @@ struct Meet {
   int unmarked = 0;                 // that many more on the roster
   std::string group = "g";
   std::string clinician = "K1";
+  std::string program = "sud-iop-3x3";
+  std::optional<int> notice{};  // of the absent, hours
+  int minutes = 60;             // of those who came
 };
 
 void admit(Office& office, int clients, int day = 1) {
@@ -42,7 +50,7 @@ void meet(Office& office, std::vector<Meet> const& meets) {
   std::vector<MarkRow> marks;
   for (auto const& one : meets) {
     Session session{.id = {one.id},
-                    .program = "sud-iop-3x3",
+                    .program = one.program,
                     .track = "evening",
                     .group = one.group,
                     .service = "group",
@@ -58,7 +66,8 @@ void meet(Office& office, std::vector<Meet> const& meets) {
       marks.push_back({.client = session.roster.back(),
                        .session = session.id,
                        .status = status,
-                       .attended = attended(status) ? Minutes{60} : Minutes{}});
+                       .attended = Minutes{attended(status) ? one.minutes : 0},
+                       .notice_hours = attended(status) ? std::nullopt : one.notice});
     }
     table.sessions.push_back(std::move(session));
   }
@@ -91,8 +100,8 @@ TEST_CASE("no-show counts the unexcused of what was held, and nothing of what is
                 {.id = "later", .day = 24, .unmarked = 4}});
   auto const table = make_report(office.clinic, "no-show", {.by = GroupBy::weekday});
   REQUIRE(table.rows.size() == 2);
-  std::vector<Cell> const mon{std::string("Mon"), 4L, 0L, 4L, 2L, 0L, 2L, 1L, 0L, 0.5, 0.5};
-  std::vector<Cell> const tue{std::string("Tue"), 4L, 1L, 3L, 1L, 1L, 0L, 0L, 1L, 0.0, 1.0 / 3};
+  std::vector<Cell> const mon{std::string("Mon"), 4L, 0L, 4L, 2L, 0L, 0L, 2L, 1L, 0L, 0.5, 0.5};
+  std::vector<Cell> const tue{std::string("Tue"), 4L, 1L, 3L, 1L, 1L, 0L, 0L, 0L, 1L, 0.0, 1.0 / 3};
   CHECK(table.rows[0] == mon);
   CHECK(table.rows[1] == tue);
 }
@@ -144,6 +153,83 @@ TEST_CASE(
     CHECK(std::ranges::any_of(table->notes, [](std::string const& note) {
       return note.starts_with("Some clients may have a birthday that matters to adult-9h");
     }));
+}
+
+TEST_CASE("of several rule packs reports take the one for each client's age") {
+  Office office;
+  for (auto const& [client, age] : {std::pair("C-0", "30"), {"C-1", "15"}})
+    assess_record(office.clinic, {.client = {client},
+                                  .date = november(1),
+                                  .instrument = "intake",
+                                  .answers = {{"age", age}}});
+  admit(office, 2);
+  meet(office, {{.id = "a", .day = 2, .marks = {present, present}},
+                {.id = "b", .day = 9, .marks = {present, present}}});
+  auto const rows = [&](char const* name, std::vector<std::string> rules) {
+    return make_report(office.clinic, name, {.rules = std::move(rules)});
+  };
+  auto const billed = rows("billing", {"adult-9h", "adolescent-6h"});
+  REQUIRE(billed.rows.size() == 4);
+  for (auto const& row : billed.rows) CHECK(row[11] == Cell{std::string("billable")});
+  auto const hours = rows("hours", {"adult-9h", "adolescent-6h"});
+  CHECK(cell(hours, "C-0", "rule_pack") == Cell{std::string("adult-9h")});
+  CHECK(cell(hours, "C-1", "rule_pack") == Cell{std::string("adolescent-6h")});
+  CHECK(cell(hours, "C-1", "required_minutes") == Cell{Minutes{360}});
+  CHECK(std::ranges::count_if(hours.notes, [](std::string const& note) {
+          return note.ends_with("judged weeks met.");
+        }) == 2);
+  // The first two weeks are over and short for both, each of what is asked at that age.
+  auto const alerts = rows("alerts", {"adult-9h", "adolescent-6h"});
+  std::string evidence;
+  for (auto const& row : alerts.rows)
+    if (row[3] == Cell{std::string("short-week")}) evidence += std::get<std::string>(row[4]) + "\n";
+  CHECK(evidence.find("short of adult-9h") != std::string::npos);
+  CHECK(evidence.find("short of adolescent-6h") != std::string::npos);
+}
+
+TEST_CASE(
+    "what a program's policy takes for unexcused or for an absence is told beside the marks") {
+  Folder const own;
+  std::ifstream shipped(PROJECT_ROOT "/data/programs/evening-10h.toml");
+  std::string text{std::istreambuf_iterator<char>(shipped), {}};
+  auto const at = text.find("late_minutes = 15\n");
+  REQUIRE(at != std::string::npos);
+  text.insert(at, "notice_hours = 24\nabsent_after_minutes = 20\n");
+  own.write("programs/evening-10h.toml", text);
+  Office office({own.path()});
+  admit(office, 2);
+  std::string const strict = "evening-10h";
+  meet(office, {{.id = "a",
+                 .day = 2,
+                 .marks = {excused, late},
+                 .program = strict,
+                 .notice = 23,
+                 .minutes = 39},
+                {.id = "b",
+                 .day = 3,
+                 .marks = {excused, late},
+                 .program = strict,
+                 .notice = 24,
+                 .minutes = 40},
+                {.id = "c", .day = 4, .marks = {excused, present}, .program = strict, .minutes = 5},
+                {.id = "d", .day = 5, .marks = {excused, late}, .notice = 0, .minutes = 5},
+                {.id = "e", .day = 6, .marks = {excused, late}, .program = "gone", .notice = 0}});
+  auto const told = [](Table const& table, std::string_view words) {
+    return std::ranges::count_if(table.notes, [&](std::string const& note) {
+      return note.find(words) != std::string::npos;
+    });
+  };
+  auto const missed = make_report(office.clinic, "no-show", {.by = GroupBy::program});
+  CHECK(cell(missed, strict, "excused") == Cell{3L});  // as it was marked
+  CHECK(cell(missed, strict, "short_notice") == Cell{1L});
+  CHECK(cell(missed, "sud-iop-3x3", "short_notice") == Cell{0L});  // it asks for no notice
+  CHECK(cell(missed, "gone", "short_notice") == Cell{0L});         // nobody knows what it asks
+  CHECK(told(missed, "1 of the excused came with less notice") == 1);
+  auto const came = make_report(office.clinic, "attendance", {.by = GroupBy::program});
+  CHECK(cell(came, strict, "late") == Cell{2L});
+  CHECK(cell(came, strict, "too_late") == Cell{1L});
+  CHECK(cell(came, "sud-iop-3x3", "too_late") == Cell{0L});
+  CHECK(told(came, "1 of the late came so late") == 1);
 }
 
 TEST_CASE("parts of the day end at noon and at five") {
