@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -31,11 +32,9 @@ class Descriptor {
 };
 
 std::string true_path(std::string const& path) {
-  char* const found = ::realpath(path.c_str(), nullptr);
-  if (found == nullptr) raise_errno("find the file", path);
-  std::string result(found);
-  std::free(found);
-  return result;
+  char found[PATH_MAX];
+  if (::realpath(path.c_str(), found) == nullptr) raise_errno("find the file", path);
+  return found;
 }
 
 // By statfs(2); the kernel's list has no names for these two.

@@ -223,7 +223,12 @@ class TreeWalk {
     auto const here = size_on_page(size, has_rowid);
     must(at + here + (here < size ? 4 : 0) <= rest.size());
     auto const first = rest.subspan(at, here);
-    if (!read_fields(first)) must(read_fields(whole_row(first, size)));
+    if (!read_fields(first)) {
+      must(read_fields(whole_row(first, size)));
+      for (auto const& field : fields_)
+        if (field.bytes.size() > longest)
+          raise(SQLITE_TOOBIG, "string or blob too big", database_.path());
+    }
     if (layout_.rowid_field != Layout::nowhere)
       fields_[static_cast<std::size_t>(layout_.rowid_field)] = {.kind = Field::Kind::integer,
                                                                 .integer = rowid};
@@ -288,7 +293,6 @@ class TreeWalk {
   void set(Field& field, Byte const* at, std::uint64_t type, std::size_t length) const {
     constexpr std::uint64_t real = 7, zero = 8, one = 9;
     if (type >= bytes_type) {
-      if (length > longest) raise(SQLITE_TOOBIG, "string or blob too big", database_.path());
       field.kind = Field::Kind::bytes;
       field.bytes = {reinterpret_cast<char const*>(at), length};
     } else if (type == 0) {

@@ -63,11 +63,8 @@ class Purging {
         " AND (m.session = s.code OR m.makes_up = s.code)) ORDER BY s.id",
         client_);
     for (auto const id : sessions) {
-      Query superseded(database_, "SELECT 1 FROM session_superseded WHERE session = ?1");
-      if (superseded.with(id).next()) {
-        superseded.again();
+      if (Query(database_, "SELECT 1 FROM session_superseded WHERE session = ?1").with(id).next())
         remove(audited_table("session_superseded"), id);
-      }
       remove(audited_table("session"), id);
     }
   }

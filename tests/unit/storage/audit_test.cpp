@@ -296,6 +296,7 @@ TEST_CASE("the chain begins with the making of the record and names who did what
   CHECK(entries[1].reason == "because");
   CHECK(entries[1].rows == 1);
   CHECK(entries[1].hash == info(record).head);
+  CHECK(entries[0].hash == record.origin());
 }
 
 TEST_CASE("digest is SHA-256 in hex") {

@@ -144,7 +144,13 @@ TEST_CASE("a key is as long as it says, and says what it is") {
     ::chmod((dir / "key").c_str(), 0600);
     return fault_of([&] { storage::read_chain_key(dir / "key"); }).fault;
   };
-  CHECK(fault("careplan-key " + std::string(64, 'a')) == Fault::no);
+  std::string digits;
+  for (int i = 0; i < 16; ++i) digits += "abcd";
+  CHECK(fault("careplan-key " + digits) == Fault::no);
+  auto const key = storage::read_chain_key(dir / "key");
+  for (std::size_t i = 0; i < 32; ++i) CHECK(key.bytes[i] == (i % 2 == 0 ? 0xab : 0xcd));
+  // hashlib.blake2b(b"id", digest_size=32, key=bytes([0xab, 0xcd] * 16)).hexdigest()[:8]
+  CHECK(key.id == "cb78cb69");
   for (std::size_t const size : {62UL, 63UL, 65UL, 66UL})
     CHECK(fault("careplan-key " + std::string(size, 'a')) == Fault::input);
   CHECK(fault("careplan-kez " + std::string(64, 'a')) == Fault::input);

@@ -24,6 +24,11 @@ TEST_CASE("one fact of everybody comes by client and day, corrected ones once an
   wrong.reason = "typing error";
   wrong.facts["phq-9.total"] = 7.0;
   save(record, wrong);
+  auto other = keep("C-3", "2026-12-01", 1.0, "pcl-5");
+  other.supersedes = other.id;
+  other.reason = "it was another";
+  other.instrument = "gad-7";
+  save(record, other);
   CHECK(record.facts("phq-9", "phq-9.total") ==
         std::vector<FactAt>{{{"C-1"}, day("2026-12-05"), Missing::refused},
                             {{"C-2"}, day("2026-12-01"), 7.0},

@@ -93,6 +93,8 @@ TEST_CASE(
     auto const error = fault_of([&] { Record::create(dir / "a.db", world()); });
     CHECK(error.fault == Fault::conflict);
     says(error, "whose record is gone");
+    auto const other = Record::create(dir / ("other" + tail), world());
+    says(fault_of([&] { backup(other, dir / "a.db"); }), "whose record is gone");
     CHECK_FALSE(std::filesystem::exists(dir / "a.db"));
     std::filesystem::remove(dir / ("a.db" + tail));
   }

@@ -190,7 +190,10 @@ TEST_CASE("a purge that is not committed, or fails, leaves rows and guards as th
                     " '')") == "");
   }
   auto const planted = bytes_of(dir / "a.db");
-  CHECK(fault_of([&] { purge_client(record, "C-1"); }).fault == Fault::conflict);
+  auto const refused = fault_of([&] { purge_client(record, "C-1"); });
+  CHECK(refused.fault == Fault::conflict);
+  CHECK(refused.complaints.front().message ==
+        "a row of decision that is not of C-1 refers to one that is");
   CHECK(bytes_of(dir / "a.db") == planted);
   CHECK(verify(record).size() == 2);  // the planted row, and the counter that it moved
 }

@@ -129,6 +129,9 @@ TEST_CASE("saving the same timetable again writes nothing") {
   save(record, table);
   CHECK(info(record).head != head);
   CHECK(record.unmet() == table.unmet);
+  table.sessions.push_back(session("S-3"));
+  CHECK(save(record, table).inserted == 1);
+  CHECK(record.find_session({"S-3"}));
 }
 
 TEST_CASE("sessions with marks stay, unless all that the marks say stays true") {

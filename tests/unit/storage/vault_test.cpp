@@ -165,6 +165,8 @@ TEST_CASE("another key takes over: the old one opens nothing more") {
   CHECK(fault_of([&] { rekey_vault(safe.vault, safe.elsewhere / "third.key"); }).fault ==
         Fault::database);
   CHECK_FALSE(std::filesystem::exists(safe.elsewhere / "third.key"));
+  CHECK(fault_of([&] { rekey_vault(renewed, safe.dir / "new.key"); }).fault == Fault::input);
+  CHECK(safe.files() == 1);
 }
 
 TEST_CASE("a change that fails leaves the vault as it was; a vault is never made anew") {
@@ -176,7 +178,10 @@ TEST_CASE("a change that fails leaves the vault as it was; a vault is never made
                  [](std::string const&) -> std::string { throw Error(Fault::conflict, "no"); });
   });
   CHECK(failed.fault == Fault::conflict);
-  CHECK(fault_of([&] { make_vault(safe.vault); }).fault == Fault::conflict);
+  auto another = safe.vault;
+  another.key_file = safe.elsewhere / "another.key";
+  CHECK(fault_of([&] { make_vault(another); }).fault == Fault::conflict);
+  CHECK_FALSE(std::filesystem::exists(another.key_file));
   change_vault(safe.vault, [](std::string const& text) { return text; });
   CHECK(safe.bytes() == whole);
   CHECK(safe.files() == 1);
