@@ -121,6 +121,10 @@ int munlock(void const* at, size_t size) noexcept {
   if (disk.watched) ++disk.unlocked;
   return static_cast<int>(::syscall(SYS_munlock, at, size));
 }
+int __real_sodium_init();
+int __wrap_sodium_init() {
+  return fails("random") ? -1 : __real_sodium_init();
+}
 void __real_sodium_memzero(void* at, size_t size);
 void __wrap_sodium_memzero(void* at, size_t size) {
   if (disk.watched) disk.wiped.emplace_back(static_cast<char const*>(at), size);
@@ -204,10 +208,11 @@ TEST_CASE("a row is on the disk when its transaction is committed") {
   CHECK(disk.loose == std::set<std::string>{});
 }
 
-TEST_CASE("what cannot be written, synced or named is an error, and in nobody's way afterwards") {
+TEST_CASE(
+    "what cannot be written, synced, named or sealed is an error, and in nobody's way afterwards") {
   std::string failed;
   for (std::string const call :
-       {"write", "pwrite", "sync", "renameat2", "rename", "fchmod", "flock"}) {
+       {"write", "pwrite", "sync", "renameat2", "rename", "fchmod", "flock", "random"}) {
     Directory const dir;
     Directory const keys;
     failed += call + ":";
@@ -230,7 +235,8 @@ TEST_CASE("what cannot be written, synced or named is an error, and in nobody's 
         "renameat2: record backup restored key vault rekeyed\n"
         "rename: changed rekeyed\n"
         "fchmod: record backup restored key vault changed rekeyed\n"
-        "flock: changed rekeyed\n");
+        "flock: changed rekeyed\n"
+        "random: key vault changed rekeyed\n");
 }
 
 TEST_CASE("a file gets its name or takes nobody's, whatever the file system can do") {
