@@ -120,8 +120,6 @@ TEST_CASE("without memory there is no piece, and those that were handed out stay
     rlimit const little{std::size_t{1} << 20, std::size_t{1} << 20};
     ::setrlimit(RLIMIT_AS, &little);  // less than there is: none is added
     auto const& memory = storage::pooled_memory();
-    std::vector<void*> pieces;
-    pieces.reserve(1000);
     void* last = nullptr;
     for (int i = 0; i < 1'000'000; ++i) {
       auto* const piece = memory.xMalloc(1000);
