@@ -55,6 +55,11 @@ std::string disruption(Repaired const& repaired) {
   if (people == 0) return "nobody's times change";
   if (people <= repaired.at_least)
     return fmt::format("times change for {}, which is the fewest possible", many(people));
+  if (people == repaired.at_least_in_groups)
+    return fmt::format(
+        "times change for {}, which is the fewest while all stay in their groups; for {} they "
+        "must, whatever is done",
+        many(people), many(repaired.at_least));
   return fmt::format("times change for {}; for {} they must, whatever is done", many(people),
                      many(repaired.at_least));
 }

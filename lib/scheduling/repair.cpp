@@ -11,7 +11,8 @@
 namespace careplan {
 namespace {
 
-using When = std::pair<Date, Span<Clock>>;
+// Sessions that change places are at other times, though their client comes as before.
+using When = std::tuple<Date, Span<Clock>, std::string>;
 
 Problem without_announced(Problem const& problem) {
   auto plain = problem;
@@ -35,7 +36,7 @@ std::map<When, Session> times_of(Problem const& problem, std::vector<Session> co
   for (auto const& session : sessions)
     if (problem.horizon.contains(session.date) && session.has(client) &&
         demand_of(problem, client, session) != nullptr)
-      times.try_emplace({session.date, session.time}, session);
+      times.try_emplace({session.date, session.time, session.service}, session);
   return times;
 }
 
@@ -89,6 +90,7 @@ class Repair {
     int forced = 0;
     for (auto const& changed : repaired_.people) forced += changed.must ? 1 : 0;
     repaired_.at_least = forced + bench_.at_least;
+    repaired_.at_least_in_groups = forced + bench_.at_least_in_groups;
     return std::move(repaired_);
   }
 

@@ -27,6 +27,7 @@ struct Repaired {
   Timetable timetable{};
   std::vector<TimesChanged> people{};
   int at_least = 0;  // so many people's times change in every timetable that keeps the rules
+  int at_least_in_groups = 0;  // and so many in every one in which all stay in their groups
   std::vector<HandedOver> handed_over{};
   std::vector<ClientId> admitted{};  // had no times before, and have some now
 };

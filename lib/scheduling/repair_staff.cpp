@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 
 #include "scheduling/constraints.hpp"
 #include "scheduling/index.hpp"
@@ -14,6 +16,106 @@ namespace {
 
 constexpr long states = 300'000;           // to look at, in all weeks together
 constexpr long group_session_missed = 25;  // a client's, beside the weights of the table
+
+// A session as far as its clients' times go.
+using Hour = std::tuple<Date, Clock, Clock, std::string>;
+using Hours = std::set<Hour>;
+
+// Which groups of a week some of their clients could leave for others without other times.
+class Alternatives {
+ public:
+  Alternatives(Bench const& bench, std::vector<int> const& pieces)
+      : bench_(bench), names_{bench.problem} {
+    std::map<std::pair<std::string, ClientId>, Hours> own;
+    std::map<std::pair<std::string, ClientId>, Group> group_of;
+    std::map<Group, Hours> groups;
+    std::map<Group, Session const*> some_of;
+    for (int const p : pieces) {
+      auto const& now = bench.pieces[at(p)].now;
+      for (auto const& client : now.roster) {
+        auto& hours = own[{now.program, client}];
+        if (now.group.empty()) continue;
+        hours.insert(hour(now));
+        group_of.insert_or_assign({now.program, client}, Group{now.program, now.group});
+      }
+      if (now.group.empty()) continue;
+      groups[{now.program, now.group}].insert(hour(now));
+      some_of[{now.program, now.group}] = &now;
+      pools_.try_emplace({now.program, now.group}, static_cast<int>(pools_.size()));
+    }
+    for (auto const& [whose, hours] : own) {
+      if (goes_virtual(whose, hours)) virtual_too_.insert(whose);
+      auto const own_group = group_of.find(whose);
+      if (own_group == group_of.end()) continue;
+      for (auto const& [group, theirs] : groups)
+        if (group.first == whose.first && std::ranges::includes(theirs, hours) &&
+            suits(whose.second, *some_of.at(group)))
+          unite(pools_.at(group), pools_.at(own_group->second));
+    }
+    for (auto const& [group, pool] : pools_) ++sizes_[pool];
+  }
+
+  bool any() const {
+    return !virtual_too_.empty() ||
+           std::ranges::any_of(sizes_, [](auto const& size) { return size.second > 1; });
+  }
+
+  // -1: none of its clients could.
+  int pool(Session const& session) const {
+    auto const found = pools_.find({session.program, session.group});
+    return found == pools_.end() || sizes_.at(found->second) < 2 ? -1 : found->second;
+  }
+  bool may_be_virtual(Session const& session) const {
+    return std::ranges::any_of(session.roster, [&](ClientId const& client) {
+      return virtual_too_.contains({session.program, client});
+    });
+  }
+
+ private:
+  using Group = std::pair<std::string, std::string>;  // program and group
+
+  static Hour hour(Session const& session) {
+    return {session.date, session.time.begin, session.time.end, session.service};
+  }
+
+  bool goes_virtual(std::pair<std::string, ClientId> const& whose, Hours const& hours) const {
+    for (auto const& plan : bench_.clinic.demands)
+      if (plan.demand->client == whose.second && plan.program->id == whose.first &&
+          std::ranges::any_of(bench_.clinic.tracks, [&](TrackPlan const& track) {
+            return track.program == plan.program && is_home(*plan.demand, track, hours);
+          }))
+        return true;
+    return false;
+  }
+  static bool is_home(Demand const& demand, TrackPlan const& track, Hours const& hours) {
+    return track.track->modality == Modality::virtual_ && demand.modality != Modality::in_person &&
+           (!demand.track || *demand.track == track.track->id) &&
+           std::ranges::all_of(hours, [&](Hour const& hour) {
+             auto const& [date, begin, end, service] = hour;
+             return std::ranges::any_of(track.entries, [&](GridEntry const& entry) {
+               return entry.day == weekday_of(date) && entry.time == Span<Clock>{begin, end} &&
+                      entry.service->id == service;
+             });
+           });
+  }
+
+  bool suits(ClientId const& client, Session const& session) const {
+    auto const* demand = names_.demand(client, session);
+    return demand != nullptr && (!demand->track || *demand->track == session.track) &&
+           (!demand->modality || *demand->modality == session.modality);
+  }
+
+  void unite(int pool, int with) {
+    for (auto& [group, other] : pools_)
+      if (other == pool) other = with;
+  }
+
+  Bench const& bench_;
+  Names names_;
+  std::map<Group, int> pools_{};
+  std::map<int, int> sizes_{};
+  std::set<std::pair<std::string, ClientId>> virtual_too_{};
+};
 
 class Staffing {
  public:
@@ -40,11 +142,7 @@ class Staffing {
     for (auto const& [monday, pieces] : weeks) {
       auto const week = posts(pieces, changed);
       auto const result = calmest(week, restaff(week, limit));
-      // Who changes in another week anyway is no proof that somebody must in this one.
-      bool const alone = changed == forced;
-      bench_.at_least =
-          std::max(bench_.at_least,
-                   alone && result.proven ? result.people : least_people(posts(pieces, forced)));
+      prove(pieces, forced, changed, result);
       apply(pieces, result, changed);
     }
   }
@@ -52,6 +150,19 @@ class Staffing {
  private:
   bool lacks(int p) const {
     return bench_.pieces[at(p)].lost_leader || bench_.pieces[at(p)].lost_room;
+  }
+
+  // Who changes in another week anyway is no proof that somebody must in this one.
+  void prove(std::vector<int> const& pieces, std::set<ClientId> const& forced,
+             std::set<ClientId> const& changed, Restaffed const& result) {
+    int const enough = result.people + static_cast<int>(changed.size());
+    int const in_groups =
+        changed == forced ? result.at_least : fewest_people(posts(pieces, forced), enough).at_least;
+    Alternatives const others(bench_, pieces);
+    int const at_least =
+        others.any() ? fewest_people(posts(pieces, forced, &others), enough).at_least : in_groups;
+    bench_.at_least = std::max(bench_.at_least, at_least);
+    bench_.at_least_in_groups = std::max(bench_.at_least_in_groups, in_groups);
   }
 
   // The same people changing, fewer sessions may have to go through other hands.
@@ -62,23 +173,27 @@ class Staffing {
     auto again = restaff(week, 0);
     if (again.people > 0 || again.cost >= found.cost) return found;
     again.people = found.people;
-    again.proven = found.proven;
+    again.at_least = found.at_least;
     return again;
   }
 
   // Sessions that nobody could lead or no room could hold, were all of them free.
   void force_hopeless(std::map<Date, std::vector<int>> const& weeks) {
-    for (auto const& [monday, pieces] : weeks)
+    for (auto const& [monday, pieces] : weeks) {
+      Alternatives const others(bench_, pieces);
       for (int const p : pieces) {
         auto const& now = bench_.pieces[at(p)].now;
         if (!lacks(p)) continue;
-        bool const housed = now.modality == Modality::virtual_ || !rooms(now).empty();
+        bool const housed =
+            now.modality == Modality::virtual_ || !rooms(now).empty() || others.may_be_virtual(now);
         if (!leaders(now).empty() && housed) continue;
         bench_.forced.insert(now.roster.begin(), now.roster.end());
       }
+    }
   }
 
-  Posts posts(std::vector<int> const& pieces, std::set<ClientId> const& changed) const {
+  Posts posts(std::vector<int> const& pieces, std::set<ClientId> const& changed,
+              Alternatives const* others = nullptr) const {
     Posts week{.persons = static_cast<int>(persons_.size())};
     for (auto const& who : bench_.problem.site.clinicians)
       week.clinicians.push_back({static_cast<int>(who.day_max.count()),
@@ -88,12 +203,12 @@ class Staffing {
     for (auto const& client : changed)
       if (auto const found = persons_.find(client); found != persons_.end())
         week.changes[at(found->second)] = true;
-    for (int const p : pieces) week.posts.push_back(post(bench_.pieces[at(p)]));
+    for (int const p : pieces) week.posts.push_back(post(bench_.pieces[at(p)], others));
     week.other_cases = other_cases(pieces);
     return week;
   }
 
-  Post post(Piece const& piece) const {
+  Post post(Piece const& piece, Alternatives const* others) const {
     auto const& now = piece.now;
     bool const lacking = piece.lost_leader || piece.lost_room;
     Post made{.day = day_of(now.date),
@@ -110,6 +225,11 @@ class Staffing {
     for (auto const& client : now.roster) made.people.push_back(persons_.at(client));
     made.give_up = now.group.empty() ? weight_of(bench_.problem, unmet_rule(now.kind), now.program)
                                      : group_session_missed * static_cast<long>(now.roster.size());
+    if (others == nullptr) return made;
+    made.pool = others->pool(now);
+    made.at_home_too = others->may_be_virtual(now);
+    if (made.pool >= 0)
+      made.most = names_.service(now)->group_size.value_or(names_.program(now)->group_size).max;
     return made;
   }
 

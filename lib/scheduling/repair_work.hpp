@@ -27,6 +27,7 @@ struct Bench {
   std::set<ClientId> forced{};    // their times change whatever is done
   std::set<ClientId> homeless{};  // belong in a group and are in none
   int at_least = 0;               // people beyond those who are forced
+  int at_least_in_groups = 0;     // the same while nobody changes groups
 };
 
 // What no longer holds: clients who left, were moved or cannot come, sessions without a clinician

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scheduling/index.hpp"
+#include "scheduling/restaff_exchange.hpp"
 #include "scheduling/restaff_state.hpp"
 
 namespace careplan {
@@ -11,13 +12,15 @@ namespace {
 constexpr long states_of_a_post = 3'000;
 constexpr int longest_chain = 6;
 constexpr int most_rounds = 4;
+constexpr long looks_of_a_state = 2;  // of an exchange, to compare their effort
+constexpr int most_others = 8;
 
 // Branch and bound over what lacks a clinician or a room. Whoever takes a post may have to leave
 // others, which then lack one in turn; a post that was given somebody keeps them from there on, so
 // that every branch ends. A branch ends early when it changes more people than the best so far.
 class Restaffing {
  public:
-  explicit Restaffing(Posts const& week) : now_(week) {
+  explicit Restaffing(Posts const& week) : week_(week), now_(week) {
     best_ = as_announced();
     for (int p = 0; p < now_.posts(); ++p)
       if (is_lacking(now_.post(p))) {
@@ -30,13 +33,17 @@ class Restaffing {
 
   Restaffed run(long limit) {
     mend_one_by_one();
-    prove(limit);
-    bool const proven = best_.proven;
+    auto const fewest =
+        limit > 0 ? fewest_people(week_, best_.people) : FewestPeople{.who = week_.changes};
+    int const least = fewest.at_least;
+    if (best_.people > least) pass_around(fewest, limit);
+    bool const whole_tree = prove(best_.people > least ? limit : limit / 10);
+    int const at_least = whole_tree ? best_.people : least;
     now_.restore(best_);
     now_.hand_back();
     now_.restore(now_.staffing());
     best_ = now_.staffing();
-    best_.proven = proven;
+    best_.at_least = std::max(at_least, least);
     return best_;
   }
 
@@ -82,14 +89,47 @@ class Restaffing {
     visit();
   }
 
+  // Whoever it is who changes; and those who make room for the rest at every moment, if that can be
+  // staffed, or else others in place of one of them.
+  void pass_around(FewestPeople const& fewest, long limit) {
+    long const steps = limit * looks_of_a_state;
+    std::vector<bool> stay(week_.changes.size());
+    int tries = 0;
+    pass_around(fewest.who, fewest.at_least, steps);
+    pass_around(week_.changes, fewest.at_least, steps);
+    for (std::size_t p = 0; p < stay.size() && tries < most_others; ++p) {
+      if (best_.people <= fewest.at_least) break;
+      if (!fewest.who[p]) continue;
+      stay[p] = true;
+      auto const others = fewest_people(week_, best_.people, stay);
+      stay[p] = false;
+      if (others.at_least >= best_.people) continue;
+      pass_around(others.who, fewest.at_least, steps);
+      ++tries;
+    }
+  }
+  void pass_around(std::vector<bool> const& who, int enough, long steps) {
+    if (best_.people <= enough) return;
+    auto week = week_;
+    int already = 0;
+    for (std::size_t p = 0; p < who.size(); ++p) {
+      if (!who[p] || week.changes[p]) continue;
+      week.changes[p] = true;
+      ++already;
+    }
+    now_.restore(exchange(week, best_, std::max(0, enough - already), steps));
+    auto const found = now_.staffing();
+    if (std::pair(found.people, found.cost) < std::pair(best_.people, best_.cost)) best_ = found;
+  }
+
   // All of them together, from the beginning, for as long as it may take.
-  void prove(long limit) {
+  bool prove(long limit) {
     if (best_.people > 0) {
       now_.restore(as_announced());
       for (int p = 0; p < now_.posts(); ++p) now_.open_needs(p);
       search(limit, now_.posts() * 2);
     }
-    best_.proven = best_.people == 0 || (nodes_ <= limit_ && !now_.cut());
+    return best_.people == 0 || (nodes_ <= limit_ && !now_.cut());
   }
 
   bool is_worse() const {
@@ -123,6 +163,7 @@ class Restaffing {
     });
   }
 
+  Posts const& week_;
   RestaffState now_;
   Restaffed best_{};
   std::vector<int> lacking_{};

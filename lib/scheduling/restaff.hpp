@@ -21,6 +21,11 @@ struct Post {
   bool is_case = false;                // an appointment: its client counts toward the caseload
   bool stays = false;                  // nothing about it may change
   long give_up = 0;                    // what it costs not to hold it at its time
+  // Only what is proven takes these into account: groups that some of the people could change to
+  // without other times, which would then hold at most so many each; or to one without a room.
+  int pool = -1;  // number of such groups; -1: there are none
+  int most = 0;
+  bool at_home_too = false;
 };
 
 // Somebody who is seen by a clinician from the first to the last of these days.
@@ -29,6 +34,10 @@ struct Case {
   int first_day = 0;
   int last_day = 0;
 };
+
+// Whether a clinician never has more than so many clients, if that was so before the last came to
+// the list. A client may be on it several times; it is put in order.
+bool within_caseload(std::vector<Case>& cases, int limit);
 
 // Posts of one calendar week; sessions of other weeks bear on it only through caseloads.
 struct Posts {
@@ -45,11 +54,17 @@ struct Restaffed {
   std::vector<bool> held{};   // by post, at its time
   int people = 0;             // who are on a post that is given up, besides those who change anyway
   long cost = 0;              // of what is given up and led by others
-  bool proven = false;        // no way to staff them changes fewer people
+  int at_least = 0;           // no way to staff them changes fewer people
 };
 
-// So many people, besides those who change anyway, are on posts that no staffing can all hold.
-int least_people(Posts const& week);
+// People, besides those who change anyway, of whom no staffing can hold all posts at their times,
+// though they change groups.
+struct FewestPeople {
+  int at_least = 0;
+  std::vector<bool> who{};  // by person: as few, if all goes well, who would make room for the rest
+};
+// Not more is proven than `enough`, which is known to do. Nobody who is to `stay` is among them.
+FewestPeople fewest_people(Posts const& week, int enough, std::vector<bool> const& stay = {});
 
 // Deterministic; `limit` is the number of states to look at.
 Restaffed restaff(Posts const& week, long limit);

@@ -1,150 +1,270 @@
 // How many people must come at other times, whoever leads and wherever it is held: at every moment
 // a clinician leads one session and a room holds one, so that of those that go on at that moment
-// only so many can be held as a matching allows.
+// only so many can be held as a matching allows. Where somebody finds nobody, the sessions that
+// compete with them are a crowd of whom some must change. Groups that meet at the same hours can
+// take in one another's people: then fewer sessions do. The fewest people who do for all crowds are
+// found exactly, and with them new crowds, until every moment can be held without them.
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 
 #include "scheduling/index.hpp"
 #include "scheduling/restaff.hpp"
+#include "scheduling/restaff_cover.hpp"
 
 namespace careplan {
 namespace {
 
-constexpr long whole = 5040;  // shares of a person, divisible by every number up to 10
-
-// A moment, and people of whom at least so many must change.
-struct Tight {
-  int missing = 0;
-  std::vector<int> people{};
-  int group = 1000;  // the smallest group that could give up its time instead
-};
+constexpr int most_covers = 60;
 
 // Sessions at one moment, and who could take each.
-class Moment {
+struct Competing {
+  struct One {
+    int post = 0;
+    std::vector<int> takers{};
+    int person = -1;
+    int pool = -1;  // index in `pools`
+  };
+  std::vector<One> sessions{};
+  // Groups whose people could go to one another, or one alone: what changes when one of them is
+  // not held, another one, and so on. `freely`: nobody need change.
+  std::vector<std::vector<int>> pools{};
+  std::size_t takers = 0;
+};
+constexpr int freely = -1;
+
+class Crowding {
  public:
-  Moment(Posts const& week, bool leaders) : week_(week), leaders_(leaders) {
-    holder_.assign(leaders ? week.clinicians.size() : week.rooms.size(), -1);
+  Crowding(Posts const& week, int enough, std::vector<bool> const& stay)
+      : week_(week), enough_(enough), stay_(stay) {
+    dislike_.resize(at(week.persons));
+    find_families();
+    find_moments(true);
+    find_moments(false);
   }
 
-  // What cannot be given up goes first, then by the people on the roster.
-  Tight look(std::vector<int> posts) {
-    std::ranges::stable_sort(posts, std::greater{}, [&](int p) { return worth(p); });
-    Tight tight;
-    for (int const p : posts) {
-      seen_.assign(holder_.size(), false);
-      if (augment(p)) continue;
-      tight.missing += worth(p);
-      gather(p, tight);
+  FewestPeople run() {
+    FewestPeople fewest{.who = std::vector<bool>(at(week_.persons))};
+    for (int covers = 0; covers < most_covers; ++covers) {
+      bool crowded = false;
+      for (auto const& moment : moments_) crowded |= look(moment, fewest.who);
+      if (!crowded || fewest.at_least >= enough_) return fewest;
+      auto cover = fewest_of(crowds_, groups_, dislike_, stay_, enough_);
+      fewest.at_least = std::max(fewest.at_least, cover.at_least);
+      if (cover.chosen.empty()) return fewest;
+      fewest.who = std::move(cover.chosen);
     }
-    // Nobody else can be given up in place of those who are missing.
-    std::ranges::sort(tight.people);
-    tight.people.erase(std::ranges::unique(tight.people).begin(), tight.people.end());
-    return tight;
+    return fewest;
   }
 
  private:
-  // A group is never given up here; what was attended cannot be.
-  int worth(int p) const {
-    auto const& post = week_.posts[at(p)];
-    return !post.is_case || post.stays ? 1000 : changing(p);
+  // Of those who would not change anyway.
+  std::vector<int> people(Post const& post) const {
+    std::vector<int> list;
+    for (int const person : post.people)
+      if (!week_.changes[at(person)]) list.push_back(person);
+    std::ranges::sort(list);
+    list.erase(std::ranges::unique(list).begin(), list.end());
+    return list;
   }
-  // People who would change besides those who do anyway.
-  int changing(int p) const {
-    return static_cast<int>(std::ranges::count_if(
-        week_.posts[at(p)].people, [&](int person) { return !week_.changes[at(person)]; }));
+  static bool is_alone(Post const& post, std::vector<int> const& people) {
+    return post.pool < 0 && people.size() == 1;
   }
 
-  std::vector<int> candidates(int p) const {
-    auto const& post = week_.posts[at(p)];
-    if (post.stays) return {leaders_ ? post.clinician : post.room};
-    if (!leaders_) return post.rooms;
-    std::vector<int> list;
-    for (auto const& choice : post.leaders) list.push_back(choice.clinician);
+  // Everybody of groups that share people, or could.
+  void find_families() {
+    for (int p = 0; p < week_.persons; ++p) family_.push_back(p);
+    std::map<int, int> first_of;
+    for (auto const& post : week_.posts) {
+      auto const list = people(post);
+      if (post.stays || list.empty()) continue;
+      if (is_alone(post, list)) {
+        dislike_[at(list.front())] += post.give_up;
+        continue;
+      }
+      int const with = post.pool < 0 ? list.front()
+                                     : first_of.try_emplace(post.pool, list.front()).first->second;
+      for (int const person : list) family_[at(family(person))] = family(with);
+    }
+    for (int p = 0; p < week_.persons; ++p) families_[family(p)].push_back(p);
+  }
+  int family(int person) const {
+    while (family_[at(person)] != person) person = family_[at(person)];
+    return person;
+  }
+
+  // When something begins. Only what overlaps a session that is lost can be short of anybody.
+  void find_moments(bool leaders) {
+    std::map<int, std::vector<int>> days;
+    for (int p = 0; p < static_cast<int>(week_.posts.size()); ++p) {
+      auto const& post = week_.posts[at(p)];
+      if (!post.stays && !people(post).empty() &&
+          (leaders || (post.in_person && !post.at_home_too)))
+        days[post.day].push_back(p);
+    }
+    for (auto const& [day, posts] : days) {
+      std::set<Clock> begins;
+      for (int const p : posts) begins.insert(week_.posts[at(p)].time.begin);
+      for (auto const begin : begins) {
+        std::vector<int> going_on;
+        bool lost = false;
+        for (int const p : posts) {
+          auto const& post = week_.posts[at(p)];
+          if (!post.time.contains(begin)) continue;
+          going_on.push_back(p);
+          lost |= (leaders ? post.clinician : post.room) < 0;
+        }
+        if (lost) add_moment(going_on, leaders);
+      }
+    }
+  }
+
+  void add_moment(std::vector<int> const& posts, bool leaders) {
+    Competing moment{.takers = leaders ? week_.clinicians.size() : week_.rooms.size()};
+    std::map<std::tuple<int, Clock, Clock>, int> pools;
+    for (int const p : posts) {
+      auto const& post = week_.posts[at(p)];
+      auto const list = people(post);
+      moment.sessions.push_back({.post = p, .takers = takers(post, leaders)});
+      auto& one = moment.sessions.back();
+      if (is_alone(post, list)) {
+        one.person = list.front();
+        continue;
+      }
+      one.pool = static_cast<int>(moment.pools.size());
+      if (post.pool >= 0)
+        one.pool =
+            pools.try_emplace({post.pool, post.time.begin, post.time.end}, one.pool).first->second;
+      if (one.pool < static_cast<int>(moment.pools.size())) continue;
+      moment.pools.push_back(steps(posts, p));
+    }
+    moments_.push_back(std::move(moment));
+  }
+
+  // How many must change for one of the pool's sessions not to be held, for two, and so on.
+  std::vector<int> steps(std::vector<int> const& posts, int of) {
+    auto const& like = week_.posts[at(of)];
+    auto const is_parallel = [&](Post const& post) {
+      return post.pool == like.pool && post.day == like.day && post.time == like.time;
+    };
+    int everybody = 0;
+    int places = 0;
+    int sessions = 0;
+    for (int const p : posts) {
+      auto const& post = week_.posts[at(p)];
+      if (p != of && (like.pool < 0 || !is_parallel(post))) continue;
+      everybody += static_cast<int>(people(post).size());
+      places += like.pool < 0 ? 0 : like.most;
+      ++sessions;
+    }
+    if (like.pool >= 0)
+      for (auto const& post : week_.posts)
+        if (post.stays && is_parallel(post))
+          places += std::max(0, like.most - static_cast<int>(post.people.size()));
+    std::vector<int> items;
+    for (int gone = 1; gone <= sessions; ++gone) {
+      int const needed = everybody - std::max(0, places - gone * like.most);
+      items.push_back(needed <= 0 ? freely : group(like, needed));
+    }
+    return items;
+  }
+  int group(Post const& post, int needed) {
+    CrowdGroup made{families_.at(family(people(post).front())), needed};
+    auto const found = std::ranges::find(groups_, made);
+    auto const number = static_cast<int>(found - groups_.begin());
+    if (found == groups_.end()) groups_.push_back(std::move(made));
+    return week_.persons + number;
+  }
+
+  std::vector<int> takers(Post const& post, bool leaders) const {
+    auto list = post.rooms;
+    if (leaders) {
+      list.clear();
+      for (auto const& choice : post.leaders) list.push_back(choice.clinician);
+    }
+    if (int const own = leaders ? post.clinician : post.room;
+        own >= 0 && std::ranges::find(list, own) == list.end())
+      list.push_back(own);
+    // Not who has something at the time about which nothing changes.
+    std::erase_if(list, [&](int who) {
+      return std::ranges::any_of(week_.posts, [&](Post const& other) {
+        return other.stays && (leaders ? other.clinician : other.room) == who &&
+               other.day == post.day && other.time.overlaps(post.time);
+      });
+    });
     return list;
   }
 
-  bool augment(int p) {
-    for (int const who : candidates(p)) {
-      if (who < 0 || seen_[at(who)]) continue;
-      seen_[at(who)] = true;
-      if (holder_[at(who)] >= 0 && !augment(holder_[at(who)])) continue;
-      holder_[at(who)] = p;
+  bool changes(int member, std::vector<bool> const& who) const {
+    if (member == freely) return true;
+    if (member < week_.persons) return who[at(member)];
+    auto const& group = groups_[at(member - week_.persons)];
+    return std::ranges::count_if(group.people, [&](int person) { return who[at(person)]; }) >=
+           group.needed;
+  }
+
+  // Whether somebody finds nobody at that moment; then those who compete are a crowd.
+  bool look(Competing const& moment, std::vector<bool> const& who) {
+    holder_.assign(moment.takers, -1);
+    std::vector<std::ptrdiff_t> gone;
+    for (auto const& pool : moment.pools)
+      gone.push_back(std::ranges::count_if(pool, [&](int member) { return changes(member, who); }));
+    bool crowded = false;
+    for (std::size_t i = 0; i < moment.sessions.size(); ++i) {
+      auto const& one = moment.sessions[i];
+      if (one.pool >= 0 ? gone[at(one.pool)]-- > 0 : changes(one.person, who)) continue;
+      seen_.assign(moment.takers, false);
+      if (augment(moment, static_cast<int>(i))) continue;
+      crowded = true;
+      crowds_.push_back(crowd(moment));
+    }
+    return crowded;
+  }
+
+  // All who could be taken by nobody but those of whom there are too few.
+  Crowd crowd(Competing const& moment) const {
+    Crowd made{.need = -static_cast<int>(std::ranges::count(seen_, true))};
+    std::vector<std::size_t> gone(moment.pools.size());
+    for (auto const& one : moment.sessions) {
+      if (!std::ranges::all_of(one.takers, [&](int taker) { return seen_[at(taker)]; })) continue;
+      int const member =
+          one.pool < 0 ? one.person : moment.pools[at(one.pool)][gone[at(one.pool)]++];
+      if (member == freely) continue;
+      made.members.push_back(member);
+      ++made.need;
+    }
+    return made;
+  }
+
+  bool augment(Competing const& moment, int i) {
+    for (int const taker : moment.sessions[at(i)].takers) {
+      if (seen_[at(taker)]) continue;
+      seen_[at(taker)] = true;
+      if (holder_[at(taker)] >= 0 && !augment(moment, holder_[at(taker)])) continue;
+      holder_[at(taker)] = i;
       return true;
     }
     return false;
   }
 
-  // Everybody on a session that competes with one that found nobody: `seen_` was left by it.
-  void gather(int p, Tight& tight) const {
-    auto const add = [&](int of) {
-      auto const& post = week_.posts[at(of)];
-      if (post.stays) return;
-      if (!post.is_case)
-        tight.group = std::min(tight.group, changing(of));
-      else
-        for (int const person : post.people)
-          if (!week_.changes[at(person)]) tight.people.push_back(person);
-    };
-    add(p);
-    for (std::size_t who = 0; who < seen_.size(); ++who)
-      if (seen_[who] && holder_[who] >= 0) add(holder_[who]);
-  }
-
   Posts const& week_;
-  bool leaders_;
+  int enough_ = 0;
+  std::vector<bool> const& stay_;
+  std::vector<CrowdGroup> groups_{};
+  std::vector<long> dislike_{};
+  std::vector<int> family_{};  // by person: another of the same, or oneself
+  std::map<int, std::vector<int>> families_{};
+  std::vector<Competing> moments_{};
+  std::vector<Crowd> crowds_{};
   std::vector<int> holder_{};
   std::vector<bool> seen_{};
 };
 
-std::vector<int> going_on(Posts const& week, int day, Clock time, bool leaders) {
-  std::vector<int> list;
-  for (int p = 0; p < static_cast<int>(week.posts.size()); ++p) {
-    auto const& post = week.posts[at(p)];
-    if (post.day == day && post.time.contains(time) && (leaders || post.in_person))
-      list.push_back(p);
-  }
-  return list;
-}
-
-// Shares of people are given to moments, at most one whole of each: so many must change in all.
-int shared_out(std::vector<Tight> const& moments) {
-  std::map<int, long> times;
-  for (auto const& moment : moments)
-    for (int const person : moment.people) ++times[person];
-  std::map<int, long> left;
-  long sum = 0;
-  for (auto const& moment : moments) {
-    long most = 1;
-    for (int const person : moment.people) most = std::max(most, times[person]);
-    long const share = whole / most;
-    for (int const person : moment.people) left.try_emplace(person, whole).first->second -= share;
-    sum += share * moment.missing;
-  }
-  for (auto const& moment : moments) {
-    long share = whole;
-    for (int const person : moment.people) share = std::min(share, left[person]);
-    for (int const person : moment.people) left[person] -= share;
-    sum += share * moment.missing;
-  }
-  return static_cast<int>((sum + whole - 1) / whole);
-}
-
 }  // namespace
 
-int least_people(Posts const& week) {
-  std::vector<Tight> moments;
-  int smallest_group = week.persons;
-  for (auto const& post : week.posts)
-    for (bool const leaders : {true, false}) {
-      if (post.stays || (leaders ? post.clinician >= 0 : !post.in_person || post.room >= 0))
-        continue;
-      auto tight = Moment(week, leaders).look(going_on(week, post.day, post.time.begin, leaders));
-      if (tight.missing == 0) continue;
-      smallest_group = std::min(smallest_group, tight.group);
-      moments.push_back(std::move(tight));
-    }
-  // Unless a whole group gives up its time: then everybody in it changes.
-  return std::min(shared_out(moments), smallest_group);
+FewestPeople fewest_people(Posts const& week, int enough, std::vector<bool> const& stay) {
+  return Crowding(week, enough, stay).run();
 }
 
 }  // namespace careplan

@@ -1,11 +1,35 @@
 #include "scheduling/restaff_state.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace careplan {
 namespace {
 constexpr std::size_t most_displaced = 6;
+}
+
+// The number grows only on days on which somebody's appointments begin, and with the last of the
+// list only while its client is seen.
+bool within_caseload(std::vector<Case>& cases, int limit) {
+  if (std::ssize(cases) <= limit) return true;
+  int const last = cases.back().person;
+  std::ranges::sort(cases, {},
+                    [](Case const& one) { return std::pair(one.person, one.first_day); });
+  std::size_t count = 0;
+  for (auto const& seen : cases)
+    if (count > 0 && cases[count - 1].person == seen.person)
+      cases[count - 1].last_day = std::max(cases[count - 1].last_day, seen.last_day);
+    else
+      cases[count++] = seen;
+  cases.resize(count);
+  auto const seen_on = [&](int day) {
+    return std::ranges::count_if(
+        cases, [&](Case const& one) { return one.first_day <= day && day <= one.last_day; });
+  };
+  auto const own = *std::ranges::find(cases, last, &Case::person);
+  return std::ranges::all_of(cases, [&](Case const& one) {
+    return one.first_day < own.first_day || own.last_day < one.first_day ||
+           seen_on(one.first_day) <= limit;
+  });
 }
 
 RestaffState::RestaffState(Posts const& week)
@@ -98,27 +122,15 @@ void RestaffState::make_time(int p, long cost, PostOption const& option, bool fo
   }
 }
 
-// The number of clients grows only on days on which somebody's appointments begin.
 bool RestaffState::caseload_allows(int p, int k, std::vector<int> const& without) {
   int const limit = week_.clinicians[at(k)].caseload;
   if (limit == 0 || !post(p).is_case) return true;
-  std::map<int, Case> cases;
-  auto const see = [&](Case const& seen) {
-    auto& own = cases.try_emplace(seen.person, seen).first->second;
-    own.first_day = std::min(own.first_day, seen.first_day);
-    own.last_day = std::max(own.last_day, seen.last_day);
-  };
-  for (auto const& seen : week_.other_cases[at(k)]) see(seen);
-  see({post(p).people.front(), post(p).day, post(p).day});
+  cases_ = week_.other_cases[at(k)];
   for (int const other : led_[at(k)])
     if (post(other).is_case && std::ranges::find(without, other) == without.end())
-      see({post(other).people.front(), post(other).day, post(other).day});
-  bool const allowed = std::ranges::all_of(cases, [&](auto const& one) {
-    return std::ranges::count_if(cases, [&](auto const& other) {
-             return other.second.first_day <= one.second.first_day &&
-                    one.second.first_day <= other.second.last_day;
-           }) <= limit;
-  });
+      cases_.push_back({post(other).people.front(), post(other).day, post(other).day});
+  cases_.push_back({post(p).people.front(), post(p).day, post(p).day});
+  bool const allowed = within_caseload(cases_, limit);
   cut_ |= !allowed;  // somebody else of the caseload could go instead
   return allowed;
 }

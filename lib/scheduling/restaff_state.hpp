@@ -89,6 +89,7 @@ class RestaffState {
   std::vector<std::vector<int>> housed_{};
   std::vector<PostNeed> open_{};
   std::vector<GivenUp> given_up_{};
+  std::vector<Case> cases_{};  // scratch
 };
 
 }  // namespace careplan

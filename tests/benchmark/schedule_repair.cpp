@@ -23,8 +23,9 @@ int main(int argc, char** argv) {
   problem.effort = number(7, 0);
   auto const before = build(problem);
   auto const seconds = [] { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; };
-  fmt::print("{} sessions\n{:10} {:>8} {:>8} {:>10} {:>8} {:>7} {:>8}\n", before.sessions.size(),
-             "without", "led", "people", "at least", "handed", "unmet", "CPU s");
+  fmt::print("{} sessions\n{:10} {:>8} {:>8} {:>10} {:>10} {:>8} {:>7} {:>8}\n",
+             before.sessions.size(), "without", "led", "people", "at least", "in groups", "handed",
+             "unmet", "CPU s");
   for (auto const& clinician : problem.site.clinicians) {
     problem.absences = {{.clinician = clinician.id, .time = problem.horizon}};
     auto const led = std::ranges::count(before.sessions, clinician.id, &Session::clinician);
@@ -33,8 +34,9 @@ int main(int argc, char** argv) {
     double const took = seconds() - begin;
     auto const broken = check(problem, repaired.timetable);
     bool const sound = std::ranges::none_of(broken, &Violation::hard);
-    fmt::print("{:10} {:8} {:8} {:10} {:8} {:7} {:8.2f}{}\n", clinician.id.value, led,
-               repaired.people.size(), repaired.at_least, repaired.handed_over.size(),
-               repaired.timetable.unmet.size(), took, sound ? "" : " BROKEN");
+    fmt::print("{:10} {:8} {:8} {:10} {:10} {:8} {:7} {:8.2f}{}\n", clinician.id.value, led,
+               repaired.people.size(), repaired.at_least, repaired.at_least_in_groups,
+               repaired.handed_over.size(), repaired.timetable.unmet.size(), took,
+               sound ? "" : " BROKEN");
   }
 }

@@ -207,7 +207,7 @@ TEST_CASE("clinics in quiet weeks have the timetables and bounds that they had")
       {237, 220, 0xCBCC8A6E, 0x6D609020, 0xB22C0B4F, 0xC88D3F62},  // 1
       {964, 809, 0x8147DEDE, 0x8E5E72C5, 0x5AAEFB6C, 0xAE18D914},  // 2
       {395, 339, 0x8479CA99, 0x2D5AF4FE, 0x91AA99D6, 0x243A8450},  // 3
-      {242, 220, 0x6CA6DA45, 0x33340B19, 0xD02DD459, 0x93FC2FC8},  // 4
+      {242, 220, 0x6CA6DA45, 0x33340B19, 0xD02DD459, 0x3FA8BD32},  // 4
       {863, 814, 0xCF77C984, 0xF1552E39, 0x1BB96DFF, 0x2E889F2C},  // 5
       {709, 706, 0x357E76D9, 0x6D7805C3, 0xA2758A5B, 0x0190B2B8},  // 6
       {426, 262, 0x3205595F, 0x945D754C, 0x89D8B7F3, 0x2ED5EAE8},  // 7
@@ -225,12 +225,12 @@ TEST_CASE("clinics in quiet weeks have the timetables and bounds that they had")
 TEST_CASE("clinics of up to forty clients in a short search have the timetables that they had") {
   static constexpr std::array<Row, 8> written{{
       {9014, 1931, 0xA2047995, 0x5F5E5298, 0x41B8AB48, 0x146F333F},  // 1
-      {7317, 2479, 0x73C9E881, 0x977BBFBC, 0x14154467, 0x7B5E65F5},  // 2
+      {7317, 2479, 0x73C9E881, 0x977BBFBC, 0x14154467, 0x5729BDCE},  // 2
       {1512, 929, 0x54358C74, 0x887A8C33, 0xEEDAFDCE, 0xC7753799},   // 3
       {284, 123, 0x549F334B, 0x977BBFBC, 0xDADE3223, 0x07641942},    // 4
       {671, 252, 0xE37DDA00, 0x84F6AB70, 0x2F74820D, 0x0E863317},    // 5
       {662, 276, 0xF1E9643C, 0x699F8BD0, 0x05709CE9, 0x58480F11},    // 6
-      {1505, 553, 0xA1FE2DC0, 0x977BBFBC, 0xE797FC57, 0x9F45F63D},   // 7
+      {1505, 553, 0xA1FE2DC0, 0x977BBFBC, 0xE797FC57, 0xDEB35528},   // 7
       {138, 90, 0x17160F9A, 0x40D08F95, 0xAC2E550D, 0x39F6E77B},     // 8
   }};
   compare(written, [](std::size_t seed) { return sample::random_clinic(seed); });
