@@ -114,13 +114,16 @@ class Worksheet {
                      Authorized const& authorized) const {
     auto line = line_of(client, day);
     line.units = 1;
-    line.minutes = day.billable;
     line.status = BillingStatus::billable;
+    if (day.billable < day.delivered)
+      line.why = fmt::format("{} of {} min in billable services", day.billable.count(),
+                             day.delivered.count());
     if (rate == nullptr) {
       line.code = authorized.day_code(day.date);
       bool const unknown = !request_.rates.empty();
-      if (unknown) line.status = BillingStatus::blocked;
-      line.why = unknown ? "no rate is known for the day" : "";
+      if (!unknown) return line;
+      line.status = BillingStatus::blocked;
+      line.why = "no rate is known for the day";
       return line;
     }
     line.code = rate->code;

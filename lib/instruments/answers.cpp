@@ -131,7 +131,7 @@ void complain_about_gates(Plan const& plan, Values const& values, Island const& 
         !adds_nothing(plan, index, values[index]))
       complaints.push_back(
           {at, fmt::format("{} is {}, but it is {}", item.id, quoted(values[index]), why),
-           "correct one of them, or leave out " + item.id});
+           fmt::format("correct one of them, or leave {0} empty: {0}=", item.id)});
     if (asked == Truth::yes && is_skipped(values[index]))
       complaints.push_back({at, fmt::format("{} cannot be skipped: it is {}", item.id, why),
                             hint_for(item, values[index])});

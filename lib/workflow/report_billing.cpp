@@ -31,7 +31,9 @@ constexpr ReportColumn billing_columns[] = {
     {"status", "Status", ColumnKind::text,
      "billable; blocked: it would qualify, but no authorization or no rate holds it; not_billable"},
     {"why", "Why", ColumnKind::text,
-     "why the day or the session does not qualify, or why it is billed by session"},
+     "why the day or the session does not qualify, why it is billed by session, or how much of it "
+     "is "
+     "billable"},
 };
 constexpr ReportTerm billing_terms[] = {
     {"qualifies",

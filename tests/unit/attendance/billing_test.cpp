@@ -62,6 +62,20 @@ AuthorizationRow units_allowed(int units, std::string_view last = "2026-11-30") 
 
 }  // namespace
 
+TEST_CASE("a line tells what was attended, and how much of it is billable where that is less") {
+  auto worked = one_day(180);
+  worked.clinic.session("2026-11-02", 60, true, 780).billable = false;
+  worked.clinic.mark("2026-11-02", MarkStatus::present, 60, 780);
+  worked.rates = {
+      {.code = "H9999", .unit = UnitKind::quarter_hour, .cents = 100, .first = on("2022-07-01")}};
+  auto const lines = worked.lines();
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].minutes == Minutes{240});
+  CHECK(lines[0].units == 12);
+  CHECK(lines[0].why == "180 of 240 min in billable services");
+  CHECK(lines[0].status == BillingStatus::billable);
+}
+
 TEST_CASE("of several packs a day is billed by the one for the client's age on it") {
   auto worked = one_day(120);
   worked.clinic.came("2026-11-04", 120);

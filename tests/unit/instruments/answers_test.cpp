@@ -172,7 +172,7 @@ because = "so it is"
   std::string const correct = "\n  hint: correct one of them";
   CHECK(all({{"gate", false}, {"behind", 2.}, {"more", 0.}, {"last", Missing::not_applicable}}) ==
         "behind is 2, but it is asked only when gate is yes; gate is no" + correct +
-            ", or leave out behind\n");
+            ", or leave behind empty: behind=\n");
   CHECK(all({{"gate", false}, {"behind", Missing::not_applicable}, {"more", Missing::refused}}) ==
         "");
   CHECK(all({{"gate", true}, {"behind", Missing::not_applicable}, {"more", 2.}}) ==
@@ -184,7 +184,7 @@ because = "so it is"
         "these answers cannot all be true: behind is 2, more is 2\n  hint: so it is\n");
   CHECK(all({{"more", 0.}, {"last", 2.}}) ==
         "last is 2, but it is asked only when more = 2; more is 0" + correct +
-            ", or leave out last\n");
+            ", or leave last empty: last=\n");
   // Open is only the gate: which the first wants open and the second closed.
   CHECK(all({{"behind", 4.}, {"more", Missing::not_applicable}, {"last", Missing::refused}}) ==
         "the answers to behind, more contradict each other: no answer to the items that are open "
@@ -205,7 +205,7 @@ TEST_CASE("an answer that adds nothing may stand behind a closed gate and does n
 TEST_CASE("an answer behind a closed gate names both items") {
   CHECK(said({{"gate", false}, {"behind", 2.}}) ==
         "in.ndjson:7:3: behind is 2, but it is asked only when gate is yes; gate is no\n"
-        "  hint: correct one of them, or leave out behind\n");
+        "  hint: correct one of them, or leave behind empty: behind=\n");
   CHECK(said({{"gate", true}, {"behind", Missing::not_applicable}}) ==
         "in.ndjson:7:3: behind cannot be skipped: it is asked only when gate is yes; gate is yes\n"
         "  hint: leave it out, or write refused or unknown\n");
@@ -231,7 +231,7 @@ TEST_CASE("check says what was expected and what came") {
   CHECK(checked("[[example]]\nname = 'x'\nanswers = { gate = 'no', behind = 2 }\n"
                 "expect = { gate = 'no' }\n") ==
         "demo.toml:31:1: example 'x': behind is 2, but it is asked only when gate is yes; gate is "
-        "no\n  hint: correct one of them, or leave out behind\n");
+        "no\n  hint: correct one of them, or leave behind empty: behind=\n");
   CHECK(checked("[[example]]\nname = 'x'\nanswers = { gate = 'no' }\n") ==
         "demo.toml:31:1: example 'x': it expects nothing\n  hint: add expect = { ... }\n");
 }
