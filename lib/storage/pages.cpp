@@ -220,6 +220,7 @@ class TreeWalk {
     auto const size = number(rest, at);
     long rowid{};
     if (has_rowid) rowid = std::bit_cast<long>(number(rest, at));
+    must(size <= longest_row);
     auto const here = size_on_page(size, has_rowid);
     must(at + here + (here < size ? 4 : 0) <= rest.size());
     auto const first = rest.subspan(at, here);
@@ -314,6 +315,8 @@ class TreeWalk {
   }
 
   static constexpr std::size_t longest = std::size_t{16} << 20;  // harden(), database.cpp
+  // Nobody writes such a row with that limit, and a forged one would fill the memory.
+  static constexpr std::size_t longest_row = 4 * longest;
 
   Database const& database_;
   PagedFile const& paged_;

@@ -321,6 +321,28 @@ TEST_CASE("a text that is longer than SQLite may read here is not read from page
   }
 }
 
+TEST_CASE("a row that is longer than four of its fields may be is not read into memory") {
+  Directory const dir;
+  for (auto const& [length, refused] : {std::pair(12 << 20, false), {13 << 20, true}}) {
+    CAPTURE(length);
+    auto const path = dir / fmt::format("{}.db", length);
+    Raw raw(path);
+    REQUIRE(raw.run(fmt::format("CREATE TABLE t (a, b, c, d, e);"
+                                "INSERT INTO t VALUES (zeroblob({0}), zeroblob({0}), zeroblob({0}),"
+                                " zeroblob({0}), zeroblob({0}))",
+                                length)) == "");
+    storage::Database database({.path = path});
+    long rows = 0;
+    auto take = [&](storage::ScannedRow const&) { ++rows; };
+    auto const read = fault_of([&] {
+      storage::Snapshot const snapshot(database);
+      storage::scan_pages(database, "t", "a, e", storage::taker_of(take));
+    });
+    CHECK((read.fault == Fault::database) == refused);
+    CHECK(rows == (refused ? 0 : 1));
+  }
+}
+
 TEST_CASE("what a taker throws comes out of the pages, and the connection goes on") {
   Directory const dir;
   std::minstd_rand random(10);
