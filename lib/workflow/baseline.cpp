@@ -6,14 +6,8 @@ namespace careplan {
 
 std::vector<CareCourse> courses(std::vector<Episode> const& episodes_of_one_client) {
   std::vector<CareCourse> all;
-  Episode const* before = nullptr;
-  for (auto const& episode : episodes_of_one_client) {
-    if (before != nullptr && before->ended_by != DecisionKind::discharge)
-      all.back().end = episode.end;
-    else
-      all.push_back({episode.begin, episode.end});
-    before = &episode;
-  }
+  for (auto const& course : courses_of_care(episodes_of_one_client))
+    all.push_back({course.begin, course.end});
   return all;
 }
 
