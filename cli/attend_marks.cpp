@@ -84,7 +84,7 @@ void declare_marks(Options& options, MarksArgs& args) {
 
 Exit run_marks(Session& session, MarksArgs const& args) {
   Desk desk(session);
-  auto const count = mark_all(desk.clinic, read_marks(source(session, args.import.file)),
+  auto const count = mark_all(desk.clinic, marks_in(source(session, args.import.file)),
                               args.import.dry_run, args.reason);
   note_count(session, count, args.import.dry_run);
   return Exit::done;

@@ -24,16 +24,40 @@ Link read_link(Query const& q) {
           .previous = q.text(8)};
 }
 
-std::string digest_rows(std::vector<RowDigest>& rows) {
+void add_up(std::vector<RowDigest>& rows, RowsDigest& digest) {
   if (!std::ranges::is_sorted(rows)) std::ranges::sort(rows);  // those of one table are
-  RowsDigest digest;
   for (auto const& row : rows)
     digest.add(row.table, row.id,
                {reinterpret_cast<char const*>(row.digest.data()), row.digest.size()});
-  return digest.hex();
 }
 
-void insert(Database& database, Link const& link, std::vector<RowDigest> const& rows) {
+void add_up_listed(Database& database, long seq, AuditRows const& written, RowsDigest& digest) {
+  Query query(database,
+              "SELECT row_id, digest FROM audit_row WHERE table_name = ?1"
+              " AND row_id BETWEEN ?2 AND ?3 AND seq = ?4 ORDER BY row_id");
+  for (auto const& [table, ids] : written.listed) {
+    query.again();
+    query.with(table, ids.first, ids.second, seq);
+    while (query.next()) digest.add(table, query.integer(0), query.view(1));
+  }
+}
+
+std::optional<Link> last_link(Database& database) {
+  Query last(database, fmt::format("{} ORDER BY seq DESC LIMIT 1", chain_sql));
+  if (!last.next()) return std::nullopt;
+  return read_link(last);
+}
+
+void insert(Database& database, long seq, std::vector<RowDigest> const& rows) {
+  Query add(database,
+            "INSERT INTO audit_row (seq, table_name, row_id, digest) VALUES (?1, ?2, ?3, ?4)");
+  for (auto const& row : rows) {
+    add.again();
+    add.with(seq, row.table, row.id, row.digest).run();
+  }
+}
+
+void insert(Database& database, Link const& link) {
   auto const& entry = link.entry;
   Query(database,
         "INSERT INTO audit (seq, at, actor, verb, subject, reason, row_count, rows_digest,"
@@ -41,40 +65,46 @@ void insert(Database& database, Link const& link, std::vector<RowDigest> const& 
       .with(entry.seq, entry.at, entry.actor, entry.verb, entry.subject, entry.reason, entry.rows,
             link.rows_digest, link.previous, entry.hash)
       .run();
-  Query add(database,
-            "INSERT INTO audit_row (seq, table_name, row_id, digest) VALUES (?1, ?2, ?3, ?4)");
-  for (auto const& row : rows) {
-    add.again();
-    add.with(entry.seq, row.table, row.id, row.digest).run();
-  }
 }
 
 }  // namespace
 
+void list_rows(Database& database, AuditRows& written) {
+  auto const last = last_link(database);
+  insert(database, last ? last->entry.seq + 1 : 1, written.rows);
+  for (auto const& row : written.rows) {
+    auto& [least, most] = written.listed.try_emplace(row.table, row.id, row.id).first->second;
+    least = std::min(least, row.id);
+    most = std::max(most, row.id);
+  }
+  written.rows.clear();
+}
+
 void append_audit(Database& database, World const& world, AuditDraft const& draft,
-                  std::vector<RowDigest> rows) {
+                  AuditRows written) {
   if (!world.now) throw Error(Fault::internal, "nobody gave the record a clock");
-  Link link{.entry = AuditEntry{.seq = 1,
+  if (!written.listed.empty()) list_rows(database, written);
+  auto const before = last_link(database);
+  Link link{.entry = AuditEntry{.seq = before ? before->entry.seq + 1 : 1,
                                 .at = world.now(),
                                 .actor = world.actor,
                                 .verb = draft.verb,
                                 .subject = draft.subject,
-                                .reason = draft.reason,
-                                .rows = static_cast<int>(rows.size())},
-            .rows_digest = digest_rows(rows),
-            .previous = chain_start()};
-  if (Query last(database, fmt::format("{} ORDER BY seq DESC LIMIT 1", chain_sql)); last.next()) {
-    auto const before = read_link(last);
-    link.entry.seq = before.entry.seq + 1;
-    link.previous = before.entry.hash;
-  }
+                                .reason = draft.reason},
+            .previous = before ? before->entry.hash : chain_start()};
+  RowsDigest digest;
+  add_up(written.rows, digest);
+  add_up_listed(database, link.entry.seq, written, digest);
+  link.entry.rows = digest.count();
+  link.rows_digest = digest.hex();
   auto key = key_to_write(database, world);
   if (link.entry.seq == 1 && !world.key_file.empty()) {
     key = read_chain_key(world.key_file);
     link.entry.reason += key_mark(*key);
   }
   link.entry.hash = hash_of(link, key);
-  insert(database, link, rows);
+  insert(database, link);
+  insert(database, link.entry.seq, written.rows);
 }
 
 std::vector<Link> read_chain(Database& database) {

@@ -4,6 +4,7 @@
 // the row, so a later purge need not break the chain.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,9 +62,20 @@ struct AuditDraft {
   std::string subject{};
   std::string reason{};
 };
+
+// What a transaction wrote, so that one entry can cover it all.
+struct AuditRows {
+  std::vector<RowDigest> rows{};
+  // Least and greatest id of those that are in table audit_row already, by table: where rows are
+  // many, they are not kept in memory.
+  std::map<std::string_view, std::pair<long, long>> listed{};
+};
+inline constexpr std::size_t rows_in_memory = 1 << 12;
+// Moves `rows` to audit_row, under the entry to come.
+void list_rows(Database& database, AuditRows& written);
 // Adds the entry that covers these rows, within the open transaction.
 void append_audit(Database& database, World const& world, AuditDraft const& draft,
-                  std::vector<RowDigest> rows);
+                  AuditRows written);
 
 // One link of the chain as stored.
 struct Link {

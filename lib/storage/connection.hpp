@@ -22,12 +22,14 @@ struct Transaction::Impl {
   storage::Database& database;
   World const& world;
   storage::AuditDraft draft{};
-  std::vector<storage::RowDigest> rows{};
+  storage::AuditRows written{};
   bool open = true;
   std::map<std::string_view, storage::RowHasher> hashers{};
 
   // Remembers a row that was just written, children and all, for the audit entry.
   void wrote(std::string_view table, long id);
+  // Between two rows, none of which is taken back alone: keeps memory flat where they are many.
+  void keep_few();
 };
 
 namespace storage {

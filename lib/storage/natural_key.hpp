@@ -92,6 +92,7 @@ UnderKey<Row> under_key(Database& database, Row const& row, Family<Row> const& f
 
 template <class Row>
 Written save_row(Transaction::Impl& tx, Row& row, Family<Row> const& family) {
+  tx.keep_few();
   auto const [current, before] = under_key(tx.database, row, family);
   if (current) {
     auto const differences = family.differences(*current, row);

@@ -240,6 +240,8 @@ class Transaction {
   // Saving the same timetable again writes nothing.
   TimetableWritten save(Timetable const& timetable, std::vector<std::string> const& programs = {});
 
+  // What the audit entry is about, where that is known only now.
+  void subject(std::string subject);
   // Throws Error{database} when the record stays busy, Error{io} when the disk fails; then nothing
   // was written. Once it returns, the rows and their entry survive a crash or a power cut.
   void commit();

@@ -21,7 +21,8 @@ CREATE TABLE audit (
   hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64)
 ) STRICT;
 CREATE TABLE audit_row (
-  seq INTEGER NOT NULL REFERENCES audit (seq),
+  -- Deferred: of many rows the first are listed before their entry is known.
+  seq INTEGER NOT NULL REFERENCES audit (seq) DEFERRABLE INITIALLY DEFERRED,
   table_name TEXT NOT NULL,
   row_id INTEGER NOT NULL,
   digest BLOB NOT NULL CHECK (length(digest) = 32),

@@ -175,12 +175,12 @@ TimetableWritten Transaction::save(Timetable const& timetable,
   bool const same = plan.insert.empty() && plan.supersede.empty() &&
                     storage::repeats_last(tx.database, timetable, all);
   if (same) return plan.written;
-  auto const before = tx.rows.size();
+  auto const before = tx.written.rows.size();
   storage::Savepoint savepoint(tx.database);
   try {
     storage::write(tx, timetable, all, plan);
   } catch (...) {
-    tx.rows.resize(before);
+    tx.written.rows.resize(before);
     throw;
   }
   savepoint.release();

@@ -27,11 +27,11 @@ Transaction::~Transaction() {
 
 void Transaction::commit() {
   if (!impl_->open) throw Error(Fault::internal, "a transaction was committed twice");
-  auto& [database, world, draft, rows, open, hashers] = *impl_;
-  if (rows.empty()) {
+  auto& [database, world, draft, written, open, hashers] = *impl_;
+  if (written.rows.empty() && written.listed.empty()) {
     Query(database, "ROLLBACK").run();
   } else {
-    storage::append_audit(database, world, draft, std::move(rows));
+    storage::append_audit(database, world, draft, std::move(written));
     Query(database, "COMMIT").run();
   }
   open = false;
@@ -40,7 +40,15 @@ void Transaction::commit() {
 void Transaction::Impl::wrote(std::string_view table, long id) {
   auto const& audited = storage::audited_table(table);
   auto& hasher = hashers.try_emplace(audited.name, database, audited).first->second;
-  rows.push_back({audited.name, id, hasher.of_row(id)});
+  written.rows.push_back({audited.name, id, hasher.of_row(id)});
+}
+
+void Transaction::Impl::keep_few() {
+  if (written.rows.size() >= storage::rows_in_memory) storage::list_rows(database, written);
+}
+
+void Transaction::subject(std::string subject) {
+  impl_->draft.subject = std::move(subject);
 }
 
 }  // namespace careplan

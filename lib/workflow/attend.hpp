@@ -2,6 +2,7 @@
 // that the record holds already says how long it was.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -36,7 +37,14 @@ struct MarkRequest {
 // excuses the sessions of the day that it stands for. Minutes given for a day are spread over its
 // sessions in order of time. Error{input} when they exceed what was planned.
 std::vector<MarkRow> mark(Clinic const& clinic, MarkRequest const& request);
-// A reason supersedes what was marked in rows that give none of their own.
+// The next request of a file of any length, after complaints about those that cannot be read;
+// nothing at its end.
+using MarkSource = std::function<std::optional<MarkRequest>(Complaints&)>;
+// A reason supersedes what was marked in rows that give none of their own. All or nothing, in
+// memory that does not grow with the rows; a source that is long is read on while the record is
+// locked.
+ImportCount mark_all(Clinic const& clinic, MarkSource const& next, bool dry_run,
+                     std::string const& reason = {});
 ImportCount mark_all(Clinic const& clinic, std::vector<MarkRequest> const& requests, bool dry_run,
                      std::string const& reason = {});
 

@@ -13,6 +13,7 @@ namespace careplan {
 namespace {
 
 constexpr std::chrono::days near{7};
+constexpr std::size_t read_ahead = 10'000;
 
 [[noreturn]] void no_session(Record const& record, MarkRequest const& request) {
   std::vector<std::string> days;
@@ -58,6 +59,7 @@ class Desk {
   void need(ClientId const& client) {
     if (known_.contains(client)) return;
     need_client(record_, client);
+    if (known_.size() == most_clients) known_.clear();
     known_.insert(client);
   }
 
@@ -85,8 +87,13 @@ class Desk {
     if (!session)
       throw Error(Fault::not_found, fmt::format("no session '{}'", id.value), {},
                   "list them: careplan schedule show --format csv");
+    if (sessions_.size() == most_sessions) sessions_.clear();
     return sessions_.emplace(id, std::move(*session)).first->second;
   }
+
+  // Whatever the length of the file.
+  static constexpr std::size_t most_clients = 1 << 16;
+  static constexpr std::size_t most_sessions = 1 << 12;
 
   Record const& record_;
   std::set<ClientId> known_{};
@@ -200,24 +207,48 @@ std::vector<MarkRow> mark(Clinic const& clinic, MarkRequest const& request) {
   return rows;
 }
 
-ImportCount mark_all(Clinic const& clinic, std::vector<MarkRequest> const& requests, bool dry_run,
+ImportCount mark_all(Clinic const& clinic, MarkSource const& next, bool dry_run,
                      std::string const& reason) {
+  Complaints complaints;
+  // A pipe may take its time: what is not very long is read before the record is locked, and a
+  // file with mistakes does not come so far.
+  std::vector<MarkRequest> ahead;
+  std::optional<MarkRequest> request;
+  while (ahead.size() < read_ahead && (request = next(complaints)))
+    ahead.push_back(std::move(*request));
+  complaints.finish();
   auto record = clinic.open(Access::write);
-  Transaction transaction(record, "attend import", fmt::format("{} marks", requests.size()),
-                          reason);
+  Transaction transaction(record, "attend import", "marks", reason);
   Desk desk(record);
   ImportCount count;
-  Complaints complaints;
-  for (auto const& request : requests)
-    complaints.gather(request.at, [&] {
-      for (auto& row : rows_for(desk, request)) {
+  std::size_t read = 0;
+  auto const save = [&](MarkRequest const& one) {
+    ++read;
+    complaints.gather(one.at, [&] {
+      for (auto& row : rows_for(desk, one)) {
         if (row.reason.empty()) row.reason = reason;
         count.add(transaction.save(row));
       }
     });
+  };
+  bool const more = request.has_value();
+  for (auto const& one : ahead) save(one);
+  ahead = {};
+  while (more && (request = next(complaints))) save(*request);
   complaints.finish();
+  transaction.subject(fmt::format("{} marks", read));
   if (!dry_run) transaction.commit();
   return count;
+}
+
+ImportCount mark_all(Clinic const& clinic, std::vector<MarkRequest> const& requests, bool dry_run,
+                     std::string const& reason) {
+  return mark_all(
+      clinic,
+      [at = requests.begin(), end = requests.end()](Complaints&) mutable {
+        return at == end ? std::nullopt : std::optional(*at++);
+      },
+      dry_run, reason);
 }
 
 }  // namespace careplan

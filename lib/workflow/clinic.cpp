@@ -100,6 +100,8 @@ KnownFacts known_facts(Record const& record, ClientId const& client, Date as_of,
   return known;
 }
 
+constexpr std::size_t enough = 1000;
+
 void Complaints::add(Place const& at, Error const& error) {
   // The world has broken, not the row: no use in going on.
   if (error.fault == Fault::database || error.fault == Fault::io) throw error;
@@ -108,6 +110,10 @@ void Complaints::add(Place const& at, Error const& error) {
     if (complaint.place.file.empty()) complaint.place = at;
     complaints_.push_back(std::move(complaint));
   }
+  if (complaints_.size() < enough) return;
+  complaints_.push_back({complaints_.back().place, "the rest was not looked at",
+                         "a file with so many mistakes may not be the one that was meant"});
+  finish();
 }
 
 void Complaints::finish() {

@@ -48,8 +48,8 @@ std::optional<Interval> numbers_of(Value const& value);
 // The same of a fact; empty where there is none.
 std::optional<Interval> numbers_of(Facts const& facts, std::string_view address);
 
-// Gathers what is wrong with each row of a file, so that a refusal names them all. The fault thrown
-// in the end is that of the first.
+// Gathers what is wrong with each row of a file, so that a refusal names them all; a thousand are
+// enough, and are thrown at once. The fault thrown in the end is that of the first.
 class Complaints {
  public:
   template <class F>

@@ -10,21 +10,29 @@
 namespace careplan {
 namespace {
 
+// What `read` makes of the current record, if anything; or Error{input} with all that is wrong.
+template <class Row, class Read>
+std::optional<Row> row_of(RecordStream const& stream, Read read) {
+  if (stream.complaint()) throw Error(Fault::input, {*stream.complaint()});
+  std::vector<Rejection> rejections;
+  std::optional<Row> row = read(stream, rejections);
+  std::vector<Complaint> complaints;
+  for (auto& rejection : rejections) complaints.push_back(std::move(rejection.complaint));
+  throw_if_any(Fault::input, std::move(complaints));
+  return row;
+}
+
 // Every record of a stream through `read`, or one Error{input} with every complaint.
 template <class Row, class Read>
 std::vector<Row> rows_of(ByteSource in, Read read) {
   RecordStream stream(std::move(in));
-  std::vector<Rejection> rejections;
+  Complaints complaints;
   std::vector<Row> rows;
-  while (stream.next()) {
-    if (stream.complaint())
-      rejections.push_back({RejectCode::malformed, {}, *stream.complaint()});
-    else if (std::optional<Row> row = read(stream, rejections))
-      rows.push_back(std::move(*row));
-  }
-  std::vector<Complaint> complaints;
-  for (auto& rejection : rejections) complaints.push_back(std::move(rejection.complaint));
-  throw_if_any(Fault::input, std::move(complaints));
+  while (stream.next())
+    complaints.gather(stream.place(), [&] {
+      if (auto row = row_of<Row>(stream, read)) rows.push_back(std::move(*row));
+    });
+  complaints.finish();
   return rows;
 }
 
@@ -234,7 +242,7 @@ std::vector<Rate> rates_in(std::string const& path) {
   return path.empty() ? std::vector<Rate>{} : read_rates(open_source(path));
 }
 
-std::vector<MarkRequest> read_marks(ByteSource in) {
+MarkSource marks_in(ByteSource in) {
   auto const read = [](RecordStream const& stream, std::vector<Rejection>& rejections) {
     auto mark = read_mark_in(stream, rejections);
     std::optional<MarkRequest> request;
@@ -252,7 +260,12 @@ std::vector<MarkRequest> read_marks(ByteSource in) {
                             .participation = mark->participation};
     return request;
   };
-  return rows_of<MarkRequest>(std::move(in), read);
+  return [stream = std::make_shared<RecordStream>(std::move(in)), read](Complaints& complaints) {
+    std::optional<MarkRequest> request;
+    while (!request && stream->next())
+      complaints.gather(stream->place(), [&] { request = row_of<MarkRequest>(*stream, read); });
+    return request;
+  };
 }
 
 // Complaints quote what they are about, which here is nobody's business.

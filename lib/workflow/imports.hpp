@@ -23,7 +23,7 @@ std::vector<MilestoneRow> read_milestones(ByteSource in);
 // client,date,session,status,minutes,makes_up,notice_hours,participation,note,correct   (date or
 // session; makes_up is a date); also what `attend roster` printed, without its lines that nobody
 // filled in
-std::vector<MarkRequest> read_marks(ByteSource in);
+MarkSource marks_in(ByteSource in);
 // client,date,plan,step,review,note
 std::vector<PlanRow> read_plans(ByteSource in);
 // client,date,kind,what,outcome,times,abstinent,note   (outcome empty is done; times empty is 1)

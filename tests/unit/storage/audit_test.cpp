@@ -1,3 +1,5 @@
+#include "storage/audit.hpp"
+
 #include <algorithm>
 #include <fstream>
 #include <iterator>
@@ -303,4 +305,40 @@ TEST_CASE("digest is SHA-256 in hex") {
   // FIPS 180-2, appendix B.1
   CHECK(digest("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   CHECK(digest("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+TEST_CASE("one entry covers more rows than are kept in memory, and each of them is looked at") {
+  Directory const dir;
+  constexpr std::size_t many = storage::rows_in_memory + 7;
+  auto record = Record::create(dir / "a.db", world());
+  save(record, timetable({session("S-1"), session("S-2")}));
+  {
+    Transaction transaction(record, "test", "some", "a reason");
+    auto first = mark("C-1", "S-1");
+    transaction.save(first);
+    for (std::size_t i = 0; i < many; ++i) {
+      MilestoneRow row{
+          .client = {"C-1"}, .date = day("2026-12-01"), .milestone = fmt::format("m{}", i)};
+      transaction.save(row);
+    }
+    auto last = mark("C-2", "S-2");
+    transaction.save(last);
+    transaction.subject("all of them");
+    transaction.commit();
+  }
+  auto const entry = audit_entries(record).back();
+  CHECK(entry.subject == "all of them");
+  CHECK(entry.rows == many + 2);
+  CHECK(verify(record) == std::vector<std::string>{});
+  {
+    Transaction transaction(record, "test", "taken back");
+    for (std::size_t i = 0; i < many; ++i) {
+      MilestoneRow row{
+          .client = {"C-2"}, .date = day("2026-12-01"), .milestone = fmt::format("m{}", i)};
+      transaction.save(row);
+    }
+  }
+  CHECK(record.milestones(ClientId{"C-2"}).empty());
+  CHECK(audit_entries(record).back().hash == entry.hash);
+  CHECK(verify(record) == std::vector<std::string>{});
 }

@@ -129,6 +129,67 @@ TEST_CASE("a reason for the whole file corrects, a row without change stays unch
   CHECK(mark_all(office.clinic, {late}, false, "sheet").unchanged == 1);
 }
 
+// One mark again and again, and at the end whatever `last` says.
+MarkSource long_file(MarkRequest const& mark, int rows,
+                     std::function<std::optional<MarkRequest>(Complaints&)> last) {
+  return [=](Complaints& complaints) mutable -> std::optional<MarkRequest> {
+    if (rows-- > 0) return mark;
+    return rows == -1 ? last(complaints) : std::nullopt;
+  };
+}
+
+TEST_CASE("a file longer than what is read ahead is all or nothing too") {
+  TwoGroups office;
+  auto const present = office.present("2026-12-01");
+  constexpr int rows = 12'000;
+  auto const before = office.audit();
+  auto const wrong = [&](Complaints& complaints) -> std::optional<MarkRequest> {
+    complaints.gather({.file = "m.csv", .line = 7}, [] { throw Error(Fault::input, "wrong"); });
+    return std::nullopt;
+  };
+  try {
+    mark_all(office.clinic, long_file(present, rows, wrong), false);
+    FAIL("a line at the end cannot be read");
+  } catch (Error const& error) {
+    REQUIRE(error.complaints.size() == 1);
+    CHECK(error.complaints[0].place.line == 7);
+  }
+  auto nobody = present;
+  nobody.client = {"C-99"};
+  auto const unknown = [&](Complaints&) { return std::optional(nobody); };
+  CHECK(fault_of([&] { mark_all(office.clinic, long_file(present, rows, unknown), false); }) ==
+        Fault::not_found);
+  CHECK(office.audit() == before);
+  CHECK(office.clinic.open(Access::read).marks().empty());
+  auto other = present;
+  other.date = day("2026-12-03");
+  auto const count =
+      mark_all(office.clinic,
+               long_file(present, rows, [&](Complaints&) { return std::optional(other); }), false);
+  CHECK(count.inserted == 2);
+  CHECK(count.unchanged == rows - 1);
+  CHECK(audit_entries(office.clinic.open(Access::read)).back().subject ==
+        fmt::format("{} marks", rows + 1));
+}
+
+TEST_CASE("a thousand mistakes are enough, and the rest is said not to have been looked at") {
+  TwoGroups office;
+  auto nobody = office.present("2026-12-01");
+  nobody.client = {"C-99"};
+  int asked = 0;
+  try {
+    mark_all(
+        office.clinic,
+        [&](Complaints&) { return ++asked > 20'000 ? std::nullopt : std::optional(nobody); },
+        false);
+    FAIL("nobody knows them");
+  } catch (Error const& error) {
+    CHECK(error.fault == Fault::not_found);
+    REQUIRE(error.complaints.size() == 1001);
+    CHECK(error.complaints.back().message == "the rest was not looked at");
+  }
+}
+
 TEST_CASE("a roster asks for what is not marked, and answers are read by their first letters") {
   TwoGroups office;
   CHECK(unmarked(office.clinic, day("2026-12-01"), {}).size() == 2);

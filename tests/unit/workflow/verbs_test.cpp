@@ -441,7 +441,7 @@ TEST_CASE("an import is all or nothing, names every bad row, and again changes n
   office.plan(day, "C-1");
   auto const before = office.audit();
   auto const marks = [](std::string const& rows) {
-    return read_marks(text_source("client,date,status,minutes\n" + rows, "m.csv"));
+    return marks_in(text_source("client,date,status,minutes\n" + rows, "m.csv"));
   };
   try {
     mark_all(office.clinic,
