@@ -84,7 +84,10 @@ bool matters(std::vector<ServiceDay> const& list, Count count) {
 
 // The week's status, and the reasons that belong to it.
 void judge(WeekHours& week, std::vector<ServiceDay> const& list, ClientLedger const& ledger,
-           std::optional<Date> last_before, Judge const& judge) {
+           std::optional<Date> last_before, Judge const& judge, WeekDetail detail) {
+  auto const describe = [&](bool all) {
+    if (detail != WeekDetail::figures) describe_days(list, all, judge.standard.as_of, week.reasons);
+  };
   auto verdict = judge.verdict(list, week.week, last_before, Count::delivered);
   auto const met_by = [&](Count count) {
     return matters(list, count) ? judge.verdict(list, week.week, last_before, count).met
@@ -92,13 +95,12 @@ void judge(WeekHours& week, std::vector<ServiceDay> const& list, ClientLedger co
   };
   week.days = verdict.days;
   auto& reasons = week.reasons;
-  if (week.week + days{7} > judge.standard.as_of)
-    return describe_days(list, true, judge.standard.as_of, reasons);
+  if (week.week + days{7} > judge.standard.as_of) return describe(true);
   auto exempt = other_age(ledger, week.week, judge.standard, judge.rules);
   if (verdict.met && !exempt) {
     week.status = met_by(Count::without_makeups) ? WeekStatus::met : WeekStatus::met_with_makeup;
     reasons = std::move(verdict.excesses);
-    return describe_days(list, false, judge.standard.as_of, reasons);
+    return describe(false);
   }
   if (!exempt) exempt = exemption(ledger, week.week, judge.standard, judge.rules);
   week.status = exempt                   ? WeekStatus::exempt
@@ -110,7 +112,7 @@ void judge(WeekHours& week, std::vector<ServiceDay> const& list, ClientLedger co
     reasons.emplace_back("nothing was planned");
   else if (week.planned < week.required)
     reasons.push_back(fmt::format("only {} min were planned", week.planned.count()));
-  describe_days(list, true, judge.standard.as_of, reasons);
+  describe(true);
 }
 
 // The first days of weeks, in order, each once.
@@ -151,7 +153,7 @@ RulePack const& pack_of_week(ClientLedger const& ledger, Date week, Standard con
 struct WeekReader {
   Standard const& standard;
   Span<Date> within;
-  bool by_day;
+  WeekDetail detail;
   std::function<void(WeekHours&&)> const& take;
 
   void read(ClientLedger& ledger) const {
@@ -185,11 +187,12 @@ struct WeekReader {
       week.delivered += day.hours.delivered;
       week.made_up += day.made_up;
       week.billable += day.hours.billable;
-      if (!by_day) continue;
+      if (detail != WeekDetail::days) continue;
       week.by_day.push_back(day.hours);
       week.by_day.back().why_not_billable = why_not_billable(day, ledger.client(), standard);
     }
-    judge(week, list, ledger, last_service(ledger, begin, last_day), Judge{standard, rules});
+    judge(week, list, ledger, last_service(ledger, begin, last_day), Judge{standard, rules},
+          detail);
     return week;
   }
 };
@@ -205,9 +208,10 @@ void read_weeks(WeekReader const& reader) {
 }  // namespace
 
 void each_week(Attendance const& record, Program const& program, std::span<RulePack const> packs,
-               Date as_of, Span<Date> within, std::function<void(WeekHours&&)> const& take) {
+               Date as_of, Span<Date> within, WeekDetail detail,
+               std::function<void(WeekHours&&)> const& take) {
   Standard const standard{record, program, packs, as_of};
-  read_weeks({standard, within, false, take});
+  read_weeks({standard, within, detail, take});
 }
 
 std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& program,
@@ -215,7 +219,7 @@ std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& pro
   std::vector<WeekHours> all;
   Standard const standard{record, program, packs, as_of};
   std::function const take = [&](WeekHours&& week) { all.push_back(std::move(week)); };
-  read_weeks({standard, always, true, take});
+  read_weeks({standard, always, WeekDetail::days, take});
   return all;
 }
 

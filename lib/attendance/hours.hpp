@@ -88,10 +88,12 @@ std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& pro
 std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& program,
                                     RulePack const& rules, Date as_of);
 
-// The same weeks one by one, without `by_day`, for who prints millions: only those that touch
-// `within`, and each may be taken apart.
+// The same weeks one by one, without `by_day`, for who prints or counts millions: only those that
+// touch `within`, and each may be taken apart.
+enum class WeekDetail { figures, reasons, days };  // figures: what `reasons` has of days is missing
 void each_week(Attendance const& record, Program const& program, std::span<RulePack const> packs,
-               Date as_of, Span<Date> within, std::function<void(WeekHours&&)> const& take);
+               Date as_of, Span<Date> within, WeekDetail detail,
+               std::function<void(WeekHours&&)> const& take);
 
 // Something that wants attention, with the rule, the evidence and the command to run next.
 struct Signal {

@@ -191,7 +191,7 @@ Table week_table(Clinic const& clinic, HoursQuestion const& question,
               .group_by = week_cell_client};
   for (auto const& id : programs_in(attendance))
     each_week(attendance, clinic.catalogue.program(id), packs, clinic.today + days{1},
-              question.within, [&](WeekHours&& week) {
+              question.within, WeekDetail::reasons, [&](WeekHours&& week) {
                 if (!question.client || week.client == *question.client)
                   table.rows.push_back(week_row(std::move(week)));
               });

@@ -7,6 +7,7 @@
 
 #include "core/text.hpp"
 #include "reporting/cell.hpp"
+#include "reporting/figure.hpp"
 #include "workflow/report_benchmarks.hpp"
 #include "workflow/report_kinds.hpp"
 
@@ -86,6 +87,16 @@ Cell share(long part, long whole) {
 
 std::string period_text(Span<Date> period) {
   return fmt::format("{} to {}", to_text(period.begin), to_text(period.end - std::chrono::days{1}));
+}
+
+Html rate_bars(std::string title, std::string description, Table const& table, std::size_t column) {
+  BarFigure bars{.title = std::move(title), .description = std::move(description)};
+  for (auto const& row : table.rows)
+    if (auto const* rate = std::get_if<double>(&row[column]))
+      bars.bars.push_back({.label = cell_text(row.front(), ColumnKind::text),
+                           .value = *rate,
+                           .shown = percent_text(*rate)});
+  return bars_svg(bars);
 }
 
 std::string cut_title(GroupBy by) {

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <map>
 
-#include "reporting/figure.hpp"
 #include "workflow/report_kinds.hpp"
 #include "workflow/roster_places.hpp"
 
@@ -88,14 +87,9 @@ Table attendance(ReportSource const& source) {
 }
 
 Html attendance_picture(ReportSource const&, Table const& table) {
-  BarFigure bars{.title = "Attended of planned sessions",
-                 .description = "Share of planned sessions attended, cancelled ones left out."};
-  for (auto const& row : table.rows)
-    if (auto const* rate = std::get_if<double>(&row.back()))
-      bars.bars.push_back({.label = std::get<std::string>(row.front()),
-                           .value = *rate,
-                           .shown = fmt::format("{:.1f} %", *rate * 100)});
-  return bars_svg(bars);
+  return rate_bars("Attended of planned sessions",
+                   "Share of planned sessions attended, cancelled ones left out.", table,
+                   std::size(attendance_columns) - 1);
 }
 
 }  // namespace

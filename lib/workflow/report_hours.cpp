@@ -1,4 +1,4 @@
-// Hours by client and week against a rule pack, and their heat map.
+// Hours by client and week against a rule pack with their heat map, and how many weeks met it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,6 +13,7 @@
 #include "workflow/attend.hpp"
 #include "workflow/attend_hours.hpp"
 #include "workflow/report_kinds.hpp"
+#include "workflow/time_words.hpp"
 
 namespace careplan {
 namespace {
@@ -68,6 +69,29 @@ struct WeeksMet {
 };
 struct HoursMet {
   std::map<std::string, WeeksMet> by_pack{};
+  std::vector<std::string> doubts{};
+};
+
+// What the weeks of a report are worked out from.
+struct WeeksOf {
+  WeeksOf(ReportSource const& report, std::span<RulePack const> by)
+      : source(report), packs(by), attendance(source.reading.attendance(source.request.site)) {
+    attendance.births = births_by_age(source.record, packs, period, doubts, attendance.episodes);
+    std::erase_if(programs, [&](std::string const& id) { return !wanted(source.request, id); });
+  }
+
+  // Of one program after the other, by client and week.
+  void each(WeekDetail detail, std::function<void(WeekHours&&)> const& take) const {
+    for (auto const& id : programs)
+      each_week(attendance, source.clinic.catalogue.program(id), packs,
+                source.clinic.today + std::chrono::days{1}, period, detail, take);
+  }
+
+  ReportSource const& source;
+  std::span<RulePack const> packs;
+  Attendance& attendance;
+  Span<Date> period{report_period(source, attendance.episodes)};
+  std::set<std::string> programs = programs_in(attendance);
   std::vector<std::string> doubts{};  // with codes of clients: no note may have them
 };
 
@@ -77,23 +101,14 @@ using TakeRow = std::function<void(std::vector<Cell>&&)>;
 // sorted before anybody sees them.
 HoursMet each_hours_row(ReportSource const& source, std::span<RulePack const> packs,
                         TakeRow const& take) {
-  auto const& clinic = source.clinic;
-  auto const& request = source.request;
-  auto& attendance = source.reading.attendance(request.site);
-  auto const period = report_period(source, attendance.episodes);
-  HoursMet found;
-  attendance.births =
-      births_by_age(source.record, packs, period, found.doubts, attendance.episodes);
-  auto programs = programs_in(attendance);
-  std::erase_if(programs, [&](std::string const& id) { return !wanted(request, id); });
+  WeeksOf const weeks(source, packs);
+  HoursMet found{.doubts = weeks.doubts};
   std::vector<std::vector<Cell>> rows;
-  for (auto const& id : programs)
-    each_week(attendance, clinic.catalogue.program(id), packs, clinic.today + std::chrono::days{1},
-              period, [&](WeekHours&& week) {
-                found.by_pack[week.rule_pack].count(week.status);
-                auto row = week_row(std::move(week));
-                programs.size() > 1 ? rows.push_back(std::move(row)) : take(std::move(row));
-              });
+  weeks.each(WeekDetail::reasons, [&](WeekHours&& week) {
+    found.by_pack[week.rule_pack].count(week.status);
+    auto row = week_row(std::move(week));
+    weeks.programs.size() > 1 ? rows.push_back(std::move(row)) : take(std::move(row));
+  });
   std::ranges::stable_sort(rows, {}, [](std::vector<Cell> const& row) {
     return std::tie(row[hours_client], row[hours_week], row[hours_program]);
   });
@@ -157,7 +172,103 @@ Html hours_picture(ReportSource const&, Table const& table) {
   return heat_map_svg(map);
 }
 
+constexpr ReportColumn compliance_columns[] = {
+    {"", "", ColumnKind::text, "program, client or a stretch of time, by the week's Monday"},
+    {"judged", "Judged", ColumnKind::integer, "weeks that the rules settle: met or short"},
+    {"met", "Met", ColumnKind::integer, "of these, weeks that reached what the rules ask"},
+    {"with_makeup", "With make-up", ColumnKind::integer, "of the met, only because of make-ups"},
+    {"short", "Short", ColumnKind::integer, "weeks that did not"},
+    {"exempt", "Exempt", ColumnKind::integer,
+     "weeks short for a reason that the rules take, or of an age that they are not for"},
+    {"open", "Open", ColumnKind::integer,
+     "weeks that are not over, or that sessions without a mark could still decide"},
+    {"rate", "Rate", ColumnKind::percent, "met / judged"},
+};
+constexpr ReportTerm compliance_terms[] = {
+    {"counted", "weeks of clients with a stay in a program, each as in report hours"},
+    {"period", "weeks that touch --from to --to, both included"},
+    {"--rules",
+     "the rule packs that the weeks are held against, of several the one for the client's age "
+     "(adult-9h)"},
+    {"--site", "whose closures exempt a week"},
+};
+constexpr GroupBy compliance_cuts[] = {GroupBy::program, GroupBy::week, GroupBy::month,
+                                       GroupBy::quarter, GroupBy::year, GroupBy::client};
+
+struct WeekCount {
+  long met = 0;
+  long with_makeup = 0;
+  long fell_short = 0;
+  long exempt = 0;
+  long open = 0;
+
+  long judged() const { return met + fell_short; }
+  void add(WeekStatus status) {
+    switch (status) {
+      case WeekStatus::met_with_makeup:
+        ++with_makeup;
+        [[fallthrough]];
+      case WeekStatus::met:
+        ++met;
+        return;
+      case WeekStatus::short_:
+        ++fell_short;
+        return;
+      case WeekStatus::exempt:
+        ++exempt;
+        return;
+      case WeekStatus::open:
+        ++open;
+    }
+  }
+};
+
+Table compliance(ReportSource const& source) {
+  auto const by = *source.request.by;
+  auto const packs = packs_of(source.clinic, source.request.rules);
+  WeeksOf const weeks(source, packs);
+  std::map<std::string, WeekCount> counts;
+  std::map<Date, WeekCount*> of_week;  // their words are made once
+  weeks.each(WeekDetail::figures, [&](WeekHours const& week) {
+    if (by == GroupBy::program) return counts[week.program].add(week.status);
+    if (by == GroupBy::client) return counts[week.client.value].add(week.status);
+    auto& count = of_week[week.week];
+    if (count == nullptr) count = &counts[time_word(by, week.week)];
+    count->add(week.status);
+  });
+  std::vector<std::string> ids;
+  for (auto const& pack : packs) ids.push_back(pack.id);
+  Table table{.title = fmt::format("Weeks that met {} by {}", join(ids, " or "), to_text(by)),
+              .sums = {.columns = std::vector<ColumnSum>{{"judged", {"met", "short"}},
+                                                         {"met", {"with_makeup"}, false}},
+                       .shares = {{"rate", "met", "judged"}}}};
+  for (auto const& [word, count] : counts)
+    table.rows.push_back({word, count.judged(), count.met, count.with_makeup, count.fell_short,
+                          count.exempt, count.open, share(count.met, count.judged())});
+  note_doubts(weeks.doubts, packs.front(), table.notes);
+  return table;
+}
+
+Html compliance_picture(ReportSource const&, Table const& table) {
+  return rate_bars("Weeks that met the rules",
+                   "Share of judged weeks that reached what the rules ask.", table,
+                   std::size(compliance_columns) - 1);
+}
+
 }  // namespace
+
+ReportKind compliance_report() {
+  return {.name = "compliance",
+          .command = "report compliance",
+          .summary = "weeks that met the hours of a rule pack, by program or another cut",
+          .columns = compliance_columns,
+          .terms = compliance_terms,
+          .cuts = compliance_cuts,
+          .options = {.rules = true, .site = true},
+          .make = compliance,
+          .picture = compliance_picture,
+          .book_cut = GroupBy::month};
+}
 
 ReportKind hours_report() {
   return {

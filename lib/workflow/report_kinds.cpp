@@ -14,6 +14,7 @@ std::span<ReportKind const> report_kinds() {
       flow_report(),
       funnel_report(),
       hours_report(),
+      compliance_report(),
       attendance_report(),
       placements_report(),
       schedule_report(),

@@ -10,6 +10,7 @@ namespace careplan {
 
 ReportKind census_report();
 ReportKind hours_report();
+ReportKind compliance_report();
 ReportKind attendance_report();
 ReportKind placements_report();
 ReportKind schedule_report();
@@ -52,6 +53,9 @@ bool wanted(ReportRequest const& request, std::string const& program);
 
 // A share of 1; nothing where there is nothing to have a share of.
 Cell share(long part, long whole);
+
+// A picture of the shares in one column, each by the first of its row.
+Html rate_bars(std::string title, std::string description, Table const& table, std::size_t column);
 
 // "2026-10-12 to 2026-11-22", both days included.
 std::string period_text(Span<Date> period);

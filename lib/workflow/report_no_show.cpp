@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <map>
 
-#include "reporting/cell.hpp"
-#include "reporting/figure.hpp"
 #include "workflow/report_kinds.hpp"
 #include "workflow/roster_places.hpp"
 
@@ -75,15 +73,9 @@ Table no_show(ReportSource const& source) {
 }
 
 Html no_show_picture(ReportSource const&, Table const& table) {
-  BarFigure bars{.title = "Missed without an excuse",
-                 .description = "Share of sessions held that were missed without an excuse."};
   constexpr std::size_t rate = 10;
-  for (auto const& row : table.rows)
-    if (auto const* value = std::get_if<double>(&row[rate]))
-      bars.bars.push_back({.label = cell_text(row.front(), ColumnKind::text),
-                           .value = *value,
-                           .shown = percent_text(*value)});
-  return bars_svg(bars);
+  return rate_bars("Missed without an excuse",
+                   "Share of sessions held that were missed without an excuse.", table, rate);
 }
 
 }  // namespace

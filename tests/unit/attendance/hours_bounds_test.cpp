@@ -126,7 +126,7 @@ TEST_CASE("weeks are wanted that have a day within the span, and no other weeks"
     std::string list;
     auto const rules = nine_hours();
     each_week(clinic.record, three_by_three(), {&rules, 1}, on("2026-12-21"), {on(begin), on(end)},
-              [&](WeekHours&& one) {
+              WeekDetail::reasons, [&](WeekHours&& one) {
                 CHECK(one.by_day.empty());
                 list += to_text(one.week).substr(8) + " ";
               });

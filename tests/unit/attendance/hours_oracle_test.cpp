@@ -347,9 +347,15 @@ TEST_CASE("rosters and marks as numbers, a week at a time, give the hours of the
     });
     for (auto& week : expected) week.by_day.clear();
     std::vector<WeekHours> taken;
-    each_week(numbers, world.program, {&world.rules, 1}, world.as_of, within,
+    each_week(numbers, world.program, {&world.rules, 1}, world.as_of, within, WeekDetail::reasons,
               [&](WeekHours&& week) { taken.push_back(std::move(week)); });
     CHECK(taken == expected);
+    std::vector<WeekHours> figures;
+    each_week(numbers, world.program, {&world.rules, 1}, world.as_of, within, WeekDetail::figures,
+              [&](WeekHours&& week) { figures.push_back(std::move(week)); });
+    for (auto* const weeks : {&taken, &figures})
+      for (auto& week : *weeks) week.reasons.clear();
+    CHECK(figures == taken);
     compared += taken.size();
   }
   CHECK(compared > 400);
