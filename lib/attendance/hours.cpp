@@ -124,7 +124,9 @@ std::vector<Date> weeks_of(ClientLedger const& ledger, RulePack const& rules, Da
          week += days{7})
       weeks.push_back(week);
   for (auto const& visit : ledger.visits)
-    if (visit.mark) weeks.push_back(week_start(visit.date(), rules.week_begins));
+    if (visit.mark &&
+        (weeks.empty() || visit.date() < weeks.back() || visit.date() >= weeks.back() + days{7}))
+      weeks.push_back(week_start(visit.date(), rules.week_begins));
   std::ranges::sort(weeks);
   weeks.erase(std::ranges::unique(weeks).begin(), weeks.end());
   return weeks;
