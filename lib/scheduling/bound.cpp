@@ -10,12 +10,12 @@ namespace {
 constexpr long fine = 256;         // directions are counted in 1/256
 constexpr long whole_step = 4096;  // lengths of steps in 1/4096 of what would close the gap at once
 constexpr long first_step = 1200;
-constexpr long halvings = 5;  // of the step in a cycle
 constexpr long first_cycle = 1000;
 
-// Prices that are improved by going against what is taken too much or too little, with some of the
-// direction of the steps before. Rows of clinicians of the same work go together for the most
-// part: alone, each round of choices would run from one of them to the next.
+// Prices that are improved by going against what is taken too much or too little, with most of the
+// direction of the steps before, the more of it the more steps there are. Rows of clinicians of the
+// same work go together for the most part: alone, each round of choices would run from one of them
+// to the next.
 class Ascent {
  public:
   Ascent(Model const& model, int week) : week_(model, week) {
@@ -36,7 +36,6 @@ class Ascent {
       before = best_;
       rounds -= cycle;
       week_.scarce.price = best_prices_;
-      std::ranges::fill(direction_, 0);
     }
   }
 
@@ -56,6 +55,8 @@ class Ascent {
 
   // False when there is nothing left to do.
   bool go(long known, long rounds, long first, KeepOn const& keep_on) {
+    long const halvings = std::clamp(rounds / 80, 5L, 8L);  // of the step
+    long const memory = std::clamp(rounds / 50, 6L, 12L);   // about so many steps
     for (long round = 0; round < rounds; ++round, ++done_) {
       if (keep_on && !keep_on(done_, bound())) return false;
       if (long const value = week_.evaluate(); value > best_ || best_prices_.empty()) {
@@ -64,7 +65,8 @@ class Ascent {
       }
       if (bound() >= known) return false;
       long const missing = std::max(price_unit, known * price_unit - best_);
-      step(halved(first, round, rounds, halvings) * missing / whole_step);
+      // The first step has nothing to remember: a part of its direction would be a longer step.
+      step(halved(first, round, rounds, halvings) * missing / whole_step, round == 0 ? 1 : memory);
     }
     return true;
   }
@@ -75,7 +77,7 @@ class Ascent {
     return (scarce.taken[row] - scarce.capacity[row]) * fine / week_.row_scale[row];
   }
 
-  void step(long reach) {
+  void step(long reach, long memory) {
     auto& scarce = week_.scarce;
     for (auto& kin : together_) kin.off = 0;
     for (std::size_t i = 0; i < scarce.price.size(); ++i)
@@ -88,7 +90,7 @@ class Ascent {
         way = (way + 2 * kin.off / kin.rows) / 3;
       }
       bool const idle = way < 0 && scarce.price[i] == 0;
-      direction_[i] = idle ? 0 : (direction_[i] * 5 + way) / 6;
+      direction_[i] = idle ? 0 : (direction_[i] * (memory - 1) + way) / memory;
       square += direction_[i] * direction_[i] / fine;
     }
     if (square == 0) return;

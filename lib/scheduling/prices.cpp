@@ -22,12 +22,16 @@ bool holds(std::vector<int> const& weeks, int week) {
 
 }  // namespace
 
-WeekPrices::WeekPrices(Model const& model, int week) : model_(model), week_(week) {
+WeekPrices::WeekPrices(Model const& model, int week)
+    : model_(model), week_(week), bands_(model, !model.disturbed[at(week)]) {
   add_clinician_rows();
   add_room_rows();
   add_shapes();
   passing_.resize(model.tracks.size());
   bids_.resize(model.tracks.size());
+  offers_.resize(model.tracks.size());
+  group_costs_.resize(model.tracks.size());
+  members_.resize(model.tracks.size());
   for (int c = 0; c < static_cast<int>(model.clients.size()); ++c) {
     auto const& client = model.clients[at(c)];
     if (holds(client.whole_weeks, week))
@@ -234,7 +238,10 @@ long WeekPrices::evaluate() {
   for (auto& bids : bids_) bids.clear();
   long sum = 0;
   for (int c = 0; c < static_cast<int>(clients_.size()); ++c) sum += evaluate_client(c);
-  for (int t = 0; t < static_cast<int>(model_.tracks.size()); ++t) sum += evaluate_track(t);
+  int const tracks = static_cast<int>(model_.tracks.size());
+  for (int t = 0; t < tracks; ++t) price_groups(t);
+  sum += bands_.cheapest(group_costs_, groups_);
+  for (int t = 0; t < tracks; ++t) take_groups(t, groups_[at(t)]);
   for (std::size_t i = 0; i < scarce.price.size(); ++i) sum -= scarce.price[i] * scarce.capacity[i];
   return sum;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "scheduling/bands.hpp"
 #include "scheduling/index.hpp"
 #include "scheduling/model.hpp"
 #include "scheduling/random.hpp"
@@ -151,7 +152,8 @@ class WeekPrices {
     std::vector<std::pair<long, int>> rooms{};  // classes
   };
   std::vector<Offer> offers(ModelTrack const& track) const;
-  long evaluate_track(int track);
+  void price_groups(int track);
+  void take_groups(int track, int count);
   void take_group(Offer const& offer, std::size_t nth);
   long leader_price(ModelEntry const& hour, int clinician) const;
   int places_in_largest(ModelTrack const& track, int groups) const;
@@ -175,7 +177,13 @@ class WeekPrices {
   std::vector<int> shape_of_{};  // by track
   std::vector<int> passing_{};   // by track: clients there for a part of the week, who count not
   std::vector<Client> clients_{};
-  std::vector<std::vector<Bid>> bids_{};  // by track
+  std::vector<std::vector<Bid>> bids_{};      // by track
+  std::vector<std::vector<Offer>> offers_{};  // by track
+  // By track and number of groups: what they cost, and how many of the best bids have a place.
+  std::vector<std::vector<long>> group_costs_{};
+  std::vector<std::vector<std::size_t>> members_{};
+  std::vector<int> groups_{};  // chosen, by track
+  Bands bands_;
 };
 
 }  // namespace careplan

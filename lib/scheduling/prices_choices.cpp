@@ -233,22 +233,23 @@ void WeekPrices::take_group(Offer const& offer, std::size_t nth) {
         room_row_[at(offer.rooms[nth].second) * cells + cell(hour.day, std::countr_zero(bits))])];
 }
 
-// The number of groups that is best, each hour of the n-th led by the n-th cheapest, with the
-// clients whose bids are best on the rosters.
-long WeekPrices::evaluate_track(int index) {
+// What each number of groups costs at least, each hour of the n-th led by the n-th cheapest, with
+// the clients whose bids are best on the rosters.
+void WeekPrices::price_groups(int index) {
   auto const& track = model_.tracks[at(index)];
   auto& bids = bids_[at(index)];
-  if (bids.empty()) return 0;
+  auto& costs = group_costs_[at(index)];
+  auto& members = members_[at(index)];
+  costs.assign(1, 0);
+  members.assign(1, 0);
+  if (bids.empty()) return;
   std::ranges::sort(bids, {}, [](Bid const& bid) { return std::pair(bid.cost, bid.client); });
-  auto const list = offers(track);
+  auto& list = offers_[at(index)] = offers(track);
   std::size_t most = bids.size();
   for (auto const& offer : list) {
     most = std::min(most, offer.leaders.size());
     if (track.in_person) most = std::min(most, offer.rooms.size());
   }
-  long best = 0;
-  std::size_t best_groups = 0;
-  std::size_t best_members = 0;
   long fixed = 0;
   for (std::size_t n = 1; n <= most; ++n) {
     fixed += model_.disturbed[at(week_)] ? 0 : track.open_cost * price_unit;
@@ -258,28 +259,27 @@ long WeekPrices::evaluate_track(int index) {
     auto const places = std::min(bids.size(), at(places_in_largest(track, groups)));
     int const asked = groups * track.size_min - passing_[at(index)];
     long cost = fixed;
-    std::size_t members = 0;
+    std::size_t count = 0;
     long const missing_one = track.short_cost * price_unit;
-    for (; members < places; ++members) {
-      long const gain = static_cast<int>(members) < asked ? missing_one : 0;
-      if (bids[members].cost >= gain) break;
-      cost += bids[members].cost;
+    for (; count < places; ++count) {
+      long const gain = static_cast<int>(count) < asked ? missing_one : 0;
+      if (bids[count].cost >= gain) break;
+      cost += bids[count].cost;
     }
-    cost += missing_one * std::max(0, asked - static_cast<int>(members));
-    if (cost >= best) continue;
-    best = cost;
-    best_groups = n;
-    best_members = members;
+    costs.push_back(cost + missing_one * std::max(0, asked - static_cast<int>(count)));
+    members.push_back(count);
   }
-  for (std::size_t n = 0; n < best_groups; ++n)
-    for (auto const& offer : list) take_group(offer, n);
-  for (std::size_t m = 0; m < best_members; ++m) {
-    int const c = bids[m].client;
+}
+
+void WeekPrices::take_groups(int index, int count) {
+  for (std::size_t n = 0; n < at(count); ++n)
+    for (auto const& offer : offers_[at(index)]) take_group(offer, n);
+  for (std::size_t m = 0; m < members_[at(index)][at(count)]; ++m) {
+    int const c = bids_[at(index)][m].client;
     auto const shape = at(shape_of_[at(index)]);
     --scarce.taken[at(place_row_[at(c)])];
     take(clients_[at(c)], shapes_[shape], *clients_[at(c)].visits[shape]);
   }
-  return best;
 }
 
 }  // namespace careplan
