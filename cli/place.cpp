@@ -119,13 +119,18 @@ Exit run_client(Session& session, ClientArgs const& args) {
                  .expected = args.expect};
   for (auto const level : split(args.available, ','))
     if (!trim(level).empty()) wish.available.emplace_back(trim(level));
-  auto const answers =
+  auto const [answers, refused] =
       args.all ? place_all(desk.clinic, args.choice, wish)
-               : std::vector{place_client(desk.clinic, *args.client, args.choice, wish)};
+               : PlacedClients{{place_client(desk.clinic, *args.client, args.choice, wish)}, {}};
   warn_of_dates(session, answers);
   warn_of_ages(session, answers);
   print_answers(session, answers, args.explain);
   if (args.record) session.note(fmt::format("recorded {} placement(s)", answers.size()));
+  if (!refused.empty()) {
+    session.world.err(error_text(Error(Fault::input, refused), session.json_errors));
+    session.note(fmt::format("{} not placed", refused.size()));
+    return Exit::input;
+  }
   if (args.expect.empty()) return Exit::done;
   for (auto const& answer : answers)
     if (answer.placement.level() != answer.criteria->find_level(args.expect)->id) return Exit::no;
@@ -168,8 +173,9 @@ void declare_decide(Options& options, DecideArgs& args) {
 
 // "C-1001: step_up php on 2026-11-22 (iop was recommended)"
 std::string spoken(DecisionRow const& row) {
-  auto const what = fmt::format("{}: {}{}{} on {}", row.client.value, to_text(row.kind),
-                                row.level.empty() ? "" : " ", row.level, to_text(row.date));
+  auto const what = fmt::format(
+      "{}: {}{}{}{} on {}", row.client.value, to_text(row.kind), row.level.empty() ? "" : " ",
+      row.level, row.kind == DecisionKind::transfer ? " in " + row.program : "", to_text(row.date));
   if (row.kind == DecisionKind::discharge)
     return fmt::format("{}, {}", what, to_text(*row.discharge));
   if (row.recommended.empty()) return what + " (nothing certain was recommended)";

@@ -174,22 +174,34 @@ PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
   return answer;
 }
 
-std::vector<PlacementAnswer> place_all(Clinic const& clinic, CriteriaChoice const& choice,
-                                       PlaceWish const& wish) {
+PlacedClients place_all(Clinic const& clinic, CriteriaChoice const& choice, PlaceWish const& wish) {
   if (choice.purpose.empty()) (void)criteria_for(clinic.catalogue, clinic.today, choice);
   auto record = clinic.open(wish.keep ? Access::write : Access::read);
   std::map<std::string, Placing> by_criteria;
-  std::vector<PlacementAnswer> answers;
-  Complaints complaints;  // a refusal names every client whose age nobody knows
-  for (auto const& client : clients_to_place(record, clinic.today))
-    complaints.gather({}, [&] {
+  PlacedClients placed;
+  auto& answers = placed.answers;
+  std::optional<Fault> fault;
+  std::vector<Complaint> complaints;  // what is the same for everybody stands here once
+  for (auto const& client : clients_to_place(record, clinic.today)) {
+    try {
       auto const& criteria = criteria_for(clinic.catalogue, record, client, clinic.today, choice);
       auto& placing =
           by_criteria.try_emplace(criteria.id, clinic.catalogue, record, criteria, wish, true)
               .first->second;
       answers.push_back(placing(client, clinic.today));
-    });
-  complaints.finish();
+    } catch (Error const& error) {
+      if (error.fault == Fault::database || error.fault == Fault::io) throw;
+      fault = fault.value_or(error.fault);
+      for (auto complaint : error.complaints) {
+        if (complaints.empty() || complaints.back() != complaint) complaints.push_back(complaint);
+        auto const name = fmt::format("'{}'", client.value);
+        if (complaint.message.find(name) == std::string::npos)
+          complaint.message.insert(0, name + ": ");
+        placed.refused.push_back(std::move(complaint));
+      }
+    }
+  }
+  if (answers.empty() && fault) throw Error(*fault, std::move(complaints));
   if (wish.keep) {
     Transaction transaction(record, "place client", fmt::format("{} clients", answers.size()));
     for (auto const& answer : answers) {
@@ -198,7 +210,7 @@ std::vector<PlacementAnswer> place_all(Clinic const& clinic, CriteriaChoice cons
     }
     transaction.commit();
   }
-  return answers;
+  return placed;
 }
 
 std::string to_json(PlacementAnswer const& answer, bool explain) {

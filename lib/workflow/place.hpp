@@ -46,9 +46,14 @@ void hide_licensed_text(Criteria const& criteria, Placement& placement);
 // purpose may be others for each client.
 PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
                              CriteriaChoice const& choice, PlaceWish const& wish);
-// The same for every client who has not been discharged; one transaction when kept.
-std::vector<PlacementAnswer> place_all(Clinic const& clinic, CriteriaChoice const& choice,
-                                       PlaceWish const& wish);
+// The same for every client who has not been discharged; one transaction when kept. Whoever no
+// criteria of the purpose are for, or might be, is refused by name, and the others are placed;
+// Error when nobody can be.
+struct PlacedClients {
+  std::vector<PlacementAnswer> answers{};
+  std::vector<Complaint> refused{};
+};
+PlacedClients place_all(Clinic const& clinic, CriteriaChoice const& choice, PlaceWish const& wish);
 
 // What the criteria recommend for a client by what the record knows of a day; nothing is stored.
 PlacementAnswer answer_on(Catalogue const& catalogue, Record const& record,

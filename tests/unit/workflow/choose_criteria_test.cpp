@@ -212,7 +212,30 @@ TEST_CASE("place client and place --all follow the purpose, each client by age")
   auto const one = place_client(office.clinic, {"C-1"}, {.purpose = "admission"}, {});
   CHECK(one.criteria->id == "iop-adolescent");
   auto const all = place_all(office.clinic, {.purpose = "admission"}, {});
-  REQUIRE(all.size() == 2);
-  CHECK(all[0].criteria->id == "iop-adolescent");
-  CHECK(all[1].criteria->id == "iop-adult");
+  REQUIRE(all.answers.size() == 2);
+  CHECK(all.answers[0].criteria->id == "iop-adolescent");
+  CHECK(all.answers[1].criteria->id == "iop-adult");
+  CHECK(all.refused.empty());
+}
+
+TEST_CASE("one client of whom no age is known keeps nobody else from being placed") {
+  Office office;
+  office.rate("C-1", "3");
+  auto const placed = [&](CriteriaChoice const& choice) {
+    return place_all(office.clinic, choice, {.keep = true});
+  };
+  CHECK(fault_of([&] { placed({.purpose = "admission"}); }) == Fault::usage);
+  of_age(office, "C-2", "30", "2026-11-22");
+  auto const some = placed({.purpose = "admission"});
+  REQUIRE(some.answers.size() == 1);
+  CHECK(some.answers[0].client.value == "C-2");
+  REQUIRE(some.refused.size() == 1);
+  CHECK(some.refused[0].message == "the age of 'C-1' is not known");
+  CHECK(office.clinic.open(Access::read).placements().size() == 1);
+  try {
+    placed({.purpose = "no such"});
+    FAIL("nobody has criteria for that");
+  } catch (Error const& error) {
+    CHECK(error.complaints.size() == 1);
+  }
 }

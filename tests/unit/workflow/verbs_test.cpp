@@ -248,7 +248,7 @@ TEST_CASE("placing everybody looks back to the day: nobody who came later, nobod
   auto const placed_on = [&](Date day) {
     auto clinic = office.clinic;
     clinic.today = day;
-    return place_all(clinic, {.criteria = "iop-adult"}, {}).size();
+    return place_all(clinic, {.criteria = "iop-adult"}, {}).answers.size();
   };
   CHECK(placed_on(2026y / 11 / 19) == 0);  // not assessed yet
   CHECK(placed_on(2026y / 11 / 20) == 1);  // admission lies ahead
