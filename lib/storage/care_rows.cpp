@@ -8,16 +8,18 @@ namespace {
 
 constexpr char plan_columns[] = "id, client, date, kind, step, review, note, supersedes, reason";
 
-std::optional<Date> maybe_date(Query const& q, int column) {
+template <class Source>
+std::optional<Date> maybe_date(Source const& q, int column) {
   return q.is_null(column) ? std::nullopt : std::optional(q.date(column));
 }
 
-PlanRow read_plan(Database& /*database*/, Query const& q) {
+template <class Source>
+PlanRow read_plan(Database& /*database*/, Source const& q) {
   return {.id = q.integer(0),
           .client = {q.text(1)},
           .date = q.date(2),
-          .plan = q.word<PlanKind>(3),
-          .step = q.word<PlanStep>(4),
+          .plan = q.template word<PlanKind>(3),
+          .step = q.template word<PlanStep>(4),
           .review = maybe_date(q, 5),
           .note = q.text(6),
           .supersedes = q.maybe_integer(7),
@@ -50,7 +52,8 @@ long insert_plan(Database& database, PlanRow const& row) {
 
 constexpr Family<PlanRow> plans{.table = "care_plan",
                                 .columns = plan_columns,
-                                .read = read_plan,
+                                .read = read_plan<Query>,
+                                .scan = read_plan<ScannedRow>,
                                 .key = "client = ?1 AND date = ?2 AND kind = ?3 AND step = ?4",
                                 .bind = bind_plan,
                                 .name = plan_name,
@@ -60,13 +63,14 @@ constexpr Family<PlanRow> plans{.table = "care_plan",
 constexpr char contact_columns[] =
     "id, client, date, kind, what, outcome, times, abstinent, note, supersedes, reason";
 
-ContactRow read_contact(Database& /*database*/, Query const& q) {
+template <class Source>
+ContactRow read_contact(Database& /*database*/, Source const& q) {
   ContactRow row{.id = q.integer(0),
                  .client = {q.text(1)},
                  .date = q.date(2),
-                 .kind = q.word<ContactKind>(3),
+                 .kind = q.template word<ContactKind>(3),
                  .what = q.text(4),
-                 .outcome = q.word<ContactOutcome>(5),
+                 .outcome = q.template word<ContactOutcome>(5),
                  .times = static_cast<int>(q.integer(6)),
                  .note = q.text(8),
                  .supersedes = q.maybe_integer(9),
@@ -104,7 +108,8 @@ long insert_contact(Database& database, ContactRow const& row) {
 constexpr Family<ContactRow> contacts{
     .table = "contact",
     .columns = contact_columns,
-    .read = read_contact,
+    .read = read_contact<Query>,
+    .scan = read_contact<ScannedRow>,
     .key = "client = ?1 AND date = ?2 AND kind = ?3 AND what = ?4",
     .bind = bind_contact,
     .name = contact_name,
@@ -114,14 +119,15 @@ constexpr Family<ContactRow> contacts{
 constexpr char authorization_columns[] =
     "id, client, code, first, last, units, unit, payer, number, note, supersedes, reason";
 
-AuthorizationRow read_authorization(Database& /*database*/, Query const& q) {
+template <class Source>
+AuthorizationRow read_authorization(Database& /*database*/, Source const& q) {
   return {.id = q.integer(0),
           .client = {q.text(1)},
           .code = q.text(2),
           .first = q.date(3),
           .last = q.date(4),
           .units = static_cast<int>(q.integer(5)),
-          .unit = q.word<UnitKind>(6),
+          .unit = q.template word<UnitKind>(6),
           .payer = q.text(7),
           .number = q.text(8),
           .note = q.text(9),
@@ -159,16 +165,24 @@ long insert_authorization(Database& database, AuthorizationRow const& row) {
 
 constexpr Family<AuthorizationRow> authorizations{.table = "authorization",
                                                   .columns = authorization_columns,
-                                                  .read = read_authorization,
+                                                  .read = read_authorization<Query>,
+                                                  .scan = read_authorization<ScannedRow>,
                                                   .key = "client = ?1 AND code = ?2 AND first = ?3",
                                                   .bind = bind_authorization,
                                                   .name = authorization_name,
                                                   .differences = authorization_differences,
                                                   .insert = insert_authorization};
 
-LastAssessed read_assessed(Query const& q) {
-  return {.client = {q.text(0)}, .instrument = q.text(1), .date = q.date(2)};
+template <class Source>
+LastAssessed read_assessed(Database& /*database*/, Source const& q) {
+  return {.client = {q.text(1)}, .instrument = q.text(2), .date = q.date(3)};
 }
+
+// To be read only.
+constexpr Family<LastAssessed> assessed{.table = "assessment",
+                                        .columns = "id, client, instrument, date",
+                                        .read = read_assessed<Query>,
+                                        .scan = read_assessed<ScannedRow>};
 
 }  // namespace
 }  // namespace storage
@@ -186,9 +200,7 @@ std::vector<AuthorizationRow> Record::authorizations(std::optional<ClientId> cli
 }
 
 std::vector<LastAssessed> Record::assessed(std::optional<ClientId> client) const {
-  return storage::rows_of(*impl().database,
-                          "SELECT client, instrument, date FROM current_assessment", client,
-                          storage::read_assessed);
+  return storage::current_rows(*impl().database, storage::assessed, client);
 }
 
 Written Transaction::save(PlanRow& row) {

@@ -55,9 +55,8 @@ void harden(sqlite3* handle) {
 }
 
 constexpr char connection_pragmas[] =
-    "PRAGMA synchronous = EXTRA; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
-    "PRAGMA cell_size_check = ON; PRAGMA recursive_triggers = ON;"
-    "PRAGMA cache_size = -65536;";
+    "PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
+    "PRAGMA cell_size_check = ON; PRAGMA recursive_triggers = ON;";
 
 }  // namespace
 
@@ -80,9 +79,21 @@ Database::Database(Connection how)
   harden(handle());
   sqlite3_busy_handler(handle(), &Jitter::wait, jitter_.get());
   execute(connection_pragmas);
+  if (how_.reads) return;
+  settle();
   if (ask("PRAGMA foreign_keys") != "1" || ask("PRAGMA synchronous") != "3")
     throw Error(Fault::database, "this SQLite cannot keep foreign keys or synchronous=EXTRA",
                 {how_.path});
+}
+
+// SQLite parses the whole schema for these two, which takes longer than most reports read from
+// pages: who only reads waits for them until SQL is asked for. The journal of a writer that was
+// killed may be rolled back without them: should that be lost, it is rolled back again. Who reads
+// goes through a table once, and a cache that holds it all is only memory to fill.
+void Database::settle() {
+  settled_ = true;
+  if (!in_transaction()) execute("PRAGMA synchronous = EXTRA");
+  execute(how_.reads ? "PRAGMA cache_size = -8192" : "PRAGMA cache_size = -65536");
 }
 
 // What a connection leaves to the system, and the one that was left before it.
@@ -140,6 +151,8 @@ Statement Database::prepare(std::string_view sql) {
   // Only the first of several statements would ever run, without a word.
   if (sql.find(';') != std::string_view::npos)
     throw Error(Fault::internal, fmt::format("a query holds more than one statement: {}", sql));
+  bool const needs_schema = sql != "PRAGMA application_id" && sql != "PRAGMA user_version";
+  if (!settled_ && needs_schema) settle();
   sqlite3_stmt* statement = nullptr;
   int const code =
       sqlite3_prepare_v2(handle(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
@@ -166,7 +179,7 @@ void Savepoint::release() {
 }
 
 Snapshot::Snapshot(Database& database) : database_(database), mine_(!database.in_transaction()) {
-  if (mine_) Query(database_, "BEGIN").run();
+  if (mine_) database_.execute("BEGIN");
 }
 
 // Nothing was written: should it fail, closing the connection ends it as well.

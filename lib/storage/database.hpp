@@ -33,7 +33,8 @@ struct Connection {
   std::string vfs{};
   std::uint64_t seed = 1;
   int busy_timeout_ms = 10'000;
-  bool last = false;  // the process ends with this work: nothing need be taken down after it
+  bool last = false;   // the process ends with this work: nothing need be taken down after it
+  bool reads = false;  // and writes nothing: what can be read from pages waits for no schema
 };
 
 struct Jitter;
@@ -75,9 +76,11 @@ class Database {
   friend class Scan;
   struct Left;
   Statement prepare(std::string_view sql);
+  void settle();
   EachRow& each_row();
 
   Connection how_;
+  bool settled_ = false;
   std::unique_ptr<Jitter> jitter_;  // these two outlive the connection that calls them
   std::unique_ptr<EachRow, Forget> each_row_;
   std::unique_ptr<SQLite::Database> connection_;

@@ -7,6 +7,7 @@
 
 #include "storage/natural_key.hpp"
 #include "storage/pages.hpp"
+#include "storage/presences.hpp"
 #include "storage/value_columns.hpp"
 
 namespace careplan {
@@ -41,13 +42,18 @@ std::vector<FactAt> Record::facts(std::string const& instrument, std::string con
 }
 
 std::vector<ClientDay> Record::attended_days() const {
-  storage::Query query(*impl().database,
-                       "SELECT DISTINCT m.client, s.date FROM current_mark AS m"
-                       " JOIN current_session AS s ON s.code = m.session"
-                       " WHERE m.status IN ('present', 'late', 'left_early')"
-                       " ORDER BY m.client, s.date");
+  auto const read = presences(*this, {Date::min(), Date::max()});
+  std::vector<std::pair<std::uint32_t, Date>> days;
+  for (auto const& place : read.places)
+    if (place.mark && attended(*place.mark))
+      days.emplace_back(place.client, read.session(place).date);
+  std::ranges::sort(days);
+  auto const again = std::ranges::unique(days);
+  days.erase(again.begin(), again.end());
   std::vector<ClientDay> found;
-  while (query.next()) found.push_back({{query.text(0)}, query.date(1)});
+  found.reserve(days.size());
+  for (auto const& [client, date] : days) found.push_back({read.clients[client], date});
+  std::ranges::stable_sort(found, {}, &ClientDay::client);
   return found;
 }
 

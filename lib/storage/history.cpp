@@ -15,13 +15,13 @@ std::vector<AuditEntry> audit_entries(Record const& record) {
 
 RecordInfo info(Record const& record) {
   auto& database = *record.impl().database;
+  auto const synchronous = database.ask("PRAGMA synchronous");
   storage::Snapshot const snapshot(database);
-  RecordInfo info{
-      .path = database.path(),
-      .sqlite_version = sqlite3_libversion(),
-      .schema_version = std::stoi(database.ask("PRAGMA user_version")),
-      .journal_mode = database.ask("PRAGMA journal_mode"),
-      .synchronous = database.ask("PRAGMA synchronous") == "3" ? "extra" : "weaker than extra"};
+  RecordInfo info{.path = database.path(),
+                  .sqlite_version = sqlite3_libversion(),
+                  .schema_version = std::stoi(database.ask("PRAGMA user_version")),
+                  .journal_mode = database.ask("PRAGMA journal_mode"),
+                  .synchronous = synchronous == "3" ? "extra" : "weaker than extra"};
   for (auto const& table : storage::audited_tables()) {
     storage::Query count(database, fmt::format("SELECT count(*) FROM {}", table.name));
     count.next();

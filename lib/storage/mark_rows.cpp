@@ -9,11 +9,12 @@ constexpr char mark_columns[] =
     "id, client, session, status, attended, makes_up, note, supersedes, reason, notice_hours, "
     "participation";
 
-MarkRow read_mark(Database& /*database*/, Query const& q) {
+template <class Source>
+MarkRow read_mark(Database& /*database*/, Source const& q) {
   MarkRow row{.id = q.integer(0),
               .client = {q.text(1)},
               .session = {q.text(2)},
-              .status = q.word<MarkStatus>(3),
+              .status = q.template word<MarkStatus>(3),
               .attended = Minutes{q.integer(4)},
               .note = q.text(6),
               .supersedes = q.maybe_integer(7),
@@ -65,7 +66,8 @@ void require_session(Database& database, SessionId const& session) {
 
 constexpr Family<MarkRow> mark_family{.table = "mark",
                                       .columns = mark_columns,
-                                      .read = read_mark,
+                                      .read = read_mark<Query>,
+                                      .scan = read_mark<ScannedRow>,
                                       .key = "client = ?1 AND session = ?2",
                                       .bind = bind,
                                       .name = name,

@@ -6,6 +6,7 @@
 
 #include "core/text.hpp"
 #include "storage/connection.hpp"
+#include "storage/pages.hpp"
 
 namespace careplan::storage {
 
@@ -15,7 +16,8 @@ template <class Row>
 struct Family {
   std::string_view table{};
   std::string_view columns{};
-  Row (*read)(Database&, Query const&) = nullptr;  // from these columns
+  Row (*read)(Database&, Query const&) = nullptr;       // from these columns
+  Row (*scan)(Database&, ScannedRow const&) = nullptr;  // the same, but for lists of its own
   std::string_view key{};
   void (*bind)(Query&, Row const&) = nullptr;
   std::string (*name)(Row const&) = nullptr;  // "phq-9 of C-1042 on 2026-12-01"
@@ -123,12 +125,33 @@ auto rows_of(Database& database, std::string const& selection,
   return rows;
 }
 
-// The current rows of a family, of one client or of all, in order of id.
+// The current rows of a family, of one client or of all, in order of id. Those of all are scanned.
 template <class Row>
 std::vector<Row> current_rows(Database& database, Family<Row> const& family,
                               std::optional<ClientId> const& client) {
+  if (!client && family.scan != nullptr) {
+    Snapshot const snapshot(database);
+    SupersededIds const superseded(database, family.table);
+    std::vector<Row> rows;
+    scan_table(database, family.table, family.columns, [&](ScannedRow const& row) {
+      if (!superseded.has(row.integer(0))) rows.push_back(family.scan(database, row));
+    });
+    return rows;
+  }
   return rows_of(database, fmt::format("SELECT {} FROM current_{}", family.columns, family.table),
                  client, [&](Query const& query) { return family.read(database, query); });
+}
+
+// Gives rows in order of id the lists that stand in a table of their own, as its columns say: the
+// id of the row, and the text. The rows are of one snapshot with it.
+template <class Row>
+void fill_lists(Database& database, std::vector<Row>& rows, std::vector<std::string> Row::* list,
+                std::string_view table, std::string_view columns) {
+  auto at = rows.begin();
+  scan_table(database, table, columns, [&](ScannedRow const& row) {
+    while (at != rows.end() && at->id < row.integer(0)) ++at;
+    if (at != rows.end() && at->id == row.integer(0)) ((*at).*list).push_back(row.text(1));
+  });
 }
 
 }  // namespace careplan::storage

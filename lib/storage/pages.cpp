@@ -16,12 +16,16 @@
 
 #include "core/text.hpp"
 #include "storage/fault.hpp"
+#include "storage/table_columns.hpp"
 
 namespace careplan::storage {
 namespace {
 
 using Byte = unsigned char;
 using PageNumber = std::uint32_t;
+
+constexpr std::size_t file_header = 100;  // before what the first page holds
+constexpr PageNumber schema_root = 1;
 
 // The main file as SQLite has it open, and how it is divided.
 struct PagedFile {
@@ -52,8 +56,9 @@ std::optional<PagedFile> paged_file(Database& database) {
   auto* const handle = database.handle();
   PagedFile paged;
   sqlite3_int64 bytes = 0;
-  constexpr std::size_t header_size = 100;
-  std::array<Byte, header_size> header{};
+  std::array<Byte, file_header> header{};
+  // A transaction takes its lock when first something is read, and this needs no schema.
+  if (sqlite3_txn_state(handle, "main") == SQLITE_TXN_NONE) database.execute("PRAGMA user_version");
   if (sqlite3_txn_state(handle, "main") != SQLITE_TXN_READ) return std::nullopt;
   sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &paged.file);
   bool const in_memory = paged.file->pMethods == nullptr;
@@ -81,56 +86,33 @@ struct Layout {
   std::size_t fields = 0;
 };
 
-struct TableColumn {
-  std::string name{};
-  bool real = false;
-  bool rowid = false;
-  long key = 0;  // position in the primary key, from 1
+// What sqlite_schema says of a table or an index.
+struct SchemaEntry {
+  PageNumber root = 0;
+  std::string statement{};
 };
 
-std::vector<TableColumn> columns_in_order(Database& database, std::string_view table,
-                                          bool& has_defaults) {
-  std::vector<TableColumn> columns;
-  Query query(database, fmt::format("PRAGMA table_info({})", table));
-  long keys = 0;
-  while (query.next()) {
-    columns.push_back(
-        {query.text(1), query.view(2) == "REAL", query.view(2) == "INTEGER", query.integer(5)});
-    has_defaults = has_defaults || !query.is_null(4);
-    if (columns.back().key > 0) ++keys;
-  }
-  for (auto& column : columns) column.rowid = column.rowid && keys == 1 && column.key == 1;
-  return columns;
-}
-
-std::optional<PageNumber> root_of(Database& database, std::string_view table) {
-  Query query(database, "SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?1");
-  if (!query.with(table).next()) return std::nullopt;
-  return static_cast<PageNumber>(query.integer(0));
-}
-
-std::optional<Layout> layout_of(Database& database, PagedFile const& paged, std::string_view table,
-                                PageNumber root, std::string_view wanted) {
-  Layout layout{.root = root};
-  bool has_defaults = false;
-  auto columns = columns_in_order(database, table, has_defaults);
+std::optional<Layout> layout_of(PagedFile const& paged, SchemaEntry const& table,
+                                std::string_view wanted) {
+  Layout layout{.root = table.root};
+  auto columns = columns_of_table(table.statement);
   Byte kind{};
-  if (has_defaults || !read_at(paged.file, &kind, sizeof kind, offset_of(paged, root)))
+  if (!columns || !read_at(paged.file, &kind, sizeof kind, offset_of(paged, table.root)))
     return std::nullopt;
   // A table without row ids is stored as an index: the columns of its key first, in their order.
-  if (kind == 0x02 || kind == 0x0a) {
-    std::ranges::stable_sort(columns, {}, [](TableColumn const& column) {
-      return column.key > 0 ? column.key : std::numeric_limits<long>::max();
+  bool const by_key = kind == 0x02 || kind == 0x0a;
+  if (by_key)
+    std::ranges::stable_sort(*columns, {}, [](TableColumn const& column) {
+      return column.key > 0 ? column.key : std::numeric_limits<int>::max();
     });
-    for (auto& column : columns) column.rowid = false;
-  }
+  auto const in_key = std::ranges::count_if(*columns, [](auto const& one) { return one.key > 0; });
   for (auto const name : split(wanted, ',')) {
-    auto const at = std::ranges::find(columns, trim(name), &TableColumn::name);
-    if (at == columns.end()) return std::nullopt;
-    auto const stored = static_cast<std::size_t>(at - columns.begin());
+    auto const at = std::ranges::find(*columns, trim(name), &TableColumn::name);
+    if (at == columns->end()) return std::nullopt;
+    auto const stored = static_cast<std::size_t>(at - columns->begin());
     auto const field = static_cast<int>(layout.fields++);
-    if (at->real) layout.real_fields.push_back(layout.fields - 1);
-    if (at->rowid) {
+    if (at->type == "REAL") layout.real_fields.push_back(layout.fields - 1);
+    if (!by_key && at->type == "INTEGER" && at->key == 1 && in_key == 1) {
       layout.rowid_field = field;
       continue;
     }
@@ -164,9 +146,12 @@ class TreeWalk {
     if (!right) malformed();
   }
 
+  // Each page but the first at most once: nothing goes round in circles.
   void read_page(PageNumber number, Byte* into) {
-    // Each page but the first at most once: nothing goes round in circles.
     must(number >= 2 && number <= paged_.pages && ++pages_read_ < paged_.pages);
+    fill_page(number, into);
+  }
+  void fill_page(PageNumber number, Byte* into) {
     if (!read_at(paged_.file, into, paged_.page_size, offset_of(paged_, number)))
       raise(SQLITE_IOERR, "disk I/O error", database_.path());
   }
@@ -180,12 +165,14 @@ class TreeWalk {
 
   void walk(PageNumber number, std::size_t depth) {
     auto* const page = page_at(depth);
-    read_page(number, page);
-    auto const kind = page[0];
+    bool const schema = number == schema_root && depth == 0;
+    schema ? fill_page(number, page) : read_page(number, page);
+    auto const* const begin = page + (schema ? file_header : 0);
+    auto const kind = begin[0];
     bool const inner = kind == table_inner || kind == index_inner;
     must(inner || kind == table_leaf || kind == index_leaf);
-    std::size_t const head = inner ? 12 : 8;
-    auto const cells = big_endian(page + 3, 2);
+    auto const head = static_cast<std::size_t>(begin - page) + (inner ? 12 : 8);
+    auto const cells = big_endian(begin + 3, 2);
     for (std::size_t i = 0; i < cells; ++i) {
       auto const at = big_endian(page + head + 2 * i, 2);
       must(at >= head + 2 * cells && at + 4 <= paged_.usable);
@@ -193,7 +180,7 @@ class TreeWalk {
       if (kind != table_inner)
         take_cell({page + at + (inner ? 4 : 0), page + paged_.usable}, kind == table_leaf);
     }
-    if (inner) walk(static_cast<PageNumber>(big_endian(page + 8, 4)), depth + 1);
+    if (inner) walk(static_cast<PageNumber>(big_endian(begin + 8, 4)), depth + 1);
   }
 
   // Seven bits a byte and all eight of the ninth, the highest first.
@@ -329,16 +316,42 @@ class TreeWalk {
   PageNumber pages_read_ = 0;
 };
 
+std::optional<SchemaEntry> schema_entry(Database& database, PagedFile const& paged,
+                                        std::string_view type, std::string_view name) {
+  // Its columns: type, name, tbl_name, rootpage, sql.
+  Layout const layout{.root = schema_root, .field_of = {0, 1, Layout::nowhere, 2, 3}, .fields = 4};
+  std::optional<SchemaEntry> found;
+  auto take = [&](ScannedRow const& row) {
+    if (row.view(1) == name && row.view(0) == type && row.integer(2) > schema_root)
+      found = {static_cast<PageNumber>(row.integer(2)), row.text(3)};
+  };
+  TreeWalk(database, paged, layout, taker_of(take)).walk();
+  return found;
+}
+
 }  // namespace
 
 bool scan_pages(Database& database, std::string_view table, std::string_view columns,
                 RowTaker taker) {
-  auto const root = root_of(database, table);  // and now the transaction holds its lock
   auto const paged = paged_file(database);
-  if (!root || !paged) return false;
-  auto const layout = layout_of(database, *paged, table, *root, columns);
+  if (!paged) return false;
+  auto const entry = schema_entry(database, *paged, "table", table);
+  if (!entry) return false;
+  auto const layout = layout_of(*paged, *entry, columns);
   if (!layout) return false;
   TreeWalk(database, *paged, *layout, taker).walk();
+  return true;
+}
+
+bool scan_corrections(Database& database, std::string_view table, RowTaker taker) {
+  auto const paged = paged_file(database);
+  if (!paged) return false;
+  auto const entry = schema_entry(database, *paged, "index", fmt::format("{}_supersedes", table));
+  auto const made = fmt::format(
+      "CREATE INDEX {0}_supersedes ON {0} (supersedes) WHERE supersedes IS NOT NULL", table);
+  if (!entry || entry->statement != made) return false;
+  Layout const layout{.root = entry->root, .field_of = {0, 1}, .fields = 2};
+  TreeWalk(database, *paged, layout, taker).walk();
   return true;
 }
 

@@ -12,11 +12,14 @@ namespace careplan::storage {
 
 // Hands on every row of a table in the order of its key. `columns` are names between commas. False,
 // before any row, where only SQLite can read the table: it is not in the file, the file is in WAL
-// mode, the connection holds no read transaction or one that may have written, or rows may lack a
-// column that has a default. Error{database} for whatever does not lie as
-// https://www.sqlite.org/fileformat2.html says.
+// mode, the connection holds no read transaction or one that may have written, or the statement
+// that made the table leaves a doubt about its columns (table_columns.hpp). Error{database} for
+// whatever does not lie as https://www.sqlite.org/fileformat2.html says.
 bool scan_pages(Database& database, std::string_view table, std::string_view columns,
                 RowTaker taker);
+
+// The same of the index of corrections: which row of the table is superseded, and by which.
+bool scan_corrections(Database& database, std::string_view table, RowTaker taker);
 
 // scan_table(database, "mark", "id, client", [&](ScannedRow const& row) { ... });
 // By pages where that is possible, else by SQLite; the rows and their order are the same.

@@ -8,11 +8,12 @@ namespace careplan {
 namespace storage {
 namespace {
 
+constexpr char placement_columns[] =
+    "id, client, as_of, criteria, criteria_version, criteria_hash, purpose, status, level, levels,"
+    " or_above, stopped";
+
 std::string placements_sql(std::string_view result) {
-  return fmt::format(
-      "SELECT id, client, as_of, criteria, criteria_version, criteria_hash, purpose, status, level,"
-      " levels, or_above, stopped, {} FROM current_placement",
-      result);
+  return fmt::format("SELECT {}, {} FROM current_placement", placement_columns, result);
 }
 
 std::vector<std::string> words_in(std::string const& text) {
@@ -22,7 +23,9 @@ std::vector<std::string> words_in(std::string const& text) {
   return words;
 }
 
-PlacementRow read_placement(Query const& q) {
+// All but the result.
+template <class Source>
+PlacementRow read_head(Source const& q) {
   return {.id = q.integer(0),
           .client = {q.text(1)},
           .as_of = q.date(2),
@@ -34,8 +37,13 @@ PlacementRow read_placement(Query const& q) {
           .level = q.text(8),
           .levels = words_in(q.text(9)),
           .or_above = q.yes(10),
-          .stopped = q.yes(11),
-          .result_json = q.text(12)};
+          .stopped = q.yes(11)};
+}
+
+PlacementRow read_placement(Query const& q) {
+  auto row = read_head(q);
+  row.result_json = q.text(12);
+  return row;
 }
 
 // Only the last one counts: a recommendation that returns after another one is news.
@@ -56,9 +64,8 @@ constexpr char decision_columns[] =
     "id, client, date, kind, level, program, track, recommended, placement, deviation,"
     " discharge, site_reason, note, decided_by, supersedes, reason";
 
-// From a row of decision_columns, stepped to or scanned.
-template <class Row>
-DecisionRow read_decision(Row const& q) {
+template <class Source>
+DecisionRow read_decision(Database& /*database*/, Source const& q) {
   DecisionRow row{.id = q.integer(0),
                   .client = {q.text(1)},
                   .date = q.date(2),
@@ -76,10 +83,6 @@ DecisionRow read_decision(Row const& q) {
                   .reason = q.text(15)};
   if (!q.is_null(10)) row.discharge = q.template word<DischargeReason>(10);
   return row;
-}
-
-DecisionRow read_stepped(Database& /*database*/, Query const& query) {
-  return read_decision(query);
 }
 
 void bind(Query& query, DecisionRow const& row) {
@@ -116,7 +119,8 @@ long insert(Database& database, DecisionRow const& row) {
 
 constexpr Family<DecisionRow> decision_family{.table = "decision",
                                               .columns = decision_columns,
-                                              .read = read_stepped,
+                                              .read = read_decision<Query>,
+                                              .scan = read_decision<ScannedRow>,
                                               .key = "client = ?1 AND date = ?2 AND kind = ?3",
                                               .bind = bind,
                                               .name = name,
@@ -133,8 +137,16 @@ std::vector<PlacementRow> Record::placements(std::optional<ClientId> client) con
 
 std::vector<PlacementRow> placement_heads(Record const& record,
                                           std::optional<ClientId> const& client) {
-  return storage::rows_of(*record.impl().database, storage::placements_sql("''"), client,
-                          storage::read_placement);
+  using namespace storage;
+  auto& database = *record.impl().database;
+  if (client) return rows_of(database, placements_sql("''"), client, read_placement);
+  Snapshot const snapshot(database);
+  SupersededIds const struck(database, "placement");
+  std::vector<PlacementRow> rows;
+  scan_table(database, "placement", placement_columns, [&](ScannedRow const& row) {
+    if (!struck.has(row.integer(0))) rows.push_back(read_head(row));
+  });
+  return rows;
 }
 
 bool answers_changed_since(Record const& record, PlacementRow const& placement) {
@@ -150,16 +162,7 @@ bool answers_changed_since(Record const& record, PlacementRow const& placement) 
 }
 
 std::vector<DecisionRow> Record::decisions(std::optional<ClientId> client) const {
-  using namespace storage;
-  auto& database = *impl().database;
-  if (client) return current_rows(database, decision_family, client);
-  Snapshot const snapshot(database);
-  SupersededIds const superseded(database, "decision");
-  std::vector<DecisionRow> rows;
-  scan_table(database, "decision", decision_columns, [&](ScannedRow const& row) {
-    if (!superseded.has(row.integer(0))) rows.push_back(read_decision(row));
-  });
-  return rows;
+  return storage::current_rows(*impl().database, storage::decision_family, client);
 }
 
 Written Transaction::save(PlacementRow& row) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -73,13 +74,13 @@ class SessionNumbers {
 
 // For how many rows to make room: ids count up, and no row takes less than twenty bytes.
 std::size_t rows_at_most(Database& database, std::string_view table) {
-  auto const sql = fmt::format(
-      "SELECT max(0, min(max(id), (SELECT page_count * page_size / 20"
-      " FROM pragma_page_count, pragma_page_size))) FROM {}",
-      table);
-  Query query(database, sql);
-  query.next();
-  return static_cast<std::size_t>(query.integer(0));
+  long last = 0;
+  scan_table(database, "sqlite_sequence", "name, seq", [&](ScannedRow const& row) {
+    if (row.view(0) == table) last = row.integer(1);
+  });
+  std::error_code none;
+  auto const size = std::filesystem::file_size(database.path(), none);
+  return none ? 0 : std::min(static_cast<std::uintmax_t>(std::max(last, 0L)), size / 20);
 }
 
 class PresenceReader {

@@ -23,19 +23,22 @@ void list(Database& database, char const* sql, long id, std::vector<std::string>
   }
 }
 
-TestRow read_test(Database& database, Query const& q) {
+template <class Source>
+TestRow read_test(Database& database, Source const& q) {
   TestRow row{.id = q.integer(0),
               .client = {q.text(1)},
               .date = q.date(2),
-              .result = q.word<TestResult>(3),
-              .confirmation = q.word<Confirmation>(7),
+              .result = q.template word<TestResult>(3),
+              .confirmation = q.template word<Confirmation>(7),
               .note = q.text(4),
               .supersedes = q.maybe_integer(5),
               .reason = q.text(6)};
-  row.substances = listed(
-      database, "SELECT substance FROM test_substance WHERE test = ?1 ORDER BY position", row.id);
-  row.panel = listed(database, "SELECT substance FROM test_panel WHERE test = ?1 ORDER BY position",
-                     row.id);
+  if constexpr (std::is_same_v<Source, Query>) {
+    row.substances = listed(
+        database, "SELECT substance FROM test_substance WHERE test = ?1 ORDER BY position", row.id);
+    row.panel = listed(
+        database, "SELECT substance FROM test_panel WHERE test = ?1 ORDER BY position", row.id);
+  }
   return row;
 }
 
@@ -73,7 +76,8 @@ long insert_test(Database& database, TestRow const& row) {
 
 constexpr Family<TestRow> tests{.table = "test",
                                 .columns = test_columns,
-                                .read = read_test,
+                                .read = read_test<Query>,
+                                .scan = read_test<ScannedRow>,
                                 .key = "client = ?1 AND date = ?2",
                                 .bind = bind_test,
                                 .name = test_name,
@@ -83,7 +87,8 @@ constexpr Family<TestRow> tests{.table = "test",
 constexpr char milestone_columns[] =
     "id, client, date, milestone, reached, note, supersedes, reason";
 
-MilestoneRow read_milestone(Database& /*database*/, Query const& q) {
+template <class Source>
+MilestoneRow read_milestone(Database& /*database*/, Source const& q) {
   return {.id = q.integer(0),
           .client = {q.text(1)},
           .date = q.date(2),
@@ -119,7 +124,8 @@ long insert_milestone(Database& database, MilestoneRow const& row) {
 
 constexpr Family<MilestoneRow> milestones{.table = "milestone",
                                           .columns = milestone_columns,
-                                          .read = read_milestone,
+                                          .read = read_milestone<Query>,
+                                          .scan = read_milestone<ScannedRow>,
                                           .key = "client = ?1 AND date = ?2 AND milestone = ?3",
                                           .bind = bind_milestone,
                                           .name = milestone_name,
@@ -130,7 +136,14 @@ constexpr Family<MilestoneRow> milestones{.table = "milestone",
 }  // namespace storage
 
 std::vector<TestRow> Record::tests(std::optional<ClientId> client) const {
-  return storage::current_rows(*impl().database, storage::tests, client);
+  auto& database = *impl().database;
+  storage::Snapshot const snapshot(database);
+  auto rows = storage::current_rows(database, storage::tests, client);
+  if (!client) {
+    storage::fill_lists(database, rows, &TestRow::substances, "test_substance", "test, substance");
+    storage::fill_lists(database, rows, &TestRow::panel, "test_panel", "test, substance");
+  }
+  return rows;
 }
 
 std::vector<MilestoneRow> Record::milestones(std::optional<ClientId> client) const {

@@ -18,11 +18,11 @@ Record Record::open(std::string const& path, Access access, World world) {
   if (access == Access::write) storage::require_local(file);
   auto how = storage::connection_to(file, world);
   how.last = world.last;
+  how.reads = access == Access::read;
   auto database = std::make_unique<Database>(std::move(how));
   storage::require_ours(*database, storage::newest_schema, false);
   if (access == Access::read) {
-    // Whoever reads goes through a table once: a cache that holds it all is only memory to fill.
-    database->execute("PRAGMA query_only = ON; PRAGMA cache_size = -8192");
+    database->execute("PRAGMA query_only = ON");
   } else if (!database->writable()) {
     throw Error(Fault::database, "the record is read-only", {path},
                 "you need the right to write to the file and to its directory");

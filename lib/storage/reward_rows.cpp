@@ -10,7 +10,8 @@ namespace {
 
 constexpr char leave_columns[] = "id, client, first, last, note, supersedes, reason";
 
-LeaveRow read_leave(Database& /*database*/, Query const& q) {
+template <class Source>
+LeaveRow read_leave(Database& /*database*/, Source const& q) {
   LeaveRow row{.id = q.integer(0),
                .client = {q.text(1)},
                .first = q.date(2),
@@ -45,7 +46,8 @@ long insert_leave(Database& database, LeaveRow const& row) {
 
 constexpr Family<LeaveRow> leaves{.table = "leave",
                                   .columns = leave_columns,
-                                  .read = read_leave,
+                                  .read = read_leave<Query>,
+                                  .scan = read_leave<ScannedRow>,
                                   .key = "client = ?1 AND first = ?2",
                                   .bind = bind_leave,
                                   .name = leave_name,
@@ -55,11 +57,12 @@ constexpr Family<LeaveRow> leaves{.table = "leave",
 constexpr char reward_columns[] =
     "id, client, date, entry, plan, what, cents, draws, seed, note, supersedes, reason";
 
-RewardRow read_reward(Database& database, Query const& q) {
+template <class Source>
+RewardRow read_reward(Database& database, Source const& q) {
   RewardRow row{.id = q.integer(0),
                 .client = {q.text(1)},
                 .date = q.date(2),
-                .entry = q.word<RewardEntry>(3),
+                .entry = q.template word<RewardEntry>(3),
                 .plan = q.text(4),
                 .what = q.text(5),
                 .cents = q.integer(6),
@@ -68,9 +71,11 @@ RewardRow read_reward(Database& database, Query const& q) {
                 .note = q.text(9),
                 .supersedes = q.maybe_integer(10),
                 .reason = q.text(11)};
-  Query found(database, "SELECT prize FROM reward_prize WHERE reward = ?1 ORDER BY position");
-  found.with(row.id);
-  while (found.next()) row.prizes.push_back(found.text(0));
+  if constexpr (std::is_same_v<Source, Query>) {
+    Query found(database, "SELECT prize FROM reward_prize WHERE reward = ?1 ORDER BY position");
+    found.with(row.id);
+    while (found.next()) row.prizes.push_back(found.text(0));
+  }
   return row;
 }
 
@@ -90,7 +95,7 @@ std::vector<std::string> reward_differences(RewardRow const& a, RewardRow const&
                    std::pair("seed", &RewardRow::seed), std::pair("note", &RewardRow::note));
 }
 
-std::vector<RewardRow> current_rewards(Database& database, std::optional<ClientId> const& client) {
+std::vector<RewardRow> rewards_of(Database& database, ClientId const& client) {
   return rows_of(database, fmt::format("SELECT {} FROM current_reward", reward_columns), client,
                  [&](Query const& query) { return read_reward(database, query); });
 }
@@ -102,7 +107,7 @@ long worth(RewardRow const& row) {
 // The schema refuses it as well; here it is said so that people know what is left.
 void require_balance(Database& database, RewardRow const& row) {
   long balance = 0;
-  for (auto const& other : current_rewards(database, row.client))
+  for (auto const& other : rewards_of(database, row.client))
     if (other.id != row.supersedes) balance += worth(other);
   if (balance + worth(row) >= 0) return;
   throw Error(Fault::conflict,
@@ -133,7 +138,8 @@ long insert_reward(Database& database, RewardRow const& row) {
 constexpr Family<RewardRow> rewards{
     .table = "reward",
     .columns = reward_columns,
-    .read = read_reward,
+    .read = read_reward<Query>,
+    .scan = read_reward<ScannedRow>,
     .key = "client = ?1 AND date = ?2 AND entry = ?3 AND plan = ?4 AND what = ?5",
     .bind = bind_reward,
     .name = reward_name,
@@ -148,7 +154,12 @@ std::vector<LeaveRow> Record::leaves(std::optional<ClientId> client) const {
 }
 
 std::vector<RewardRow> Record::rewards(std::optional<ClientId> client) const {
-  return storage::current_rewards(*impl().database, client);
+  auto& database = *impl().database;
+  if (client) return storage::rewards_of(database, *client);
+  storage::Snapshot const snapshot(database);
+  auto rows = storage::current_rows(database, storage::rewards, client);
+  storage::fill_lists(database, rows, &RewardRow::prizes, "reward_prize", "reward, prize");
+  return rows;
 }
 
 bool Record::taken_back(RewardRow const& reward) const {

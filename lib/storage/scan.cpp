@@ -82,20 +82,6 @@ void Scan::run(RowTaker taker) {
   }
 }
 
-// A session is superseded by a timetable, every other row by a row of its table, or it is struck.
-SupersededIds::SupersededIds(Database& database, std::string_view table) {
-  Query query(database,
-              table == "session"
-                  ? "SELECT session FROM session_superseded ORDER BY session"
-                  : fmt::format("SELECT supersedes FROM {0} AS x WHERE supersedes IS NOT NULL"
-                                " AND NOT EXISTS (SELECT 1 FROM struck AS k WHERE"
-                                " k.table_name = '{0}' AND k.row_id = x.id)"
-                                " UNION SELECT row_id FROM struck"
-                                " WHERE table_name = '{0}' ORDER BY 1",
-                                table));
-  while (query.next()) ids_.push_back(query.integer(0));
-}
-
 std::optional<long> ScannedRow::maybe_integer(int column) const {
   if (is_null(column)) return std::nullopt;
   return integer(column);
