@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
+#include <cstdint>
 #include <map>
+#include <tuple>
 
+#include "client/stays.hpp"
 #include "core/text.hpp"
 
 namespace careplan {
@@ -34,12 +36,43 @@ std::optional<std::string> no_id(std::string_view part) {
   return fmt::format("'{}' is no id", part);
 }
 
+std::string joined(std::string_view first, std::string_view second) {
+  return std::string(first).append(second);
+}
+
+// By small keys: events are long to move, and most are told apart by the head of the client's id
+// and the day.
+std::vector<CareEvent> in_order(std::vector<CareEvent> events) {
+  struct Key {
+    std::uint64_t head = 0;
+    Date date{};
+    CareEvent* event = nullptr;
+  };
+  bool const heads_tell = std::ranges::all_of(events, [](CareEvent const& event) {
+    return event.client.value.size() <= sizeof(Key::head);
+  });
+  auto const before = [&](Key const& a, Key const& b) {
+    if (a.head != b.head) return a.head < b.head;
+    if (!heads_tell && a.event->client != b.event->client) return a.event->client < b.event->client;
+    if (a.date != b.date) return a.date < b.date;
+    return std::tie(a.event->what, a.event->times) < std::tie(b.event->what, b.event->times);
+  };
+  std::vector<Key> keys;
+  keys.reserve(events.size());
+  for (auto& event : events) keys.push_back({head_of(event.client), event.date, &event});
+  std::sort(keys.begin(), keys.end(), before);
+  std::vector<CareEvent> ordered;
+  ordered.reserve(events.size());
+  for (auto const& key : keys) ordered.push_back(std::move(*key.event));
+  return ordered;
+}
+
 }  // namespace
 
 std::vector<CareEvent> care_events(Attendance const& attendance, CareRecord const& care) {
-  std::map<ClientId, std::vector<CareEvent>> by_client;  // few rows each are soon sorted
+  std::vector<CareEvent> events;
   auto const add = [&](ClientId const& client, Date date, std::string what, int times = 1) {
-    by_client[client].push_back({client, date, std::move(what), times});
+    events.push_back({client, date, std::move(what), times});
   };
   std::map<SessionId, Session const*> sessions;
   if (!attendance.marks.empty())
@@ -63,21 +96,17 @@ std::vector<CareEvent> care_events(Attendance const& attendance, CareRecord cons
   for (auto const& row : care.tests)
     if (row.result <= TestResult::positive) add(row.client, row.date, "test");
   for (auto const& row : care.plans)
-    add(row.client, row.date, fmt::format("plan:{}:{}", to_text(row.plan), to_text(row.step)));
+    add(row.client, row.date,
+        joined("plan:", to_text(row.plan)).append(":").append(to_text(row.step)));
   for (auto const& row : care.contacts)
     if (row.outcome == ContactOutcome::done)
-      add(row.client, row.date, fmt::format("contact:{}", to_text(row.kind)), row.times);
+      add(row.client, row.date, joined("contact:", to_text(row.kind)), row.times);
   for (auto const& row : care.assessments)
     add(row.client, row.date, "assessment:" + row.instrument);
   for (auto const& row : care.decisions)
-    add(row.client, row.date, fmt::format("decision:{}", to_text(row.kind)));
-  for (auto const& row : care.placements) add(row.client, row.as_of, "placement");
-  std::vector<CareEvent> events;
-  for (auto& [client, own] : by_client) {
-    std::ranges::sort(own);
-    std::ranges::move(own, std::back_inserter(events));
-  }
-  return events;
+    add(row.client, row.date, joined("decision:", to_text(row.kind)));
+  for (auto const& row : care.placements) add(row.client, row.date, "placement");
+  return in_order(std::move(events));
 }
 
 bool is_event(CareEvent const& event, std::string_view meant) {

@@ -34,6 +34,11 @@ struct Answered {
   std::string instrument{};
 };
 
+struct Placed {
+  ClientId client{};
+  Date date{};
+};
+
 // What is read beside attendance.
 struct CareRecord {
   std::vector<TestRow> tests{};
@@ -42,7 +47,7 @@ struct CareRecord {
   std::vector<AuthorizationRow> authorizations{};
   std::vector<Answered> assessments{};
   std::vector<DecisionRow> decisions{};
-  std::vector<PlacementRow> placements{};
+  std::vector<Placed> placements{};
 };
 
 // By client and date. Sessions are those attended; contacts and milestones those that came about.

@@ -13,7 +13,8 @@ namespace careplan {
 // Rows of one client keep their order.
 template <class Row>
 void sort_by_client(std::vector<Row>& rows) {
-  std::ranges::stable_sort(rows, {}, &Row::client);
+  if (!std::ranges::is_sorted(rows, {}, &Row::client))
+    std::ranges::stable_sort(rows, {}, &Row::client);
 }
 
 template <class Row>

@@ -44,7 +44,8 @@ struct Finalize {
 };
 using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 
-struct EachRow;  // what a scan calls (scan.hpp)
+struct SchemaCopy;  // what was read of the schema from pages (pages.cpp)
+struct EachRow;     // what a scan calls (scan.hpp)
 struct Forget {
   void operator()(EachRow* each_row) const noexcept;
 };
@@ -70,6 +71,7 @@ class Database {
   std::string const& path() const { return how_.path; }
   sqlite3* handle() const;
   SQLite::Database& connection() const { return *connection_; }
+  std::shared_ptr<SchemaCopy>& schema_copy() { return schema_copy_; }
 
  private:
   friend class Query;
@@ -83,6 +85,7 @@ class Database {
   bool settled_ = false;
   std::unique_ptr<Jitter> jitter_;  // these two outlive the connection that calls them
   std::unique_ptr<EachRow, Forget> each_row_;
+  std::shared_ptr<SchemaCopy> schema_copy_{};
   std::unique_ptr<SQLite::Database> connection_;
   std::map<std::string, Statement, std::less<>> idle_;  // where statements wait between runs
   std::unique_ptr<Left> left_;  // room for all this when nothing need be taken down

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "storage/facts.hpp"
 #include "storage/natural_key.hpp"
 #include "storage/pages.hpp"
 #include "storage/presences.hpp"
@@ -14,8 +15,9 @@ namespace careplan {
 
 // Assessments in one pass, and facts, which lie in the same order, in another; sorting afterwards
 // costs less than going through the table in the order of clients.
-std::vector<FactAt> Record::facts(std::string const& instrument, std::string const& name) const {
-  auto& database = *impl().database;
+std::vector<std::vector<FactAt>> facts_named(Record const& record, std::string const& instrument,
+                                             std::span<std::string_view const> names) {
+  auto& database = *record.impl().database;
   storage::Snapshot const snapshot(database);
   storage::SupersededIds const superseded(database, "assessment");
   std::vector<FactAt> assessed;
@@ -26,19 +28,26 @@ std::vector<FactAt> Record::facts(std::string const& instrument, std::string con
                         ids.push_back(row.integer(0));
                         assessed.push_back({{row.text(1)}, row.date(2), {}});
                       });
-  std::vector<FactAt> found;
+  std::vector<std::vector<FactAt>> found(names.size());
   std::size_t at = 0;
-  storage::scan_table(database, "fact", "assessment, name, kind, number, low, high, text",
-                      [&](storage::ScannedRow const& row) {
-                        if (row.view(1) != name) return;
-                        while (at < ids.size() && ids[at] < row.integer(0)) ++at;
-                        if (at == ids.size() || ids[at] != row.integer(0)) return;
-                        assessed[at].value = storage::read_value(database, row, 2);
-                        found.push_back(std::move(assessed[at]));
-                      });
+  storage::scan_rows_of(database, "fact", "assessment, name, kind, number, low, high, text", ids,
+                        [&](storage::ScannedRow const& row) {
+                          auto const name = std::ranges::find(names, row.view(1));
+                          if (name == names.end()) return;
+                          while (ids[at] < row.integer(0)) ++at;
+                          auto& list = found[static_cast<std::size_t>(name - names.begin())];
+                          list.push_back(assessed[at]);
+                          list.back().value = storage::read_value(database, row, 2);
+                        });
   auto const order = [](FactAt const& fact) { return std::tie(fact.client, fact.date); };
-  if (!std::ranges::is_sorted(found, {}, order)) std::ranges::stable_sort(found, {}, order);
+  for (auto& list : found)
+    if (!std::ranges::is_sorted(list, {}, order)) std::ranges::stable_sort(list, {}, order);
   return found;
+}
+
+std::vector<FactAt> Record::facts(std::string const& instrument, std::string const& name) const {
+  std::string_view const names[]{name};
+  return std::move(facts_named(*this, instrument, names).front());
 }
 
 std::vector<ClientDay> Record::attended_days() const {

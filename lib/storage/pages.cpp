@@ -8,6 +8,7 @@
 #include <bit>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -28,7 +29,9 @@ constexpr std::size_t file_header = 100;  // before what the first page holds
 constexpr PageNumber schema_root = 1;
 
 // The main file as SQLite has it open, and how it is divided.
+using Header = std::array<Byte, file_header>;
 struct PagedFile {
+  Header header{};
   sqlite3_file* file = nullptr;
   std::size_t page_size = 0;
   std::size_t usable = 0;  // bytes of a page that hold anything
@@ -56,15 +59,15 @@ std::optional<PagedFile> paged_file(Database& database) {
   auto* const handle = database.handle();
   PagedFile paged;
   sqlite3_int64 bytes = 0;
-  std::array<Byte, file_header> header{};
   // A transaction takes its lock when first something is read, and this needs no schema.
   if (sqlite3_txn_state(handle, "main") == SQLITE_TXN_NONE) database.execute("PRAGMA user_version");
   if (sqlite3_txn_state(handle, "main") != SQLITE_TXN_READ) return std::nullopt;
   sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &paged.file);
   bool const in_memory = paged.file->pMethods == nullptr;
   if (in_memory || paged.file->pMethods->xFileSize(paged.file, &bytes) != SQLITE_OK ||
-      !read_at(paged.file, header.data(), header.size(), 0))
+      !read_at(paged.file, paged.header.data(), file_header, 0))
     return std::nullopt;
+  auto const& header = paged.header;
   constexpr std::size_t size_at = 16, read_version_at = 19, reserved_at = 20, encoding_at = 56;
   bool const journal_beside = header[read_version_at] == 1;
   bool const utf8 = big_endian(&header[encoding_at], 4) == 1;
@@ -90,12 +93,13 @@ struct Layout {
 struct SchemaEntry {
   PageNumber root = 0;
   std::string statement{};
+  std::optional<std::vector<TableColumn>> columns{};  // of a table
 };
 
 std::optional<Layout> layout_of(PagedFile const& paged, SchemaEntry const& table,
                                 std::string_view wanted) {
   Layout layout{.root = table.root};
-  auto columns = columns_of_table(table.statement);
+  auto columns = table.columns;
   Byte kind{};
   if (!columns || !read_at(paged.file, &kind, sizeof kind, offset_of(paged, table.root)))
     return std::nullopt;
@@ -130,8 +134,7 @@ class TreeWalk {
         paged_(paged),
         layout_(layout),
         taker_(taker),
-        fields_(layout.fields),
-        overflow_page_(paged.page_size) {}
+        fields_(layout.fields) {}
 
   void walk() { walk(layout_.root, 0); }
 
@@ -159,7 +162,8 @@ class TreeWalk {
   Byte* page_at(std::size_t depth) {
     constexpr std::size_t deepest = 20;  // as in SQLite
     must(depth < deepest);
-    if (levels_.size() == depth) levels_.push_back(std::make_unique<Byte[]>(paged_.page_size));
+    if (levels_.size() == depth)
+      levels_.push_back(std::make_unique_for_overwrite<Byte[]>(paged_.page_size));
     return levels_[depth].get();
   }
 
@@ -211,6 +215,7 @@ class TreeWalk {
     auto const here = size_on_page(size, has_rowid);
     must(at + here + (here < size ? 4 : 0) <= rest.size());
     auto const first = rest.subspan(at, here);
+    if (taker_.wants != nullptr && !wants(first)) return;
     if (!read_fields(first)) {
       must(read_fields(whole_row(first, size)));
       for (auto const& field : fields_)
@@ -240,6 +245,7 @@ class TreeWalk {
 
   // The number of the next page stands behind the first part, and at the head of each page.
   Bytes whole_row(Bytes first, std::size_t size) {
+    overflow_page_.resize(paged_.page_size);
     row_.assign(first.begin(), first.end());
     auto const* next = first.data() + first.size();
     while (row_.size() < size) {
@@ -249,6 +255,16 @@ class TreeWalk {
       next = overflow_page_.data();
     }
     return row_;
+  }
+
+  // By the number that the row begins with; what begins otherwise is looked at whole.
+  bool wants(Bytes bytes) const {
+    std::size_t at = 0;
+    auto const head = number(bytes, at);
+    if (head > bytes.size()) return true;
+    auto const type = number(bytes.first(head), at);
+    if (type < 1 || type > 6 || short_lengths[type] > bytes.size() - head) return true;
+    return taker_.wants(taker_.who_wants, signed_number(bytes.data() + head, short_lengths[type]));
   }
 
   // The wanted columns of a row; false when they are not all in the bytes of it that are at hand.
@@ -311,22 +327,37 @@ class TreeWalk {
   RowTaker taker_;
   std::vector<Field> fields_;
   std::vector<std::unique_ptr<Byte[]>> levels_{};  // the page of each level that is walked
-  std::vector<Byte> overflow_page_;
+  std::vector<Byte> overflow_page_{};
   std::vector<Byte> row_{};  // one that does not fit on its page
   PageNumber pages_read_ = 0;
 };
 
-std::optional<SchemaEntry> schema_entry(Database& database, PagedFile const& paged,
-                                        std::string_view type, std::string_view name) {
+}  // namespace
+
+// It holds as long as nobody has written: every transaction counts up a number in the header.
+struct SchemaCopy {
+  Header header{};
+  std::map<std::string, SchemaEntry, std::less<>> tables{};
+  std::map<std::string, SchemaEntry, std::less<>> indexes{};
+};
+
+namespace {
+
+SchemaCopy& schema_of(Database& database, PagedFile const& paged) {
+  auto& kept = database.schema_copy();
+  if (kept && kept->header == paged.header) return *kept;
+  auto copy = std::make_shared<SchemaCopy>(SchemaCopy{.header = paged.header});
   // Its columns: type, name, tbl_name, rootpage, sql.
   Layout const layout{.root = schema_root, .field_of = {0, 1, Layout::nowhere, 2, 3}, .fields = 4};
-  std::optional<SchemaEntry> found;
   auto take = [&](ScannedRow const& row) {
-    if (row.view(1) == name && row.view(0) == type && row.integer(2) > schema_root)
-      found = {static_cast<PageNumber>(row.integer(2)), row.text(3)};
+    bool const table = row.view(0) == "table";
+    if ((!table && row.view(0) != "index") || row.integer(2) <= schema_root) return;
+    (table ? copy->tables : copy->indexes)[row.text(1)] = {
+        .root = static_cast<PageNumber>(row.integer(2)), .statement = row.text(3)};
   };
   TreeWalk(database, paged, layout, taker_of(take)).walk();
-  return found;
+  kept = std::move(copy);
+  return *kept;
 }
 
 }  // namespace
@@ -335,9 +366,12 @@ bool scan_pages(Database& database, std::string_view table, std::string_view col
                 RowTaker taker) {
   auto const paged = paged_file(database);
   if (!paged) return false;
-  auto const entry = schema_entry(database, *paged, "table", table);
-  if (!entry) return false;
-  auto const layout = layout_of(*paged, *entry, columns);
+  auto& tables = schema_of(database, *paged).tables;
+  auto const entry = tables.find(table);
+  if (entry == tables.end()) return false;
+  auto& known = entry->second;
+  if (!known.columns) known.columns = columns_of_table(known.statement);
+  auto const layout = layout_of(*paged, known, columns);
   if (!layout) return false;
   TreeWalk(database, *paged, *layout, taker).walk();
   return true;
@@ -346,11 +380,12 @@ bool scan_pages(Database& database, std::string_view table, std::string_view col
 bool scan_corrections(Database& database, std::string_view table, RowTaker taker) {
   auto const paged = paged_file(database);
   if (!paged) return false;
-  auto const entry = schema_entry(database, *paged, "index", fmt::format("{}_supersedes", table));
+  auto const& indexes = schema_of(database, *paged).indexes;
+  auto const entry = indexes.find(fmt::format("{}_supersedes", table));
   auto const made = fmt::format(
       "CREATE INDEX {0}_supersedes ON {0} (supersedes) WHERE supersedes IS NOT NULL", table);
-  if (!entry || entry->statement != made) return false;
-  Layout const layout{.root = entry->root, .field_of = {0, 1}, .fields = 2};
+  if (entry == indexes.end() || entry->second.statement != made) return false;
+  Layout const layout{.root = entry->second.root, .field_of = {0, 1}, .fields = 2};
   TreeWalk(database, *paged, layout, taker).walk();
   return true;
 }

@@ -2,8 +2,10 @@
 // SQLite hands out the rows one by one. Nothing is ever written so.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "storage/database.hpp"
 #include "storage/scan.hpp"
@@ -28,6 +30,29 @@ void scan_table(Database& database, std::string_view table, std::string_view col
   Snapshot const snapshot(database);
   if (!scan_pages(database, table, columns, taker_of(take)))
     scan(database, columns, "FROM " + std::string(table) + " NOT INDEXED", take);
+}
+
+// The same of a table without row ids whose key begins with the first of the columns, a number: the
+// rows of these numbers, which ascend.
+template <class Take>
+void scan_rows_of(Database& database, std::string_view table, std::string_view columns,
+                  std::vector<long> const& numbers, Take&& take) {
+  auto at = numbers.begin();
+  auto wants = [&](long number) {
+    while (at != numbers.end() && *at < number) ++at;
+    return at != numbers.end() && *at == number;
+  };
+  auto only_wanted = [&](ScannedRow const& row) {
+    if (wants(row.integer(0))) take(row);
+  };
+  auto taker = taker_of(only_wanted);
+  taker.who_wants = std::addressof(wants);
+  taker.wants = [](void const* who, long number) {
+    return (*static_cast<decltype(wants)*>(const_cast<void*>(who)))(number);
+  };
+  Snapshot const snapshot(database);
+  if (!scan_pages(database, table, columns, taker))
+    scan(database, columns, "FROM " + std::string(table) + " NOT INDEXED", only_wanted);
 }
 
 }  // namespace careplan::storage

@@ -149,6 +149,25 @@ std::vector<PlacementRow> placement_heads(Record const& record,
   return rows;
 }
 
+std::vector<ClientDay> days_of_placements(Record const& record,
+                                          std::optional<ClientId> const& client) {
+  using namespace storage;
+  auto& database = *record.impl().database;
+  std::vector<ClientDay> days;
+  if (client) {
+    Query query(database, "SELECT as_of FROM current_placement WHERE client = ?1 ORDER BY id");
+    query.with(*client);
+    while (query.next()) days.push_back({*client, query.date(0)});
+    return days;
+  }
+  Snapshot const snapshot(database);
+  SupersededIds const struck(database, "placement");
+  scan_table(database, "placement", "id, client, as_of", [&](ScannedRow const& row) {
+    if (!struck.has(row.integer(0))) days.push_back({{row.text(1)}, row.date(2)});
+  });
+  return days;
+}
+
 bool answers_changed_since(Record const& record, PlacementRow const& placement) {
   storage::Query query(*record.impl().database,
                        "SELECT EXISTS (SELECT 1 FROM assessment AS r JOIN audit_row AS w"

@@ -17,4 +17,8 @@ std::vector<PlacementRow> placement_heads(Record const& record,
 // struck after it was.
 bool answers_changed_since(Record const& record, PlacementRow const& placement);
 
+// When placements of each client, or of one, were evaluated.
+std::vector<ClientDay> days_of_placements(Record const& record,
+                                          std::optional<ClientId> const& client);
+
 }  // namespace careplan

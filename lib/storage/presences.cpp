@@ -87,6 +87,20 @@ class PresenceReader {
  public:
   explicit PresenceReader(Database& database) : database_(database) {}
 
+  std::vector<Session> read_sessions_with_rosters(Span<Date> within) {
+    read_current_sessions(within);
+    auto at = ids_.begin();
+    scan_table(database_, "roster", "session, client", [&](ScannedRow const& row) {
+      while (at != ids_.end() && *at < row.integer(0)) ++at;
+      if (at != ids_.end() && *at == row.integer(0))
+        read_.sessions[static_cast<std::size_t>(at - ids_.begin())].roster.push_back({row.text(1)});
+    });
+    std::ranges::sort(read_.sessions, {}, [](Session const& session) {
+      return std::tie(session.date, session.time.begin, session.id);
+    });
+    return std::move(read_.sessions);
+  }
+
   Presences read(Span<Date> within) {
     read_current_sessions(within);
     if (!read_.sessions.empty()) {
@@ -188,6 +202,11 @@ class PresenceReader {
 Presences presences(Record const& record, Span<Date> within) {
   storage::Snapshot const snapshot(*record.impl().database);
   return storage::PresenceReader(*record.impl().database).read(within);
+}
+
+std::vector<Session> scanned_sessions(Record const& record, Span<Date> within) {
+  storage::Snapshot const snapshot(*record.impl().database);
+  return storage::PresenceReader(*record.impl().database).read_sessions_with_rosters(within);
 }
 
 }  // namespace careplan

@@ -68,6 +68,10 @@ class ScannedRow {
 struct RowTaker {
   void (*take)(void const*, ScannedRow const&) = nullptr;
   void const* whose = nullptr;
+  // Of tables that are stored in the order of a number: which rows are wanted, by that number,
+  // asked row by row. Nothing more is read of the others.
+  bool (*wants)(void const*, long) = nullptr;
+  void const* who_wants = nullptr;
 };
 template <class Take>
 RowTaker taker_of(Take& take) {

@@ -8,7 +8,7 @@
 #include "storage/presences.hpp"
 #include "storage/stays.hpp"
 #include "workflow/attend_care.hpp"
-#include "workflow/attend_hours.hpp"
+#include "workflow/care_view.hpp"
 
 namespace careplan {
 
@@ -38,7 +38,8 @@ Span<Date> time_of_sessions(Date first, Date today) {
 
 Attendance attendance_of(Clinic const& clinic, Record const& record, std::string const& site) {
   auto attendance = without_sessions(clinic, record, stays_of(record, Date::max()).list, site);
-  attendance.sessions = record.sessions(time_of_sessions(attendance.episodes, clinic.today));
+  attendance.sessions =
+      scanned_sessions(record, time_of_sessions(attendance.episodes, clinic.today));
   attendance.marks = record.marks();
   return attendance;
 }
@@ -70,22 +71,10 @@ std::set<std::string> programs_in(Attendance const& attendance) {
 std::vector<Signal> status(Clinic const& clinic, Record const& record,
                            std::optional<ClientId> const& client,
                            std::vector<std::string> const& rules, std::string const& site) {
-  if (client) need_client(record, *client);
-  auto attendance = attendance_by_number(clinic, record, site);
-  auto const tests = record.tests();
-  auto const packs = packs_of(clinic, rules);
-  std::vector<std::string> doubts;  // they are held to the first pack
-  attendance.births = births_by_age(
-      record, packs, {clinic.today - std::chrono::days{27}, clinic.today + std::chrono::days{1}},
-      doubts, attendance.episodes);
-  std::vector<Signal> all;
-  for (auto const& id : programs_in(attendance))
-    for (auto& signal : signals(attendance, tests, clinic.catalogue.program(id), packs,
-                                clinic.today + std::chrono::days{1}))
-      if (!client || signal.client == *client) all.push_back(std::move(signal));
-  for (auto& signal :
-       care_signals(clinic, record, {.client = client, .rules = rules, .site = site}))
-    all.push_back(std::move(signal));
+  CareQuestion const question{.client = client, .rules = rules, .site = site};
+  CareView view(clinic, record, question);
+  auto all = view.signals();
+  for (auto& signal : care_signals(view)) all.push_back(std::move(signal));
   std::ranges::stable_sort(all, {}, [](Signal const& signal) {
     return std::tuple(signal.urgency, signal.client, signal.date);
   });

@@ -88,8 +88,9 @@ CareRecord care_of(Record const& record, std::optional<ClientId> const& client) 
                   .plans = record.plans(client),
                   .contacts = record.contacts(client),
                   .authorizations = record.authorizations(client),
-                  .decisions = record.decisions(client),
-                  .placements = placement_heads(record, client)};
+                  .decisions = record.decisions(client)};
+  for (auto& day : days_of_placements(record, client))
+    care.placements.push_back({std::move(day.client), day.date});
   for (auto& row : record.assessed(client))
     care.assessments.push_back({std::move(row.client), row.date, std::move(row.instrument)});
   return care;
@@ -100,24 +101,23 @@ std::vector<DueDate> dues_of(Clinic const& clinic, Record const& record,
   return CareView(clinic, record, question).dues();
 }
 
-std::vector<Signal> care_signals(Clinic const& clinic, Record const& record,
-                                 CareQuestion const& question) {
-  CareView view(clinic, record, question);
+std::vector<Signal> care_signals(CareView& view) {
+  auto const today = view.today();
   std::vector<Signal> all;
   auto const add = [&](std::vector<Signal> more) {
     for (auto& signal : more) all.push_back(std::move(signal));
   };
-  auto const plans = plan_standings(view.care().plans, clinic.today + std::chrono::days{1});
+  auto const plans = plan_standings(view.care().plans, today + std::chrono::days{1});
   std::map<std::string, AuthorizationReport> authorizations;
   for (auto const& id : programs_in(view.attendance()))
-    authorizations.emplace(id, view.authorizations(clinic.catalogue.program(id)));
+    authorizations.emplace(id, view.authorizations(view.program(id)));
   for (auto const* stay : view.present()) {
     auto const progress = view.progress(*stay);
     auto const planned = view.length(*stay);
     add(due_signals(view.dues(*stay, planned.weeks)));
     add(review_signals(std::ranges::equal_range(plans, stay->client, {}, &PlanStanding::client),
-                       clinic.today));
-    add(authorization_signals(authorizations[stay->program], *stay, clinic.today));
+                       today));
+    add(authorization_signals(authorizations[stay->program], *stay, today));
     add(progress_signals(*stay, progress.completion, progress.phases));
     add(view.length_signals(*stay, planned));
   }

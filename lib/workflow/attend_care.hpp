@@ -47,8 +47,8 @@ std::vector<DueDate> dues_of(Clinic const& clinic, Record const& record,
                              CareQuestion const& question);
 Table due_table(std::vector<DueDate> const& dues, bool all);
 
+class CareView;
 // What all of that wants attention for; see care_signals.hpp.
-std::vector<Signal> care_signals(Clinic const& clinic, Record const& record,
-                                 CareQuestion const& question);
+std::vector<Signal> care_signals(CareView& view);
 
 }  // namespace careplan

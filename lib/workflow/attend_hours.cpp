@@ -29,9 +29,9 @@ struct Born {
   Date latest{};
 };
 
-std::map<ClientId, Born> births_told(Record const& record) {
+std::map<ClientId, Born> births_told(std::vector<FactAt> const& ages) {
   std::map<ClientId, Born> births;
-  for (auto const& row : record.facts("intake", "intake.age")) {
+  for (auto const& row : ages) {
     auto const* age = std::get_if<double>(&row.value);
     if (age == nullptr) continue;
     auto const years = static_cast<int>(*age);
@@ -143,15 +143,25 @@ std::vector<Cell> week_row(WeekHours&& week) {
   return row;
 }
 
+bool any_age(std::span<RulePack const> packs) {
+  return std::ranges::any_of(packs,
+                             [](RulePack const& pack) { return pack.age_min || pack.age_max; });
+}
+
 std::map<ClientId, Date> births_by_age(Record const& record, std::span<RulePack const> packs,
                                        Span<Date> within, std::vector<std::string>& doubts,
                                        std::span<Episode const> stays) {
+  if (!any_age(packs)) return {};
+  return births_by_age(record.facts("intake", "intake.age"), packs, within, doubts, stays);
+}
+
+std::map<ClientId, Date> births_by_age(std::vector<FactAt> const& ages,
+                                       std::span<RulePack const> packs, Span<Date> within,
+                                       std::vector<std::string>& doubts,
+                                       std::span<Episode const> stays) {
   std::map<ClientId, Date> births;
-  bool const for_all = std::ranges::all_of(
-      packs, [](RulePack const& pack) { return !pack.age_min && !pack.age_max; });
-  if (for_all) return births;
   auto const in_care = times_in_care(stays);
-  for (auto const& [client, born] : births_told(record)) {
+  for (auto const& [client, born] : births_told(ages)) {
     auto const care = in_care.find(client);
     auto const time = care == in_care.end() ? within : common(within, care->second);
     if (!(time.begin < time.end) || (!stays.empty() && care == in_care.end())) continue;

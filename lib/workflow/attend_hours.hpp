@@ -31,6 +31,12 @@ struct HoursQuestion {
 std::map<ClientId, Date> births_by_age(Record const& record, std::span<RulePack const> packs,
                                        Span<Date> within, std::vector<std::string>& doubts,
                                        std::span<Episode const> stays = {});
+// By ages that were read before; the packs ask for them.
+bool any_age(std::span<RulePack const> packs);
+std::map<ClientId, Date> births_by_age(std::vector<FactAt> const& ages,
+                                       std::span<RulePack const> packs, Span<Date> within,
+                                       std::vector<std::string>& doubts,
+                                       std::span<Episode const> stays = {});
 
 // For the notes of a report, which name nobody, when there were doubts.
 void note_doubts(std::vector<std::string> const& doubts, RulePack const& pack,

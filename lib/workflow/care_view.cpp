@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -16,18 +17,20 @@
 namespace careplan {
 namespace {
 
-// Those whose answers lengthen stays or reach milestones.
-Instruments instruments_asked(Program const& program) {
-  Instruments asked;
-  auto const ask = [&](std::string_view address) {
-    asked.emplace(address.substr(0, address.find('.')));
+// What lengthens stays or reaches milestones.
+void add_asked(Names& addresses, Program const& program) {
+  auto const ask = [&](std::string const& address) {
+    if (!address.empty()) addresses.insert(address);
   };
   for (auto const& length : program.lengths) std::ranges::for_each(facts_read(length.when), ask);
   for (auto const& milestone : program.milestones) {
     ask(milestone.self_report);
     if (milestone.when) std::ranges::for_each(facts_read(milestone.when), ask);
   }
-  return asked;
+}
+
+Told told_by(KnownFacts&& known) {
+  return {.facts = std::move(known.facts), .age_days = std::move(known.age_days)};
 }
 
 }  // namespace
@@ -56,9 +59,12 @@ CareView::CareView(Clinic const& clinic, Record const& record, CareQuestion cons
   care_ = care_of(record_);
   auto stays = stays_of(record_, Date::max()).list;
   auto time = time_of_sessions(stays, today());
+  auto const this_week = time.end;
   // What is authorized is held against everything that is planned.
-  for (auto const& row : care_.authorizations) time.end = std::max(time.end, row.last);
-  planned_until_ = time.end += std::chrono::days{1};
+  for (auto const& row : care_.authorizations)
+    time.end = std::max(time.end, row.last + std::chrono::days{1});
+  later_weeks_ = time.end != this_week;
+  planned_until_ = std::max(time.end, this_week + std::chrono::days{1});
   attendance_ = attendance_by_number(clinic, record_, std::move(stays), presences(record_, time),
                                      question.site);
   events_ = care_events(attendance_, care_);
@@ -75,8 +81,30 @@ std::vector<RulePack> const& CareView::packs() const {
 
 void CareView::heed_ages() {
   if (!std::exchange(ages_heeded_, true))
-    attendance_.births = births_by_age(record_, packs(), {Date::min(), planned_until_}, doubts_,
-                                       attendance_.episodes);
+    attendance_.births = births({Date::min(), planned_until_}, doubts_);
+}
+
+std::map<ClientId, Date> CareView::births(Span<Date> within, std::vector<std::string>& doubts) {
+  if (!any_age(packs())) return {};
+  if (!ages_) ages_ = record_.facts("intake", "intake.age");
+  return births_by_age(*ages_, packs(), within, doubts, attendance_.episodes);
+}
+
+std::vector<Signal> CareView::signals() {
+  // Weeks to come are read for authorizations alone.
+  Attendance so_far;
+  if (later_weeks_) so_far = attendance_by_number(clinic_, record_, question_.site);
+  auto& looked_at = later_weeks_ ? so_far : attendance_;
+  std::vector<std::string> doubts;  // they are held to the first pack
+  auto recent = births({today() - std::chrono::days{27}, today() + std::chrono::days{1}}, doubts);
+  std::swap(looked_at.births, recent);
+  std::vector<Signal> all;
+  for (auto const& id : programs_in(looked_at))
+    for (auto& signal : careplan::signals(looked_at, care_.tests, program(id), packs(),
+                                          today() + std::chrono::days{1}))
+      if (!question_.client || signal.client == *question_.client) all.push_back(std::move(signal));
+  std::swap(looked_at.births, recent);
+  return all;
 }
 
 bool CareView::wanted(Episode const& stay) const {
@@ -100,17 +128,26 @@ std::vector<Episode const*> CareView::left() const {
   return stays;
 }
 
-Program const& CareView::program(Episode const& stay) const {
-  return clinic_.catalogue.program(stay.program);
+Told const& CareView::told(Episode const& stay) const {
+  if (told_.empty() && !question_.client) read_told();
+  if (auto const found = told_.find(stay.client); found != told_.end()) return found->second;
+  Names asked;
+  add_asked(asked, program(stay));
+  return told_[stay.client] =
+             told_by(known_facts(record_, stay.client, today(), instruments_of(asked)));
 }
 
-Told const& CareView::told(Episode const& stay) const {
-  if (told_of_ != &stay) {
-    auto known = known_facts(record_, stay.client, today(), instruments_asked(program(stay)));
-    told_ = {.facts = std::move(known.facts), .age_days = std::move(known.age_days)};
-    told_of_ = &stay;
+void CareView::read_told() const {
+  Names asked;
+  std::set<ClientId> clients;
+  for (auto const* stay : present()) {
+    add_asked(asked, program(*stay));
+    clients.insert(stay->client);
   }
-  return told_;
+  auto decided = care_.decisions;
+  std::erase_if(decided, [&](DecisionRow const& row) { return row.date > today(); });
+  auto known = known_facts(record_, clients, today(), asked, episodes(std::move(decided)));
+  for (auto const& client : clients) told_[client] = told_by(std::move(known[client]));
 }
 
 LengthOfStay CareView::length(Episode const& stay) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,8 +17,8 @@ namespace careplan {
 std::vector<MilestoneState> milestones_on(Program const& program, Record const& record,
                                           Episode const& stay, Told const& told, Date day);
 
-// Everything is read once; of a client's assessments only those that the program asks about, when
-// that client is looked at. What it is made from outlives it.
+// Everything is read once; of what was told only what the programs ask for, when first it is looked
+// at. What it is made from outlives it.
 class CareView {
  public:
   CareView(Clinic const& clinic, Record const& record, CareQuestion const& question);
@@ -26,7 +27,8 @@ class CareView {
   std::vector<Episode const*> present() const;
   std::vector<Episode const*> left() const;
 
-  Program const& program(Episode const& stay) const;
+  Program const& program(std::string const& id) const { return clinic_.catalogue.program(id); }
+  Program const& program(Episode const& stay) const { return program(stay.program); }
   struct Progress {
     std::vector<MilestoneState> milestones{};
     Completion completion{};
@@ -39,6 +41,8 @@ class CareView {
   std::vector<DueDate> dues(Episode const& stay, std::optional<int> planned_weeks = {}) const;
   std::vector<DueDate> dues() const;  // of all of these, by client, day and rule
   AuthorizationReport authorizations(Program const& program);  // asks for ages the first time
+  // Of absences, weeks, tests and policies (hours.hpp), by program.
+  std::vector<Signal> signals();
   std::vector<RulePack> const& packs() const;
 
   Attendance const& attendance() const { return attendance_; }
@@ -51,6 +55,7 @@ class CareView {
  private:
   bool wanted(Episode const& stay) const;
   Told const& told(Episode const& stay) const;
+  void read_told() const;  // of everybody in care
 
   Clinic const& clinic_;
   CareQuestion const& question_;
@@ -58,12 +63,13 @@ class CareView {
   Attendance attendance_;
   CareRecord care_;
   std::vector<CareEvent> events_;
-  // Of the stay that was asked about last.
-  mutable Episode const* told_of_ = nullptr;
-  mutable Told told_{};
+  mutable std::map<ClientId, Told> told_{};  // of whom it was read
   void heed_ages();
+  std::map<ClientId, Date> births(Span<Date> within, std::vector<std::string>& doubts);
 
+  bool later_weeks_ = false;  // than the present one were read
   Date planned_until_{};
+  std::optional<std::vector<FactAt>> ages_{};
   mutable std::vector<RulePack> packs_;  // read when they are asked for
   bool ages_heeded_ = false;
   std::vector<std::string> doubts_;

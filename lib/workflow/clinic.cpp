@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "client/by_client.hpp"
 #include "core/text.hpp"
 #include "instruments/change.hpp"
 #include "instruments/findings.hpp"
@@ -43,12 +44,24 @@ std::map<std::string, Interval> scores_of(AssessmentRow const& row) {
   return scores;
 }
 
-// Adds what the assessments with one instrument, by date, tell on that day: the newest, and the one
-// from which it has changed. Of the others nothing is read but when they were.
-void add_known(KnownFacts& known, Record const& record, std::vector<AssessmentRow>& by_date,
-               std::vector<CareCourse> const& courses, Date as_of) {
-  auto& newest = by_date.back();
-  record.fill_facts(newest);
+// What is known by one instrument on a day: the newest assessment, and the one from which it has
+// changed, which may be the same.
+struct NewestAndBaseline {
+  AssessmentRow newest{};
+  std::optional<AssessmentRow> baseline{};
+};
+
+NewestAndBaseline newest_and_baseline(std::vector<AssessmentRow> rows,
+                                      std::vector<CareCourse> const& courses) {
+  std::ranges::stable_sort(rows, {}, &AssessmentRow::date);
+  auto const at = baseline_at(rows, rows.size() - 1, courses);
+  NewestAndBaseline found{.newest = std::move(rows.back())};
+  if (at + 1 < rows.size()) found.baseline = std::move(rows[at]);
+  return found;
+}
+
+void add_known(KnownFacts& known, NewestAndBaseline const& told, Date as_of) {
+  auto const& newest = told.newest;
   auto const age = static_cast<int>((as_of - newest.date).count());
   auto const learn = [&](std::string const& address, Value const& value, std::string origin) {
     known.facts.insert_or_assign(address, value);
@@ -59,15 +72,21 @@ void add_known(KnownFacts& known, Record const& record, std::vector<AssessmentRo
                                   newest.rater.empty() ? "" : " by ", newest.rater);
   for (auto const& [address, value] : newest.facts) learn(address, value, origin);
   learn(newest.instrument + ".age_days", static_cast<double>(age), origin);
-  auto& baseline = by_date[baseline_at(by_date, by_date.size() - 1, courses)];
-  if (baseline.id == newest.id) return;
-  record.fill_facts(baseline);
-  for (auto* const row : {&newest, &baseline}) record.fill_answers(*row);
-  auto const before = scores_of(baseline);
+  if (!told.baseline) return;
+  auto const before = scores_of(*told.baseline);
   for (auto const& [address, now] : scores_of(newest))
     if (auto const then = before.find(address); then != before.end())
       learn(address + ".change", as_fact(change_between(then->second, now)),
-            fmt::format("{} since {}", origin, to_text(baseline.date)));
+            fmt::format("{} since {}", origin, to_text(told.baseline->date)));
+}
+
+// The scores whose change is asked for.
+Names changes_asked(Names const& addresses) {
+  constexpr std::string_view ending = ".change";
+  Names scores;
+  for (auto const& address : addresses)
+    if (address.ends_with(ending)) scores.insert(address.substr(0, address.size() - ending.size()));
+  return scores;
 }
 
 }  // namespace
@@ -83,6 +102,13 @@ std::optional<Interval> numbers_of(Facts const& facts, std::string_view address)
   return found == facts.end() ? std::nullopt : numbers_of(found->second);
 }
 
+Instruments instruments_of(Names const& addresses) {
+  Instruments instruments;
+  for (auto const& address : addresses) instruments.insert(address.substr(0, address.find('.')));
+  return instruments;
+}
+
+// Of the assessments that do not count, nothing is read but when they were.
 KnownFacts known_facts(Record const& record, ClientId const& client, Date as_of,
                        std::optional<Instruments> const& only) {
   std::map<std::string, std::vector<AssessmentRow>> by_instrument;
@@ -94,9 +120,49 @@ KnownFacts known_facts(Record const& record, ClientId const& client, Date as_of,
   auto const in_care = courses(episodes(std::move(decisions)));
   KnownFacts known;
   for (auto& [instrument, rows] : by_instrument) {
-    std::ranges::stable_sort(rows, {}, &AssessmentRow::date);
-    add_known(known, record, rows, in_care, as_of);
+    auto told = newest_and_baseline(std::move(rows), in_care);
+    record.fill_facts(told.newest);
+    if (told.baseline) {
+      record.fill_facts(*told.baseline);
+      for (auto* const row : {&told.newest, &*told.baseline}) record.fill_answers(*row);
+    }
+    add_known(known, told, as_of);
   }
+  return known;
+}
+
+std::map<ClientId, KnownFacts> known_facts(Record const& record, std::set<ClientId> const& clients,
+                                           Date as_of, Names const& addresses,
+                                           std::vector<Episode> const& stays) {
+  std::map<ClientId, std::map<std::string, std::vector<AssessmentRow>>> by_client;
+  for (auto& row : assessments_with(record, instruments_of(addresses)))
+    if (row.date <= as_of && clients.contains(row.client))
+      by_client[row.client][row.instrument].push_back(std::move(row));
+  std::map<ClientId, std::vector<NewestAndBaseline>> told_by;
+  std::vector<AssessmentRow*> counted;
+  std::vector<AssessmentRow*> changed;
+  for (auto& [client, by_instrument] : by_client) {
+    auto const own = of_client(stays, client);
+    auto const in_care = courses({own.begin(), own.end()});
+    auto& told = told_by[client];
+    for (auto& [instrument, rows] : by_instrument)
+      told.push_back(newest_and_baseline(std::move(rows), in_care));
+    for (auto& one : told) {
+      counted.push_back(&one.newest);
+      if (!one.baseline) continue;
+      for (auto* const row : {&one.newest, &*one.baseline}) changed.push_back(row);
+      counted.push_back(&*one.baseline);
+    }
+  }
+  auto const scores = changes_asked(addresses);
+  auto names = addresses;
+  names.insert(scores.begin(), scores.end());
+  for (auto* const rows : {&counted, &changed}) std::ranges::sort(*rows, {}, &AssessmentRow::id);
+  fill_facts(record, counted, names);
+  if (!scores.empty() && !changed.empty()) fill_answers(record, changed, scores);
+  std::map<ClientId, KnownFacts> known;
+  for (auto const& [client, told] : told_by)
+    for (auto const& one : told) add_known(known[client], one, as_of);
   return known;
 }
 

@@ -10,6 +10,7 @@
 #include "core/calendar.hpp"
 #include "core/value.hpp"
 #include "storage/record.hpp"
+#include "storage/told.hpp"
 #include "workflow/catalogue.hpp"
 
 namespace careplan {
@@ -39,9 +40,16 @@ struct KnownFacts {
   std::map<std::string, std::string, std::less<>> origin{};
 };
 // `only` of these instruments; empty: of all.
-using Instruments = std::set<std::string, std::less<>>;
+using Instruments = Names;
+Instruments instruments_of(Names const& addresses);
 KnownFacts known_facts(Record const& record, ClientId const& client, Date as_of,
                        std::optional<Instruments> const& only = {});
+
+// The same of these clients, of the facts at these addresses alone. `stays` are those of everybody
+// by decisions up to the day, in order of client.
+std::map<ClientId, KnownFacts> known_facts(Record const& record, std::set<ClientId> const& clients,
+                                           Date as_of, Names const& addresses,
+                                           std::vector<Episode> const& stays);
 
 // A number as the interval that it lies in, exactly or by what is known; empty for anything else.
 std::optional<Interval> numbers_of(Value const& value);

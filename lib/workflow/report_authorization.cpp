@@ -1,6 +1,7 @@
 // What payers have authorized, how much is used, and what no authorization holds.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "reporting/cell.hpp"
 #include "workflow/attend.hpp"
@@ -38,15 +39,21 @@ constexpr ReportTerm authorization_terms[] = {
      "authorizations, none of which holds the day; used counts the days"},
 };
 
-// The first open due date that a certification answers.
+// The first open due date that a certification answers, of everybody with an authorization.
 std::map<ClientId, Date> reviews(CareView const& view) {
+  std::set<ClientId> clients;
+  for (auto const& row : view.care().authorizations) clients.insert(row.client);
   std::map<ClientId, Date> next;
-  for (auto const& due : view.dues()) {
-    bool const open = due.state != DueState::done && due.state != DueState::missed;
-    if (!open || !due.done_by.starts_with("plan:certification")) continue;
-    auto const [at, first] = next.emplace(due.client, due.due);
-    if (!first) at->second = std::min(at->second, due.due);
-  }
+  for (auto const& stays : {view.present(), view.left()})
+    for (auto const* stay : stays) {
+      if (!clients.contains(stay->client)) continue;
+      for (auto const& due : view.dues(*stay)) {
+        bool const open = due.state != DueState::done && due.state != DueState::missed;
+        if (!open || !due.done_by.starts_with("plan:certification")) continue;
+        auto const [at, first] = next.emplace(due.client, due.due);
+        if (!first) at->second = std::min(at->second, due.due);
+      }
+    }
   return next;
 }
 

@@ -5,6 +5,7 @@
 
 #include "attendance/billing.hpp"
 #include "reporting/cell.hpp"
+#include "storage/facts.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/attend_hours.hpp"
 #include "workflow/imports.hpp"
@@ -51,9 +52,9 @@ constexpr ReportTerm billing_terms[] = {
     {"not a claim", "modifiers, places of service and bundling rules of a payer are not applied"},
 };
 
-std::map<ClientId, std::string> payers_of(Record const& record) {
+std::map<ClientId, std::string> payers_in(std::vector<FactAt> const& facts) {
   std::map<ClientId, std::string> payers;
-  for (auto const& fact : record.facts("intake", "intake.payer"))  // by client and date
+  for (auto const& fact : facts)  // by client and date
     if (auto const* payer = std::get_if<std::string>(&fact.value)) payers[fact.client] = *payer;
   return payers;
 }
@@ -97,8 +98,12 @@ Table billing_worksheet(ReportSource const& source) {
   auto const period = report_period(source, record.episodes);
   auto const packs = packs_of(source.clinic, source.request.rules);
   std::vector<std::string> doubts;
-  record.births = births_by_age(source.record, packs, period, doubts, record.episodes);
-  auto const payers = payers_of(source.record);
+  constexpr std::string_view names[]{"intake.age", "intake.payer"};
+  auto const told = facts_named(source.record, "intake", names);
+  record.births.clear();
+  if (any_age(packs))
+    record.births = births_by_age(told[0], packs, period, doubts, record.episodes);
+  auto const payers = payers_in(told[1]);
   Table table{.title = "Billing worksheet, " + period_text(period)};
   std::map<BillingStatus, Totals> totals;
   for (auto const& line : lines_of(source, payers, record, packs)) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "client/by_client.hpp"
+#include "storage/facts.hpp"
 #include "workflow/baseline.hpp"
 
 namespace careplan {
@@ -37,9 +38,16 @@ std::vector<MeasuredCourse> measured_courses(ReportSource const& source, StayDay
 
 FactsOf facts_of(ReportSource const& source, std::string const& instrument,
                  std::string const& name) {
-  auto facts = source.record.facts(instrument, name);
-  std::erase_if(facts, [&](FactAt const& fact) { return fact.date > source.clinic.today; });
-  return facts;
+  std::string_view const names[]{name};
+  return std::move(facts_of(source, instrument, names).front());
+}
+
+std::vector<FactsOf> facts_of(ReportSource const& source, std::string const& instrument,
+                              std::span<std::string_view const> names) {
+  auto all = facts_named(source.record, instrument, names);
+  for (auto& facts : all)
+    std::erase_if(facts, [&](FactAt const& fact) { return fact.date > source.clinic.today; });
+  return all;
 }
 
 std::span<FactAt const> facts_within(FactsOf const& facts, MeasuredCourse const& course) {

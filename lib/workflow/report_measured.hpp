@@ -23,6 +23,8 @@ std::vector<MeasuredCourse> measured_courses(ReportSource const& source, StayDay
 using FactsOf = std::vector<FactAt>;
 FactsOf facts_of(ReportSource const& source, std::string const& instrument,
                  std::string const& name);
+std::vector<FactsOf> facts_of(ReportSource const& source, std::string const& instrument,
+                              std::span<std::string_view const> names);
 // Those of the course, in order of days.
 std::span<FactAt const> facts_within(FactsOf const& facts, MeasuredCourse const& course);
 

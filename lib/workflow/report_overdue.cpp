@@ -3,9 +3,8 @@
 #include <map>
 
 #include "reporting/cell.hpp"
-#include "workflow/attend_care.hpp"
+#include "workflow/care_view.hpp"
 #include "workflow/report_kinds.hpp"
-#include "workflow/report_reading.hpp"
 
 namespace careplan {
 namespace {
@@ -29,17 +28,15 @@ constexpr ReportTerm overdue_terms[] = {
 };
 
 // The newest session up to today, an appointment before a group.
-std::map<ClientId, std::string> owners(ReportSource const& source) {
+std::map<ClientId, std::string> owners(Attendance const& read, Date today) {
   std::map<ClientId, Session const*> newest;
-  auto const today = source.clinic.today;
-  auto const [sessions, clients, places] = source.reading.places();
-  for (auto const& place : places) {
-    auto const& session = sessions[place.session];
+  for (auto const& place : read.places) {
+    auto const& session = read.sessions[place.session];
     if (!place.expected || session.date > today) continue;
     auto const rank = [](Session const& one) {
       return std::tuple(one.group.empty(), one.date, one.time.begin, one.id);
     };
-    auto& best = newest[clients[place.client]];
+    auto& best = newest[read.clients[place.client]];
     if (best == nullptr || rank(session) > rank(*best)) best = &session;
   }
   std::map<ClientId, std::string> names;
@@ -49,8 +46,9 @@ std::map<ClientId, std::string> owners(ReportSource const& source) {
 
 Table overdue(ReportSource const& source) {
   CareQuestion const question{.rules = source.request.rules, .site = source.request.site};
-  auto const who = owners(source);
-  auto dues = dues_of(source.clinic, source.record, question);
+  CareView const view(source.clinic, source.record, question);
+  auto const who = owners(view.attendance(), source.clinic.today);
+  auto dues = view.dues();
   std::erase_if(dues, [](DueDate const& due) { return due.state != DueState::overdue; });
   std::ranges::stable_sort(
       dues, {}, [](DueDate const& due) { return std::tuple(due.days_left, due.client); });

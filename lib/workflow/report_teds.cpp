@@ -85,16 +85,9 @@ Cell reason_code(Episode const& stay) {
   return long{teds_reason(DischargeReason::transferred)};
 }
 
-std::vector<FactsOf> facts_of_items(ReportSource const& source, std::string const& instrument,
-                                    std::span<std::string_view const> items) {
-  std::vector<FactsOf> all;
-  for (auto const item : items) all.push_back(facts_of(source, instrument, std::string(item)));
-  return all;
-}
-
 Table teds(ReportSource const& source) {
-  auto const intake = facts_of_items(source, "intake", intake_items);
-  auto const noms = facts_of_items(source, "noms", noms_items);
+  auto const intake = facts_of(source, "intake", intake_items);
+  auto const noms = facts_of(source, "noms", noms_items);
   Table table{.title = "Stays in the codes of TEDS"};
   for (auto const& [stay, cut] : stays_for(source, {})) {
     std::vector<Cell> row{stay.client.value, stay.begin, optional_cell(stay.end),

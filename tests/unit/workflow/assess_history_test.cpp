@@ -217,6 +217,36 @@ TEST_CASE(
   CHECK_FALSE(later.facts.contains("phq-9.q1.change"));
 }
 
+TEST_CASE("of many clients at once the same is known as of each of them, by the names asked for") {
+  Office office;
+  assess(office, "2026-01-01", 3);
+  assess(office, "2026-02-01", 2);
+  decide_on(office, "2026-02-10", "iop");
+  assess(office, "2026-03-01", 1, "refused");
+  Names const asked{"phq-9.total", "phq-9.total.change", "phq-9.q1.change",
+                    "phq-9.q9",    "phq-9.age_days",     "gad-7.total"};
+  auto const record = office.clinic.open(Access::read);
+  for (auto const* const date :
+       {"2025-12-31", "2026-01-31", "2026-02-05", "2026-02-10", "2026-03-06"}) {
+    CAPTURE(date);
+    auto decisions = record.decisions();
+    std::erase_if(decisions, [&](DecisionRow const& row) { return row.date > on(date); });
+    auto of_all = known_facts(record, {{"C-1"}, {"C-9"}}, on(date), asked, episodes(decisions));
+    auto const alone = known_facts(record, {"C-1"}, on(date));
+    CHECK(of_all[{"C-9"}].facts.empty());
+    for (auto const& name : asked) {
+      CAPTURE(name);
+      auto const one = alone.facts.find(name);
+      auto const many = of_all[{"C-1"}].facts.find(name);
+      REQUIRE((one == alone.facts.end()) == (many == of_all[{"C-1"}].facts.end()));
+      if (one == alone.facts.end()) continue;
+      CHECK(one->second == many->second);
+      CHECK(alone.age_days.at(name) == of_all[{"C-1"}].age_days.at(name));
+      CHECK(alone.origin.at(name) == of_all[{"C-1"}].origin.at(name));
+    }
+  }
+}
+
 TEST_CASE("every fact that an instrument offers is known once it was asked twice") {
   Office office;
   assess(office, "2026-01-01", 3);
