@@ -5,6 +5,7 @@
 
 #include "reporting/cell.hpp"
 #include "storage/placements.hpp"
+#include "storage/presences.hpp"
 #include "workflow/report_kinds.hpp"
 
 namespace careplan {
@@ -94,7 +95,7 @@ std::map<ClientId, WayIn> ways_in(ReportSource const& source) {
 
 void add_first_sessions(ReportSource const& source, std::map<ClientId, WayIn>& ways) {
   Date const last = source.clinic.today + std::chrono::days{366};
-  for (auto const& session : source.record.sessions({Date{}, last}))
+  for (auto const& session : scanned_sessions(source.record, {Date{}, last}))
     for (auto const& client : session.roster)
       if (auto const way = ways.find(client);
           way != ways.end() && way->second.admitted && session.date >= *way->second.admitted)
