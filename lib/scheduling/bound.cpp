@@ -56,7 +56,7 @@ class Ascent {
   // False when there is nothing left to do.
   bool go(long known, long rounds, long first, KeepOn const& keep_on) {
     long const halvings = std::clamp(rounds / 80, 5L, 8L);  // of the step
-    long const memory = std::clamp(rounds / 50, 6L, 12L);   // about so many steps
+    long const memory = std::clamp(rounds / 40, 6L, 20L);   // about so many steps
     for (long round = 0; round < rounds; ++round, ++done_) {
       if (keep_on && !keep_on(done_, bound())) return false;
       if (long const value = week_.evaluate(); value > best_ || best_prices_.empty()) {

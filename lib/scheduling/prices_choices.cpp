@@ -15,18 +15,19 @@ WeekPrices::Hour const& WeekPrices::best_hour(Wanted& wanted, int track_day) con
   auto const& day = days_[at(track_day)];
   auto const* const prices = &wanted.price[cell(day.day, 0)];
   auto const* const rooms = &rooms_[at(wanted.rooms)].price[cell(day.day, 0)];
-  auto const& waiting = day.costs[at(own.kind)];
-  best = {.cost = no_cost, .day = day.day};
+  auto const* const waiting = day.costs[at(own.kind)].data();
+  long least = no_cost;
+  int first = -1;
   for (DayBits bits = own.starts[day.in_person ? 1 : 0][at(day.day)] & day.open[at(own.kind)];
        bits != 0; bits &= bits - 1) {
     int const slot = std::countr_zero(bits);
-    long const cost = prices[slot] + waiting[at(slot)] + (day.in_person ? rooms[slot] : 0);
+    long const cost = prices[slot] + waiting[slot] + (day.in_person ? rooms[slot] : 0);
     // Equal hours are drawn, or all clients would crowd into the first.
-    if (cost > best.cost || (cost == best.cost && !draw())) continue;
-    best.cost = cost;
-    best.slot = slot;
+    if (cost > least || (cost == least && !draw())) continue;
+    least = cost;
+    first = slot;
   }
-  return best;
+  return best = {.cost = least, .day = day.day, .slot = first};
 }
 
 // Every set of days without a group that the client might come on for appointments is tried.
