@@ -391,6 +391,29 @@ void set_prices(Scarce& scarce, Random& random) {
 
 }  // namespace
 
+// Leaders' prices alone would let half a group of each track pass.
+TEST_CASE("three tracks that share a leader's days two by two are known to have one group") {
+  Problem p{.horizon = {sample::day("2026-11-30"), sample::day("2026-12-07")},
+            .effort = 500,
+            .bound_effort = 300};
+  Program program{.id = "iop", .weeks = 1, .group_size = {1, 3}};
+  program.services = {{.id = "group", .credentials = {"A"}}};
+  program.phases = {{.id = "all", .blocks = {{.service = "group", .minutes = Minutes{60}}}}};
+  p.site = {.id = "s", .open = *parse_windows("Mon-Sun 08:00-21:00")};
+  p.site.rooms = {{.id = {"R"}, .kind = "office", .capacity = 3}};
+  p.site.clinicians = {{.id = {"K"}, .credentials = {"A"}, .available = p.site.open}};
+  for (std::string const days : {"Mon,Wed", "Wed,Fri", "Mon,Fri"}) {
+    program.tracks.push_back(
+        {.id = days, .days = *parse_weekdays(days), .begin = *parse_clock("09:00")});
+    p.demands.push_back(
+        sample::demand("C" + days, (days + " 09:00-12:00").c_str(), "2026-11-30", "2026-12-07"));
+  }
+  p.programs = {program};
+  auto const solution = solve(p);
+  CHECK(solution.cost == 15 + 2 * 100);
+  CHECK(solution.bound == solution.cost);
+}
+
 TEST_CASE("no prices, however bad, make a bound that is above the least cost") {
   int above_zero = 0;
   int near = 0;
