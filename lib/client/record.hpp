@@ -2,6 +2,7 @@
 // correction is a new row that names the one it supersedes and why.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -164,7 +165,15 @@ std::vector<Episode> courses_of_care(std::vector<Episode> const& episodes);
 std::vector<Episode> times_at_level(std::vector<Episode> const& episodes);
 
 // `no_call` is an unexcused absence of which nobody was told.
-enum class MarkStatus { present, late, left_early, excused, unexcused, cancelled, no_call };
+enum class MarkStatus : std::uint8_t {
+  present,
+  late,
+  left_early,
+  excused,
+  unexcused,
+  cancelled,
+  no_call
+};
 constexpr auto words(MarkStatus) {
   return words_of<MarkStatus>({{MarkStatus::present, "present"},
                                {MarkStatus::late, "late"},

@@ -56,4 +56,13 @@ int migrate(std::string const& path, World world) {
   return storage::migrate(path, world, storage::migrations());
 }
 
+struct Moment::Impl {
+  explicit Impl(storage::Database& database) : snapshot(database) {}
+  storage::Snapshot snapshot;
+};
+
+Moment::Moment(Record const& record) : impl_(std::make_unique<Impl>(*record.impl().database)) {}
+
+Moment::~Moment() = default;
+
 }  // namespace careplan

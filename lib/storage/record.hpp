@@ -181,6 +181,20 @@ struct TimetableWritten {
   std::vector<SessionId> kept{};
 };
 
+// What is read while it lives is of one moment: nothing that others write comes in between. They
+// wait for its end, so it must not outlive a question to a person, and no transaction begins in it.
+class Moment {
+ public:
+  explicit Moment(Record const& record);
+  ~Moment();
+  Moment(Moment const&) = delete;
+  Moment& operator=(Moment const&) = delete;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
 // BEGIN IMMEDIATE to COMMIT. Rolls back in its destructor; commit() writes the one audit entry that
 // covers every row written, so a transaction that wrote nothing commits nothing. There is no way to
 // commit without one: `verb` and `subject` are needed to begin.

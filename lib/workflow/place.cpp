@@ -162,9 +162,12 @@ PlacementAnswer answer_on(Catalogue const& catalogue, Record const& record,
 PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
                              CriteriaChoice const& choice, PlaceWish const& wish) {
   auto record = clinic.open(wish.keep ? Access::write : Access::read);
-  need_client(record, client);
-  auto const& criteria = criteria_for(clinic.catalogue, record, client, clinic.today, choice);
-  auto answer = Placing(clinic.catalogue, record, criteria, wish, false)(client, clinic.today);
+  auto answer = [&] {
+    Moment const moment(record);
+    need_client(record, client);
+    auto const& criteria = criteria_for(clinic.catalogue, record, client, clinic.today, choice);
+    return Placing(clinic.catalogue, record, criteria, wish, false)(client, clinic.today);
+  }();
   if (wish.keep) {
     auto row = row_of(answer);
     Transaction transaction(record, "place client", client.value);
@@ -177,6 +180,7 @@ PlacementAnswer place_client(Clinic const& clinic, ClientId const& client,
 PlacedClients place_all(Clinic const& clinic, CriteriaChoice const& choice, PlaceWish const& wish) {
   if (choice.purpose.empty()) (void)criteria_for(clinic.catalogue, clinic.today, choice);
   auto record = clinic.open(wish.keep ? Access::write : Access::read);
+  std::optional<Moment> moment(std::in_place, record);
   std::map<std::string, Placing> by_criteria;
   PlacedClients placed;
   auto& answers = placed.answers;
@@ -202,6 +206,7 @@ PlacedClients place_all(Clinic const& clinic, CriteriaChoice const& choice, Plac
     }
   }
   if (answers.empty() && fault) throw Error(*fault, std::move(complaints));
+  moment.reset();
   if (wish.keep) {
     Transaction transaction(record, "place client", fmt::format("{} clients", answers.size()));
     for (auto const& answer : answers) {

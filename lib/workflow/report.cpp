@@ -140,7 +140,10 @@ void write_report(ReportReading& reading, ReportKind const& kind, ReportRequest 
 }
 
 Table made_report(ReportKind const& kind, ReportSource const& source) {
-  auto made = kind.make(source);
+  auto made = [&] {
+    Moment const moment(source.record);  // not while it is shown, which a pager may make long
+    return kind.make(source);
+  }();
   made.id = kind.name;
   if (made.columns.empty()) made.columns = columns_of(kind, source.request.by);
   if (!made.rows.empty())

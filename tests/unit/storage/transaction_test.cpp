@@ -266,3 +266,22 @@ TEST_CASE("a backup waits for a writer as long as others do") {
   REQUIRE(writer.run("COMMIT") == "");
   backup(record, dir / "b.db");
 }
+
+TEST_CASE("what is read in one moment is not written meanwhile, and may be afterwards") {
+  Directory const dir;
+  auto record = Record::create(dir / "a.db", world());
+  save(record, timetable({session("S-1"), session("S-2")}));
+  auto impatient = world();
+  impatient.busy_timeout_ms = 20;
+  auto writer = Record::open(dir / "a.db", Access::write, impatient);
+  auto reader = Record::open(dir / "a.db", Access::read, world());
+  auto row = mark("C-1", "S-1");
+  {
+    Moment const moment(reader);
+    CHECK(reader.marks().empty());
+    CHECK_THROWS_AS(save(writer, row), Error);
+    CHECK(reader.marks().empty());
+  }
+  CHECK(save(writer, row) == Written::inserted);
+  CHECK(reader.marks().size() == 1);
+}
