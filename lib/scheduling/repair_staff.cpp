@@ -18,8 +18,8 @@ constexpr long states = 300'000;           // to look at, in all weeks together
 constexpr long group_session_missed = 25;  // a client's, beside the weights of the table
 
 // A session as far as its clients' times go.
-using Hour = std::tuple<Date, Clock, Clock, std::string>;
-using Hours = std::set<Hour>;
+using HeldHour = std::tuple<Date, Clock, Clock, std::string>;
+using Hours = std::set<HeldHour>;
 
 // Which groups of a week some of their clients could leave for others without other times.
 class Alternatives {
@@ -74,7 +74,7 @@ class Alternatives {
  private:
   using Group = std::pair<std::string, std::string>;  // program and group
 
-  static Hour hour(Session const& session) {
+  static HeldHour hour(Session const& session) {
     return {session.date, session.time.begin, session.time.end, session.service};
   }
 
@@ -90,7 +90,7 @@ class Alternatives {
   static bool is_home(Demand const& demand, TrackPlan const& track, Hours const& hours) {
     return track.track->modality == Modality::virtual_ && demand.modality != Modality::in_person &&
            (!demand.track || *demand.track == track.track->id) &&
-           std::ranges::all_of(hours, [&](Hour const& hour) {
+           std::ranges::all_of(hours, [&](HeldHour const& hour) {
              auto const& [date, begin, end, service] = hour;
              return std::ranges::any_of(track.entries, [&](GridEntry const& entry) {
                return entry.day == weekday_of(date) && entry.time == Span<Clock>{begin, end} &&

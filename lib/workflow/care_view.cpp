@@ -130,11 +130,11 @@ std::vector<Episode const*> CareView::left() const {
 
 Told const& CareView::told(Episode const& stay) const {
   if (told_.empty() && !question_.client) read_told();
-  if (auto const found = told_.find(stay.client); found != told_.end()) return found->second;
+  std::pair const key(stay.client, stay.program);
+  if (auto const found = told_.find(key); found != told_.end()) return found->second;
   Names asked;
   add_asked(asked, program(stay));
-  return told_[stay.client] =
-             told_by(known_facts(record_, stay.client, today(), instruments_of(asked)));
+  return told_[key] = told_by(known_facts(record_, stay.client, today(), instruments_of(asked)));
 }
 
 void CareView::read_told() const {
@@ -147,7 +147,8 @@ void CareView::read_told() const {
   auto decided = care_.decisions;
   std::erase_if(decided, [&](DecisionRow const& row) { return row.date > today(); });
   auto known = known_facts(record_, clients, today(), asked, episodes(std::move(decided)));
-  for (auto const& client : clients) told_[client] = told_by(std::move(known[client]));
+  for (auto const* stay : present())
+    told_[{stay->client, stay->program}] = told_by(KnownFacts(known[stay->client]));
 }
 
 LengthOfStay CareView::length(Episode const& stay) const {

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "attendance/phases.hpp"
@@ -63,7 +64,8 @@ class CareView {
   Attendance attendance_;
   CareRecord care_;
   std::vector<CareEvent> events_;
-  mutable std::map<ClientId, Told> told_{};  // of whom it was read
+  // Of whom it was read, by what the program asks.
+  mutable std::map<std::pair<ClientId, std::string>, Told> told_{};
   void heed_ages();
   std::map<ClientId, Date> births(Span<Date> within, std::vector<std::string>& doubts);
 

@@ -9,6 +9,13 @@
 
 namespace careplan::sample {
 
+// With sanitizers, which take eight times as long, an oracle looks at a quarter of its clinics.
+#ifdef __SANITIZE_ADDRESS__
+inline constexpr int fewer = 4;
+#else
+inline constexpr int fewer = 1;
+#endif
+
 inline Date day(char const* text) {
   return *parse_date(text);
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "office.hpp"
+#include "streams.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/attend_hours.hpp"
 
@@ -170,6 +171,18 @@ TEST_CASE("a file longer than what is read ahead is all or nothing too") {
   CHECK(count.unchanged == rows - 1);
   CHECK(audit_entries(office.clinic.open(Access::read)).back().subject ==
         fmt::format("{} marks", rows + 1));
+}
+
+TEST_CASE("two hundred thousand rows take no more memory than twenty thousand") {
+  TwoGroups office;
+  auto const take_in = [&, present = office.present("2026-12-01")](int rows) {
+    auto const nothing = [](Complaints&) { return std::optional<MarkRequest>(); };
+    mark_all(office.clinic, long_file(present, rows, nothing), false);
+  };
+  take_in(20'000);
+  auto const before = peak_kib();
+  take_in(200'000);
+  CHECK(peak_kib() - before < 8 * 1024);
 }
 
 TEST_CASE("a thousand mistakes are enough, and the rest is said not to have been looked at") {
