@@ -19,15 +19,14 @@ std::vector<std::vector<FactAt>> facts_named(Record const& record, std::string c
                                              std::span<std::string_view const> names) {
   auto& database = *record.impl().database;
   storage::Snapshot const snapshot(database);
-  storage::SupersededIds const superseded(database, "assessment");
   std::vector<FactAt> assessed;
   std::vector<long> ids;  // of assessed
-  storage::scan_table(database, "assessment", "id, client, date, instrument",
-                      [&](storage::ScannedRow const& row) {
-                        if (row.view(3) != instrument || superseded.has(row.integer(0))) return;
-                        ids.push_back(row.integer(0));
-                        assessed.push_back({{row.text(1)}, row.date(2), {}});
-                      });
+  storage::scan_current(database, "assessment", "id, client, date, instrument",
+                        [&](storage::ScannedRow const& row) {
+                          if (row.view(3) != instrument) return;
+                          ids.push_back(row.integer(0));
+                          assessed.push_back({{row.text(1)}, row.date(2), {}});
+                        });
   std::vector<std::vector<FactAt>> found(names.size());
   std::size_t at = 0;
   storage::scan_rows_of(database, "fact", "assessment, name, kind, number, low, high, text", ids,
@@ -68,14 +67,11 @@ std::vector<ClientDay> Record::attended_days() const {
 
 std::vector<std::string> Record::instruments() const {
   auto& database = *impl().database;
-  storage::Snapshot const snapshot(database);
-  storage::SupersededIds const superseded(database, "assessment");
   std::set<std::string, std::less<>> found;
-  storage::scan_table(database, "assessment", "id, instrument",
-                      [&](storage::ScannedRow const& row) {
-                        if (!found.contains(row.view(1)) && !superseded.has(row.integer(0)))
-                          found.emplace(row.view(1));
-                      });
+  storage::scan_current(database, "assessment", "id, instrument",
+                        [&](storage::ScannedRow const& row) {
+                          if (!found.contains(row.view(1))) found.emplace(row.view(1));
+                        });
   return {found.begin(), found.end()};
 }
 

@@ -130,12 +130,9 @@ template <class Row>
 std::vector<Row> current_rows(Database& database, Family<Row> const& family,
                               std::optional<ClientId> const& client) {
   if (!client && family.scan != nullptr) {
-    Snapshot const snapshot(database);
-    SupersededIds const superseded(database, family.table);
     std::vector<Row> rows;
-    scan_table(database, family.table, family.columns, [&](ScannedRow const& row) {
-      if (!superseded.has(row.integer(0))) rows.push_back(family.scan(database, row));
-    });
+    scan_current(database, family.table, family.columns,
+                 [&](ScannedRow const& row) { rows.push_back(family.scan(database, row)); });
     return rows;
   }
   return rows_of(database, fmt::format("SELECT {} FROM current_{}", family.columns, family.table),

@@ -32,6 +32,18 @@ void scan_table(Database& database, std::string_view table, std::string_view col
     scan(database, columns, "FROM " + std::string(table) + " NOT INDEXED", take);
 }
 
+// The same of rows that count: those that were superseded or struck are left out. The first of the
+// columns is the id.
+template <class Take>
+void scan_current(Database& database, std::string_view table, std::string_view columns,
+                  Take&& take) {
+  Snapshot const snapshot(database);
+  SupersededIds const superseded(database, table);
+  scan_table(database, table, columns, [&](ScannedRow const& row) {
+    if (!superseded.has(row.integer(0))) take(row);
+  });
+}
+
 // The same of a table without row ids whose key begins with the first of the columns, a number: the
 // rows of these numbers, which ascend.
 template <class Take>

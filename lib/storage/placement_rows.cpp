@@ -140,12 +140,9 @@ std::vector<PlacementRow> placement_heads(Record const& record,
   using namespace storage;
   auto& database = *record.impl().database;
   if (client) return rows_of(database, placements_sql("''"), client, read_placement);
-  Snapshot const snapshot(database);
-  SupersededIds const struck(database, "placement");
   std::vector<PlacementRow> rows;
-  scan_table(database, "placement", placement_columns, [&](ScannedRow const& row) {
-    if (!struck.has(row.integer(0))) rows.push_back(read_head(row));
-  });
+  scan_current(database, "placement", placement_columns,
+               [&](ScannedRow const& row) { rows.push_back(read_head(row)); });
   return rows;
 }
 
@@ -160,11 +157,8 @@ std::vector<ClientDay> days_of_placements(Record const& record,
     while (query.next()) days.push_back({*client, query.date(0)});
     return days;
   }
-  Snapshot const snapshot(database);
-  SupersededIds const struck(database, "placement");
-  scan_table(database, "placement", "id, client, as_of", [&](ScannedRow const& row) {
-    if (!struck.has(row.integer(0))) days.push_back({{row.text(1)}, row.date(2)});
-  });
+  scan_current(database, "placement", "id, client, as_of",
+               [&](ScannedRow const& row) { days.push_back({{row.text(1)}, row.date(2)}); });
   return days;
 }
 

@@ -114,10 +114,9 @@ class PresenceReader {
  private:
   // In order of id, which is that of rosters.
   void read_current_sessions(Span<Date> within) {
-    SupersededIds const superseded(database_, "session");
     read_.sessions.reserve(rows_at_most(database_, "session"));
-    scan_table(database_, "session", session_columns, [&](ScannedRow const& row) {
-      if (superseded.has(row.integer(0)) || !within.contains(row.date(session_date_column))) return;
+    scan_current(database_, "session", session_columns, [&](ScannedRow const& row) {
+      if (!within.contains(row.date(session_date_column))) return;
       ids_.push_back(row.integer(0));
       read_session_row(read_.sessions.emplace_back(), row);
     });
@@ -153,25 +152,23 @@ class PresenceReader {
 
   void read_marks() {
     SessionNumbers numbers(read_.sessions);
-    SupersededIds const superseded(database_, "mark");
-    scan_table(database_, "mark", "id, session, client, status, attended, makes_up, notice_hours",
-               [&](ScannedRow const& row) {
-                 if (superseded.has(row.integer(0))) return;
-                 auto const session = numbers.of(row.view(1));
-                 if (!session) return;
-                 auto& place = place_of(*session, row.view(2));
-                 auto const status = row.word<MarkStatus>(3);
-                 place.mark = status;
-                 place.minutes = static_cast<std::int16_t>(row.integer(4));
-                 if (!row.is_null(5)) {
-                   auto const missed = numbers.looked_up(row.view(5));
-                   place.makes_up =
-                       missed ? static_cast<std::int32_t>(*missed) : Presence::elsewhere;
-                   place.made_up = careplan::attended(status);
-                 }
-                 if (!row.is_null(6))
-                   place.notice_hours = static_cast<std::int16_t>(row.integer(6));
-               });
+    scan_current(database_, "mark", "id, session, client, status, attended, makes_up, notice_hours",
+                 [&](ScannedRow const& row) {
+                   auto const session = numbers.of(row.view(1));
+                   if (!session) return;
+                   auto& place = place_of(*session, row.view(2));
+                   auto const status = row.word<MarkStatus>(3);
+                   place.mark = status;
+                   place.minutes = static_cast<std::int16_t>(row.integer(4));
+                   if (!row.is_null(5)) {
+                     auto const missed = numbers.looked_up(row.view(5));
+                     place.makes_up =
+                         missed ? static_cast<std::int32_t>(*missed) : Presence::elsewhere;
+                     place.made_up = careplan::attended(status);
+                   }
+                   if (!row.is_null(6))
+                     place.notice_hours = static_cast<std::int16_t>(row.integer(6));
+                 });
   }
 
   // Marks of a session come in the order of its roster, as it was printed or entered.

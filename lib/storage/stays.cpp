@@ -25,44 +25,39 @@ struct StayDecision {
 
 Stays stays_of(Record const& record, Date until) {
   auto& database = *record.impl().database;
-  storage::Snapshot const snapshot(database);
-  storage::SupersededIds const superseded(database, "decision");
   std::vector<StayDecision> decisions;
   Stays found;
-  storage::scan_table(database, "decision",
-                      "id, client, date, kind, level, program, track, discharge",
-                      [&](storage::ScannedRow const& row) {
-                        if (superseded.has(row.integer(0))) return;
-                        auto const date = row.date(2);
-                        if (date > until) {
-                          found.all = false;
-                          return;
-                        }
-                        auto& decision = decisions.emplace_back();
-                        decision.id = row.integer(0);
-                        decision.client.value = row.view(1);
-                        decision.date = date;
-                        decision.kind = row.word<DecisionKind>(3);
-                        decision.level = row.view(4);
-                        decision.program = row.view(5);
-                        decision.track = row.view(6);
-                        if (!row.is_null(7)) decision.discharge = row.word<DischargeReason>(7);
-                      });
+  storage::scan_current(database, "decision",
+                        "id, client, date, kind, level, program, track, discharge",
+                        [&](storage::ScannedRow const& row) {
+                          auto const date = row.date(2);
+                          if (date > until) {
+                            found.all = false;
+                            return;
+                          }
+                          auto& decision = decisions.emplace_back();
+                          decision.id = row.integer(0);
+                          decision.client.value = row.view(1);
+                          decision.date = date;
+                          decision.kind = row.word<DecisionKind>(3);
+                          decision.level = row.view(4);
+                          decision.program = row.view(5);
+                          decision.track = row.view(6);
+                          if (!row.is_null(7)) decision.discharge = row.word<DischargeReason>(7);
+                        });
   found.list = episodes_of(decisions);
   return found;
 }
 
 std::optional<Date> first_admission(Record const& record) {
   auto& database = *record.impl().database;
-  storage::Snapshot const snapshot(database);
-  storage::SupersededIds const superseded(database, "decision");
   std::optional<Date> first;
-  storage::scan_table(database, "decision", "id, date, kind", [&](storage::ScannedRow const& row) {
-    auto const kind = row.word<DecisionKind>(2);
-    bool const begins = kind != DecisionKind::continue_care && kind != DecisionKind::discharge;
-    if (begins && !superseded.has(row.integer(0)))
-      first = std::min(first.value_or(Date::max()), row.date(1));
-  });
+  storage::scan_current(
+      database, "decision", "id, date, kind", [&](storage::ScannedRow const& row) {
+        auto const kind = row.word<DecisionKind>(2);
+        bool const begins = kind != DecisionKind::continue_care && kind != DecisionKind::discharge;
+        if (begins) first = std::min(first.value_or(Date::max()), row.date(1));
+      });
   return first;
 }
 

@@ -28,20 +28,17 @@ void scan_of(Record const& record, std::vector<AssessmentRow*> const& rows, std:
 
 std::vector<AssessmentRow> assessments_with(Record const& record, Names const& instruments) {
   auto& database = *record.impl().database;
-  storage::Snapshot const snapshot(database);
-  storage::SupersededIds const superseded(database, "assessment");
   std::vector<AssessmentRow> rows;
-  storage::scan_table(database, "assessment", "id, client, date, instrument, version, rater",
-                      [&](storage::ScannedRow const& row) {
-                        if (!instruments.contains(row.view(3)) || superseded.has(row.integer(0)))
-                          return;
-                        rows.push_back({.id = row.integer(0),
-                                        .client = {row.text(1)},
-                                        .date = row.date(2),
-                                        .instrument = row.text(3),
-                                        .version = row.text(4),
-                                        .rater = row.text(5)});
-                      });
+  storage::scan_current(database, "assessment", "id, client, date, instrument, version, rater",
+                        [&](storage::ScannedRow const& row) {
+                          if (!instruments.contains(row.view(3))) return;
+                          rows.push_back({.id = row.integer(0),
+                                          .client = {row.text(1)},
+                                          .date = row.date(2),
+                                          .instrument = row.text(3),
+                                          .version = row.text(4),
+                                          .rater = row.text(5)});
+                        });
   return rows;
 }
 

@@ -46,14 +46,17 @@ constexpr ReportColumn hours_columns[] = {
      "marked could still decide it)"},
     {"reasons", "Why", ColumnKind::list, "each day that fell short and why"},
 };
+constexpr ReportTerm term_of_rules{
+    "--rules",
+    "the rule packs that the weeks are held against, of several the one for the client's age "
+    "(adult-9h)"};
+constexpr ReportTerm term_of_site{"--site", "whose closures exempt a week"};
 constexpr ReportTerm hours_terms[] = {
     {"counted", "weeks of clients with a stay in a program, from admission to today"},
     {"three hours", "planned, delivered and billable never stand for one another"},
     {"period", "weeks that touch --from to --to, both included"},
-    {"--rules",
-     "the rule packs that the weeks are held against, of several the one for the client's age "
-     "(adult-9h)"},
-    {"--site", "whose closures exempt a week"},
+    term_of_rules,
+    term_of_site,
 };
 
 // Weeks against what one pack asks of them; those that nobody could judge are left out.
@@ -71,6 +74,13 @@ struct HoursMet {
   std::map<std::string, WeeksMet> by_pack{};
   std::vector<std::string> doubts{};
 };
+
+// "adult-9h or adolescent-6h"
+std::string pack_names(std::vector<RulePack> const& packs) {
+  std::vector<std::string> ids;
+  for (auto const& pack : packs) ids.push_back(pack.id);
+  return join(ids, " or ");
+}
 
 // What the weeks of a report are worked out from.
 struct WeeksOf {
@@ -118,9 +128,7 @@ HoursMet each_hours_row(ReportSource const& source, std::span<RulePack const> pa
 
 Table hours(ReportSource const& source) {
   auto const packs = packs_of(source.clinic, source.request.rules);
-  std::vector<std::string> ids;
-  for (auto const& pack : packs) ids.push_back(pack.id);
-  Table table{.title = "Hours by client and week against " + join(ids, " or "),
+  Table table{.title = "Hours by client and week against " + pack_names(packs),
               .columns = week_columns(packs.size() > 1)};
   auto met = each_hours_row(source, packs,
                             [&](std::vector<Cell>&& row) { table.rows.push_back(std::move(row)); });
@@ -187,10 +195,8 @@ constexpr ReportColumn compliance_columns[] = {
 constexpr ReportTerm compliance_terms[] = {
     {"counted", "weeks of clients with a stay in a program, each as in report hours"},
     {"period", "weeks that touch --from to --to, both included"},
-    {"--rules",
-     "the rule packs that the weeks are held against, of several the one for the client's age "
-     "(adult-9h)"},
-    {"--site", "whose closures exempt a week"},
+    term_of_rules,
+    term_of_site,
 };
 constexpr GroupBy compliance_cuts[] = {GroupBy::program, GroupBy::week, GroupBy::month,
                                        GroupBy::quarter, GroupBy::year, GroupBy::client};
@@ -236,9 +242,7 @@ Table compliance(ReportSource const& source) {
     if (count == nullptr) count = &counts[time_word(by, week.week)];
     count->add(week.status);
   });
-  std::vector<std::string> ids;
-  for (auto const& pack : packs) ids.push_back(pack.id);
-  Table table{.title = fmt::format("Weeks that met {} by {}", join(ids, " or "), to_text(by)),
+  Table table{.title = fmt::format("Weeks that met {} by {}", pack_names(packs), to_text(by)),
               .sums = {.columns = std::vector<ColumnSum>{{"judged", {"met", "short"}},
                                                          {"met", {"with_makeup"}, false}},
                        .shares = {{"rate", "met", "judged"}}}};
