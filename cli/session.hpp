@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,14 @@ struct Environment {
   Sink err{};
   bool last = false;  // the process ends with this run: nothing need be taken down after it
 };
+
+// Leaves one object of a kind to the end of the process: taking down what is large takes a tenth of
+// the time.
+template <class T>
+void leave(std::unique_ptr<T>& whole) {
+  [[maybe_unused]] static T const* left = nullptr;
+  left = whole.release();
+}
 
 enum class Colour { automatic, always, never };
 constexpr auto words(Colour) {

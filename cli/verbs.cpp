@@ -15,6 +15,10 @@ Desk::Desk(Session& session, std::unique_ptr<Catalogue> catalogue)
              .world = world_of(session)},
       catalogue_(std::move(catalogue)) {}
 
+Desk::~Desk() {
+  if (clinic.world.last) leave(catalogue_);
+}
+
 ByteSource source(Session& session, std::string const& file) {
   return {.name = file == "-" ? "standard input" : file, .read = session.open(file)};
 }

@@ -13,6 +13,9 @@ namespace careplan::cli {
 class Desk {
  public:
   explicit Desk(Session& session);
+  ~Desk();
+  Desk(Desk const&) = delete;
+  Desk& operator=(Desk const&) = delete;
   Clinic clinic;
 
  private:

@@ -19,24 +19,28 @@ void read_answers(Database& database, AssessmentRow& row) {
 }
 
 void read_facts(Database& database, AssessmentRow& row) {
-  Query facts(database,
-              "SELECT name, kind, number, low, high, text FROM fact WHERE assessment = ?1"
-              " ORDER BY name");
-  facts.with(row.id);
-  while (facts.next())
-    row.facts.emplace_hint(row.facts.end(), facts.text(0), read_value(database, facts, 1));
+  scan_rows_of(database, "fact", "assessment, name, kind, number, low, high, text", row.id,
+               [&](ScannedRow const& fact) {
+                 row.facts.emplace_hint(row.facts.end(), fact.text(1),
+                                        read_value(database, fact, 2));
+               });
+}
+
+template <class Source>
+AssessmentRow read_head(Database& /*database*/, Source const& q) {
+  return {.id = q.integer(0),
+          .client = {q.text(1)},
+          .date = q.date(2),
+          .instrument = q.text(3),
+          .version = q.text(4),
+          .rater = q.text(5)};
 }
 
 AssessmentRow read_assessment(Database& database, Query const& q) {
-  AssessmentRow row{.id = q.integer(0),
-                    .client = {q.text(1)},
-                    .date = q.date(2),
-                    .instrument = q.text(3),
-                    .version = q.text(4),
-                    .rater = q.text(5),
-                    .outcome_json = q.text(6),
-                    .supersedes = q.maybe_integer(7),
-                    .reason = q.text(8)};
+  auto row = read_head(database, q);
+  row.outcome_json = q.text(6);
+  row.supersedes = q.maybe_integer(7);
+  row.reason = q.text(8);
   read_answers(database, row);
   read_facts(database, row);
   return row;
@@ -88,6 +92,11 @@ long insert(Database& database, AssessmentRow const& row) {
   return id;
 }
 
+constexpr Family<AssessmentRow> heads{.table = "assessment",
+                                      .columns = "id, client, date, instrument, version, rater",
+                                      .read = read_head<Query>,
+                                      .scan = read_head<ScannedRow>};
+
 constexpr Family<AssessmentRow> assessment_family{
     .table = "assessment",
     .columns = assessment_columns,
@@ -106,19 +115,7 @@ std::vector<AssessmentRow> Record::assessments(std::optional<ClientId> client) c
 }
 
 std::vector<AssessmentRow> Record::assessment_heads(ClientId const& client) const {
-  std::vector<AssessmentRow> rows;
-  storage::Query query(*impl().database,
-                       "SELECT id, date, instrument, version, rater FROM current_assessment"
-                       " WHERE client = ?1 ORDER BY id");
-  query.with(client);
-  while (query.next())
-    rows.push_back({.id = query.integer(0),
-                    .client = client,
-                    .date = query.date(1),
-                    .instrument = query.text(2),
-                    .version = query.text(3),
-                    .rater = query.text(4)});
-  return rows;
+  return storage::current_rows(*impl().database, storage::heads, client);
 }
 
 void Record::fill_answers(AssessmentRow& head) const {
@@ -149,8 +146,10 @@ std::vector<LastAssessed> Record::last_assessed(Date until) const {
 }
 
 bool Record::knows(ClientId const& client) const {
-  storage::Query query(*impl().database,
-                       "SELECT 1 FROM current_assessment WHERE client = ?1 LIMIT 1");
+  auto& database = *impl().database;
+  if (auto const ids = storage::current_ids_of(database, "assessment", client.value))
+    return !ids->empty();
+  storage::Query query(database, "SELECT 1 FROM current_assessment WHERE client = ?1 LIMIT 1");
   return query.with(client).next();
 }
 

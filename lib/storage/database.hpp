@@ -68,6 +68,7 @@ class Database {
   long last_id() const;
   bool in_transaction() const;
   bool writable() const;
+  bool knows_schema() const { return settled_; }  // SQLite has parsed it
   std::string const& path() const { return how_.path; }
   sqlite3* handle() const;
   SQLite::Database& connection() const { return *connection_; }

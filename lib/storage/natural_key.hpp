@@ -18,6 +18,7 @@ struct Family {
   std::string_view columns{};
   Row (*read)(Database&, Query const&) = nullptr;       // from these columns
   Row (*scan)(Database&, ScannedRow const&) = nullptr;  // the same, but for lists of its own
+  bool has_lists = false;
   std::string_view key{};
   void (*bind)(Query&, Row const&) = nullptr;
   std::string (*name)(Row const&) = nullptr;  // "phq-9 of C-1042 on 2026-12-01"
@@ -125,15 +126,22 @@ auto rows_of(Database& database, std::string const& selection,
   return rows;
 }
 
-// The current rows of a family, of one client or of all, in order of id. Those of all are scanned.
+// The current rows of a family, of one client or of all, in order of id.
 template <class Row>
 std::vector<Row> current_rows(Database& database, Family<Row> const& family,
                               std::optional<ClientId> const& client) {
+  std::vector<Row> rows;
+  auto const take = [&](ScannedRow const& row) { rows.push_back(family.scan(database, row)); };
   if (!client && family.scan != nullptr) {
-    std::vector<Row> rows;
-    scan_current(database, family.table, family.columns,
-                 [&](ScannedRow const& row) { rows.push_back(family.scan(database, row)); });
+    scan_current(database, family.table, family.columns, take);
     return rows;
+  }
+  if (client && family.scan != nullptr && !family.has_lists) {
+    Snapshot const snapshot(database);
+    if (auto const ids = current_ids_of(database, family.table, client->value)) {
+      scan_rows_of(database, family.table, family.columns, *ids, take);
+      return rows;
+    }
   }
   return rows_of(database, fmt::format("SELECT {} FROM current_{}", family.columns, family.table),
                  client, [&](Query const& query) { return family.read(database, query); });

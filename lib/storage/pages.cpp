@@ -136,7 +136,7 @@ class TreeWalk {
         taker_(taker),
         fields_(layout.fields) {}
 
-  void walk() { walk(layout_.root, 0); }
+  void walk() { walk(layout_.root, 0, nullptr, nullptr); }
 
  private:
   enum Kind : Byte { index_inner = 0x02, table_inner = 0x05, index_leaf = 0x0a, table_leaf = 0x0d };
@@ -167,7 +167,8 @@ class TreeWalk {
     return levels_[depth].get();
   }
 
-  void walk(PageNumber number, std::size_t depth) {
+  // The keys of the page lie from the one to the other; null where that is not known.
+  void walk(PageNumber number, std::size_t depth, Field const* from, Field const* to) {
     auto* const page = page_at(depth);
     bool const schema = number == schema_root && depth == 0;
     schema ? fill_page(number, page) : read_page(number, page);
@@ -177,14 +178,45 @@ class TreeWalk {
     must(inner || kind == table_leaf || kind == index_leaf);
     auto const head = static_cast<std::size_t>(begin - page) + (inner ? 12 : 8);
     auto const cells = big_endian(begin + 3, 2);
+    std::array<Field, 2> keys;  // of this cell and the one before
     for (std::size_t i = 0; i < cells; ++i) {
       auto const at = big_endian(page + head + 2 * i, 2);
       must(at >= head + 2 * cells && at + 4 <= paged_.usable);
-      if (inner) walk(static_cast<PageNumber>(big_endian(page + at, 4)), depth + 1);
-      if (kind != table_inner)
-        take_cell({page + at + (inner ? 4 : 0), page + paged_.usable}, kind == table_leaf);
+      Bytes const cell{page + at + (inner ? 4 : 0), page + paged_.usable};
+      auto* key = taker_.wanted == nullptr ? nullptr : &keys[i % 2];
+      if (key != nullptr && !read_key(cell, kind, *key)) key = nullptr;
+      if (inner && may_hold(from, key))
+        walk(static_cast<PageNumber>(big_endian(page + at, 4)), depth + 1, from, key);
+      if (kind != table_inner && (key == nullptr || may_hold(key, key)))
+        take_cell(cell, kind == table_leaf);
+      from = key;
     }
-    if (inner) walk(static_cast<PageNumber>(big_endian(begin + 8, 4)), depth + 1);
+    if (inner && may_hold(from, to))
+      walk(static_cast<PageNumber>(big_endian(begin + 8, 4)), depth + 1, from, to);
+  }
+
+  bool may_hold(Field const* from, Field const* to) const {
+    return taker_.wanted == nullptr || taker_.wanted->between(from, to);
+  }
+
+  // What rows are stored in the order of: the row's id, or the first field of its key. False where
+  // that does not stand on the page.
+  bool read_key(Bytes cell, Byte kind, Field& key) const {
+    std::size_t at = 0;
+    auto const size = kind == table_inner ? 0 : number(cell, at);
+    if (kind == table_inner || kind == table_leaf) {
+      key = {.kind = Field::Kind::integer, .integer = std::bit_cast<long>(number(cell, at))};
+      return true;
+    }
+    auto const row = cell.subspan(at, std::min(size_on_page(size, false), cell.size() - at));
+    at = 0;
+    auto const row_head = number(row, at);
+    if (row_head > row.size()) return false;
+    auto const type = number(row.first(row_head), at);
+    auto const length = length_of(type);
+    if (length > row.size() - row_head) return false;
+    set(key, row.data() + row_head, type, length);
+    return true;
   }
 
   // Seven bits a byte and all eight of the ninth, the highest first.
@@ -215,7 +247,6 @@ class TreeWalk {
     auto const here = size_on_page(size, has_rowid);
     must(at + here + (here < size ? 4 : 0) <= rest.size());
     auto const first = rest.subspan(at, here);
-    if (taker_.wants != nullptr && !wants(first)) return;
     if (!read_fields(first)) {
       must(read_fields(whole_row(first, size)));
       for (auto const& field : fields_)
@@ -257,16 +288,6 @@ class TreeWalk {
     return row_;
   }
 
-  // By the number that the row begins with; what begins otherwise is looked at whole.
-  bool wants(Bytes bytes) const {
-    std::size_t at = 0;
-    auto const head = number(bytes, at);
-    if (head > bytes.size()) return true;
-    auto const type = number(bytes.first(head), at);
-    if (type < 1 || type > 6 || short_lengths[type] > bytes.size() - head) return true;
-    return taker_.wants(taker_.who_wants, signed_number(bytes.data() + head, short_lengths[type]));
-  }
-
   // The wanted columns of a row; false when they are not all in the bytes of it that are at hand.
   bool read_fields(Bytes bytes) {
     std::size_t at = 0;
@@ -276,8 +297,7 @@ class TreeWalk {
     std::size_t body = head;
     for (int const field : layout_.field_of) {
       auto const type = at < head ? number(bytes.first(head), at) : 0;  // added later: nothing
-      auto const length =
-          type < short_lengths.size() ? short_lengths[type] : (type - bytes_type) / 2;
+      auto const length = length_of(type);
       if (length > bytes.size() - body) return false;
       if (field != Layout::nowhere) set(fields[field], bytes.data() + body, type, length);
       body += length;
@@ -293,6 +313,10 @@ class TreeWalk {
       lengths[type] = static_cast<Byte>((type - bytes_type) / 2);
     return lengths;
   }();
+
+  static std::uint64_t length_of(std::uint64_t type) {
+    return type < short_lengths.size() ? short_lengths[type] : (type - bytes_type) / 2;
+  }
 
   void set(Field& field, Byte const* at, std::uint64_t type, std::size_t length) const {
     constexpr std::uint64_t real = 7, zero = 8, one = 9;
@@ -388,6 +412,74 @@ bool scan_corrections(Database& database, std::string_view table, RowTaker taker
   Layout const layout{.root = entry->second.root, .field_of = {0, 1}, .fields = 2};
   TreeWalk(database, *paged, layout, taker).walk();
   return true;
+}
+
+bool WantedNumbers::between(Field const* from, Field const* to) {
+  auto const known = [](Field const* key) {
+    return key != nullptr && key->kind == Field::Kind::integer;
+  };
+  if (known(from))
+    while (next_ != end_ && *next_ < from->integer) ++next_;
+  return next_ != end_ && (!known(to) || *next_ <= to->integer);
+}
+
+namespace {
+
+// Of an index of all rows whose first column is stored in the order of its bytes, how many columns
+// there are; 0 of any other.
+std::size_t columns_of_index(std::string_view statement, std::string_view begins) {
+  if (!statement.starts_with(begins) || !statement.ends_with(')')) return 0;
+  auto const more = statement.substr(begins.size(), statement.size() - begins.size() - 1);
+  bool const names = more.find_first_not_of("abcdefghijklmnopqrstuvwxyz_, ") == more.npos;
+  if (!names || (!more.empty() && more.front() != ',')) return 0;
+  return 1 + static_cast<std::size_t>(std::ranges::count(more, ','));
+}
+
+class WantedText final : public WantedKeys {
+ public:
+  explicit WantedText(std::string_view text) : text_(text) {}
+  bool between(Field const* from, Field const* to) override {
+    auto const known = [](Field const* key) {
+      return key != nullptr && key->kind == Field::Kind::bytes;
+    };
+    return (!known(from) || from->bytes <= text_) && (!known(to) || text_ <= to->bytes);
+  }
+
+ private:
+  std::string_view text_;
+};
+
+}  // namespace
+
+std::optional<std::vector<long>> current_ids_of(Database& database, std::string_view table,
+                                                std::string_view client) {
+  if (database.knows_schema()) return std::nullopt;
+  Snapshot const snapshot(database);
+  auto const paged = paged_file(database);
+  if (!paged) return std::nullopt;
+  auto const& indexes = schema_of(database, *paged).indexes;
+  auto const entry = indexes.find(fmt::format("{}_key", table));
+  if (entry == indexes.end()) return std::nullopt;
+  auto const columns = columns_of_index(entry->second.statement,
+                                        fmt::format("CREATE INDEX {0}_key ON {0} (client", table));
+  if (columns == 0) return std::nullopt;
+  // The id of the row stands behind the columns.
+  Layout layout{.root = entry->second.root, .fields = 2};
+  layout.field_of.assign(columns + 1, Layout::nowhere);
+  layout.field_of.front() = 0;
+  layout.field_of.back() = 1;
+  std::vector<long> ids;
+  auto take = [&](ScannedRow const& row) {
+    if (row.view(0) == client) ids.push_back(row.integer(1));
+  };
+  auto taker = taker_of(take);
+  WantedText wanted(client);
+  taker.wanted = &wanted;
+  TreeWalk(database, *paged, layout, taker).walk();
+  std::ranges::sort(ids);
+  SupersededIds const superseded(database, table, &ids);
+  std::erase_if(ids, [&](long id) { return superseded.has(id); });
+  return ids;
 }
 
 }  // namespace careplan::storage

@@ -2,7 +2,10 @@
 // SQLite hands out the rows one by one. Nothing is ever written so.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,27 +47,51 @@ void scan_current(Database& database, std::string_view table, std::string_view c
   });
 }
 
-// The same of a table without row ids whose key begins with the first of the columns, a number: the
-// rows of these numbers, which ascend.
+// Numbers that are wanted, which ascend.
+class WantedNumbers final : public WantedKeys {
+ public:
+  explicit WantedNumbers(std::vector<long> const& numbers)
+      : next_(numbers.begin()), end_(numbers.end()) {}
+  bool between(Field const* from, Field const* to) override;
+
+ private:
+  std::vector<long>::const_iterator next_, end_;
+};
+
+// The same of rows whose id, or the first number of whose key, is one of these, which ascend. It is
+// the first of the columns.
 template <class Take>
 void scan_rows_of(Database& database, std::string_view table, std::string_view columns,
                   std::vector<long> const& numbers, Take&& take) {
   auto at = numbers.begin();
-  auto wants = [&](long number) {
-    while (at != numbers.end() && *at < number) ++at;
-    return at != numbers.end() && *at == number;
-  };
   auto only_wanted = [&](ScannedRow const& row) {
-    if (wants(row.integer(0))) take(row);
+    while (at != numbers.end() && *at < row.integer(0)) ++at;
+    if (at != numbers.end() && *at == row.integer(0)) take(row);
   };
   auto taker = taker_of(only_wanted);
-  taker.who_wants = std::addressof(wants);
-  taker.wants = [](void const* who, long number) {
-    return (*static_cast<decltype(wants)*>(const_cast<void*>(who)))(number);
-  };
+  WantedNumbers wanted(numbers);
+  taker.wanted = &wanted;
   Snapshot const snapshot(database);
   if (!scan_pages(database, table, columns, taker))
     scan(database, columns, "FROM " + std::string(table) + " NOT INDEXED", only_wanted);
 }
+
+// The same of one number, which is asked of SQLite where that has read its schema already.
+template <class Take>
+void scan_rows_of(Database& database, std::string_view table, std::string_view columns, long number,
+                  Take&& take) {
+  if (!database.knows_schema())
+    return scan_rows_of(database, table, columns, std::vector{number}, take);
+  scan(
+      database, columns,
+      fmt::format("FROM {} NOT INDEXED WHERE {} = ?1", table, columns.substr(0, columns.find(','))),
+      take, number);
+}
+
+// The ids of a client's rows that count, which ascend, by the index that begins with clients.
+// Nothing where SQLite is to be asked: it has read its schema already, the table has no such index,
+// or as above.
+std::optional<std::vector<long>> current_ids_of(Database& database, std::string_view table,
+                                                std::string_view client);
 
 }  // namespace careplan::storage

@@ -140,6 +140,7 @@ constexpr Family<RewardRow> rewards{
     .columns = reward_columns,
     .read = read_reward<Query>,
     .scan = read_reward<ScannedRow>,
+    .has_lists = true,
     .key = "client = ?1 AND date = ?2 AND entry = ?3 AND plan = ?4 AND what = ?5",
     .bind = bind_reward,
     .name = reward_name,

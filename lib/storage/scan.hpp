@@ -65,13 +65,21 @@ class ScannedRow {
   Field const* fields_;
 };
 
+// Which rows of a tree are wanted, by the first field of what they are stored in the order of.
+class WantedKeys {
+ public:
+  // Whether any key from the one to the other may be wanted; null: no bound. Asked in the order of
+  // the keys, each `from` being at least the one before.
+  virtual bool between(Field const* from, Field const* to) = 0;
+
+ protected:
+  ~WantedKeys() = default;
+};
+
 struct RowTaker {
   void (*take)(void const*, ScannedRow const&) = nullptr;
   void const* whose = nullptr;
-  // Of tables that are stored in the order of a number: which rows are wanted, by that number,
-  // asked row by row. Nothing more is read of the others.
-  bool (*wants)(void const*, long) = nullptr;
-  void const* who_wants = nullptr;
+  WantedKeys* wanted = nullptr;  // nothing is read of other rows; null: all of them
 };
 template <class Take>
 RowTaker taker_of(Take& take) {
@@ -101,7 +109,9 @@ class Scan {
 // costs as much as the row. Corrections are few.
 class SupersededIds {
  public:
-  SupersededIds(Database& database, std::string_view table);
+  // At least those among `only`, which ascend; null: all of the table.
+  SupersededIds(Database& database, std::string_view table,
+                std::vector<long> const* only = nullptr);
   bool has(long id) const { return std::ranges::binary_search(ids_, id); }
 
  private:

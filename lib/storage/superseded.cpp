@@ -8,7 +8,8 @@ namespace careplan::storage {
 
 // A session is superseded by a timetable, every other row by a row of its table, or it is struck.
 // What a struck row superseded stands again.
-SupersededIds::SupersededIds(Database& database, std::string_view table) {
+SupersededIds::SupersededIds(Database& database, std::string_view table,
+                             std::vector<long> const* only) {
   Snapshot const snapshot(database);
   if (table == "session") {
     scan_table(database, "session_superseded", "session",
@@ -24,7 +25,10 @@ SupersededIds::SupersededIds(Database& database, std::string_view table) {
     if (!std::ranges::binary_search(struck, row.integer(1))) ids_.push_back(row.integer(0));
   };
   bool const never_corrected = table == "placement";
-  if (!never_corrected && !scan_corrections(database, table, taker_of(take)))
+  auto taker = taker_of(take);
+  std::optional<WantedNumbers> wanted;
+  if (only != nullptr) taker.wanted = &wanted.emplace(*only);
+  if (!never_corrected && !scan_corrections(database, table, taker))
     scan(database, "supersedes, id", fmt::format("FROM {} WHERE supersedes IS NOT NULL", table),
          take);
   ids_.insert(ids_.end(), struck.begin(), struck.end());

@@ -59,6 +59,19 @@ void fill(Raw& raw, std::minstd_rand& random, int page_size, int rows) {
   REQUIRE(raw.run(sql + "COMMIT").empty());
 }
 
+// The rows of some ids, or of some parts of what is stored by them.
+std::string rows_of(storage::Database& database, std::string const& table,
+                    std::vector<long> const& numbers) {
+  std::string all;
+  storage::scan_rows_of(
+      database, table, table == "thing" ? "id, name, part, size" : "part, name, id, size", numbers,
+      [&](storage::ScannedRow const& row) {
+        all +=
+            fmt::format("{},{},{},{};", row.integer(0), row.view(1), row.integer(2), row.number(3));
+      });
+  return all;
+}
+
 // The rows of `t`, or "refused".
 std::string rows_of_t(std::string const& path, std::string_view columns = "id, name, n") {
   storage::Database database({.path = path});
@@ -103,6 +116,7 @@ class FailingDisk {
     own_ = file_->pMethods;
     mine_ = *own_;
     mine_.xRead = [](sqlite3_file* file, void* into, int size, sqlite3_int64 at) {
+      ++reads_;
       return size == failing_size_ ? SQLITE_IOERR_READ : own_->xRead(file, into, size, at);
     };
     mine_.xFileSize = [](sqlite3_file* file, sqlite3_int64* bytes) {
@@ -114,10 +128,12 @@ class FailingDisk {
   FailingDisk(FailingDisk const&) = delete;
   FailingDisk& operator=(FailingDisk const&) = delete;
   static void fail(int size) { failing_size_ = size; }
+  static int reads() { return reads_; }
 
  private:
   static inline sqlite3_io_methods const* own_ = nullptr;
   static inline int failing_size_ = -1;
+  static inline int reads_ = 0;
   sqlite3_file* file_ = nullptr;
   sqlite3_io_methods mine_{};
 };
@@ -160,6 +176,133 @@ TEST_CASE("rows that were taken out and put in again come as SQLite gives them")
       CHECK(by_pages(database, table, seen));
       CHECK((seen == by_sqlite(database, table)));
     }
+  }
+}
+
+TEST_CASE("rows of some numbers are those that SQLite gives, and few others are read") {
+  Directory const dir;
+  std::minstd_rand random(21);
+  for (auto const& [page_size, rows] : {std::pair(512, 2000), {4096, 3000}, {4096, 0}}) {
+    CAPTURE(page_size);
+    auto const path = dir / fmt::format("{}-{}.db", page_size, rows);
+    Raw raw(path);
+    fill(raw, random, page_size, rows);
+    storage::Database database({.path = path});
+    for (auto const& [table, number] : {std::pair("thing", "id"), {"keyed", "part"}}) {
+      CAPTURE(table);
+      std::vector<long> all;
+      storage::scan(database, number, fmt::format("FROM {} NOT INDEXED", table),
+                    [&](storage::ScannedRow const& row) { all.push_back(row.integer(0)); });
+      for (int const share : {1, 3, 100, 3000}) {
+        CAPTURE(share);
+        std::vector<long> wanted;
+        for (long const one : all)
+          if (random() % static_cast<unsigned>(share) == 0) {
+            wanted.push_back(one);
+            if (random() % 3 == 0) wanted.push_back(one + 1);  // which may not be there
+          }
+        std::ranges::sort(wanted);
+        wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+        auto const by_pages = rows_of(database, table, wanted);
+        database.execute("BEGIN IMMEDIATE; INSERT INTO keyed (id, part) VALUES (7, 4444444444444)");
+        CHECK((by_pages == rows_of(database, table, wanted)));
+        database.execute("ROLLBACK");
+        if (share == 1) CHECK(std::ranges::count(by_pages, ';') == rows);
+      }
+      FailingDisk const disk(database);
+      auto const before = FailingDisk::reads();
+      (void)rows_of(database, table, {55'000});
+      CHECK(FailingDisk::reads() - before < 20);
+    }
+  }
+}
+
+TEST_CASE("rows of a client by pages are those that SQLite finds, and little else is read") {
+  Directory const dir;
+  auto const path = dir / "a.db";
+  std::minstd_rand random(22);
+  std::vector<std::string> const clients{"C", "C-", "C-1", "C-10", "C-2", "c", "D.9", "0", "a"};
+  {
+    auto record = Record::create(path, world());
+    Transaction transaction(record, "test", "many");
+    for (int i = 0; i < 1500; ++i) {
+      auto row = assessment(clients[random() % clients.size()] + (i % 2 == 0 ? "" : to_text(i)));
+      row.date += std::chrono::days(i);
+      transaction.save(row);
+      if (random() % 5 > 0) continue;
+      row.supersedes = row.id;
+      row.reason = "typing error";
+      row.rater = "K2";
+      transaction.save(row);
+    }
+    transaction.commit();
+  }
+  std::vector<ClientId> known;
+  {
+    auto record = Record::open(path, Access::write, world());
+    Transaction transaction(record, "strike", "some", "wrong client");
+    for (auto const& client : clients)
+      for (auto const& row : record.assessment_heads({client}))
+        if (random() % 4 == 0) transaction.strike({"assessment", row.id}, "wrong client");
+    DecisionRow decision{
+        .client = {"C"}, .date = day("2026-12-02"), .level = "iop", .program = "sud-iop"};
+    transaction.save(decision);
+    transaction.commit();
+    known = record.clients();
+  }
+  REQUIRE(known.size() > 500);
+  for (auto const* more : {"", "A", "C-1 ", "D", "zz"}) known.push_back({more});
+  auto const by_pages = Record::open(path, Access::read, world());
+  auto const by_sqlite = Record::open(path, Access::write, world());
+  for (auto const& client : known) {
+    CAPTURE(client.value);
+    CHECK(by_pages.knows(client) == by_sqlite.knows(client));
+    auto found = by_pages.assessment_heads(client);
+    CHECK((found == by_sqlite.assessment_heads(client)));
+    if (found.empty()) continue;
+    auto same = found.front();
+    by_pages.fill_facts(found.front());
+    by_sqlite.fill_facts(same);
+    CHECK(found.front().facts.size() == 1);
+    CHECK(found.front().facts == same.facts);
+  }
+  CHECK(by_pages.decisions(ClientId{"C"}).size() == 1);
+  CHECK(by_pages.decisions(ClientId{"C-"}).empty());
+  storage::Database database({.path = path, .reads = true});
+  FailingDisk const disk(database);
+  auto const before = FailingDisk::reads();
+  CHECK(storage::current_ids_of(database, "assessment", "C-1").value().size() > 50);
+  CHECK(FailingDisk::reads() - before < 60);
+  CHECK_FALSE(database.knows_schema());
+}
+
+TEST_CASE("an index that does not begin with clients in the order of bytes is left to SQLite") {
+  Directory const dir;
+  for (auto const& [index, fit] : {std::pair("CREATE INDEX t_key ON t (client, day)", true),
+                                   {"CREATE INDEX t_key ON t (client)", true},
+                                   {"CREATE INDEX t_key ON t (client COLLATE NOCASE, day)", false},
+                                   {"CREATE INDEX t_key ON t (client collate nocase, day)", false},
+                                   {"CREATE INDEX t_key ON t (client desc)", false},
+                                   {"CREATE INDEX t_key ON t (client, upper(day))", false},
+                                   {"CREATE INDEX t_key ON t (client, day) WHERE day <> ''", false},
+                                   {"CREATE UNIQUE INDEX t_key ON t (client, day)", false},
+                                   {"CREATE INDEX t_key ON t (day, client)", false},
+                                   {"CREATE INDEX t_day ON t (client, day)", false}}) {
+    CAPTURE(index);
+    std::filesystem::remove(dir / "a.db");
+    Raw raw(dir / "a.db");
+    REQUIRE(
+        raw.run(
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, client TEXT, day TEXT, supersedes"
+            " INTEGER); CREATE INDEX t_supersedes ON t (supersedes) WHERE supersedes IS NOT"
+            " NULL; CREATE TABLE struck (table_name TEXT, row_id INTEGER);"
+            "INSERT INTO t VALUES (5, 'c', '', NULL), (4, 'C', '', NULL), (3, 'C', 'x', NULL)") ==
+        "");
+    REQUIRE(raw.run(index) == "");
+    storage::Database database({.path = dir / "a.db", .reads = true});
+    auto const ids = storage::current_ids_of(database, "t", "C");
+    CHECK(ids.has_value() == fit);
+    if (ids) CHECK(*ids == std::vector<long>{3, 4});
   }
 }
 
@@ -562,6 +705,7 @@ TEST_CASE("a damaged file ends in an error or in rows, and never in a loop") {
       try {
         storage::Database database({.path = path});
         by_pages(database, table, seen);
+        (void)rows_of(database, table, {1000, 60'000, 119'000});
       } catch (Error const& error) {
         CHECK(error.fault == Fault::database);
         ++refused;
