@@ -23,7 +23,7 @@ struct DayUnits {
 };
 
 void add(std::map<Date, DayUnits>& days, Visit const& visit, Minutes minutes) {
-  if (!visit.session->billable || minutes <= Minutes{}) return;
+  if (!visit.session.common->billable || minutes <= Minutes{}) return;
   auto& day = days[visit.date()];
   day.date = visit.date();
   day.minutes += minutes;

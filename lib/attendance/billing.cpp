@@ -140,13 +140,13 @@ class Worksheet {
     auto const ledger = ledgers_.find(client);
     if (ledger == ledgers_.end()) return lines;
     for (auto const& visit : ledger->second.visits) {
-      if (visit.date() != day.date || visit.credit == Minutes{} || !visit.session->billable)
+      if (visit.date() != day.date || visit.credit == Minutes{} || !visit.session.common->billable)
         continue;
       auto const* rate =
-          rate_on(request_.rates, payer_of(client), day.date, visit.session->service);
+          rate_on(request_.rates, payer_of(client), day.date, visit.session.common->service);
       if (rate == nullptr) continue;
       auto line = line_of(client, day);
-      line.service = visit.session->service;
+      line.service = visit.session.common->service;
       line.code = rate->code;
       line.unit = rate->unit;
       line.minutes = visit.credit;

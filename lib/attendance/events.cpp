@@ -81,10 +81,11 @@ std::vector<CareEvent> care_events(Attendance const& attendance, CareRecord cons
     if (auto const found = sessions.find(mark.session);
         attended(mark.status) && found != sessions.end())
       add(mark.client, found->second->date, "session:" + found->second->service);
-  for (auto const& place : attendance.places)
+  auto const& read = attendance.by_number;
+  for (auto const& place : read.places)
     if (place.mark && attended(*place.mark)) {
-      auto const& session = attendance.sessions[place.session];
-      add(attendance.clients[place.client], session.date, "session:" + session.service);
+      auto const& session = read.session(place);
+      add(read.clients[place.client], session.date, "session:" + session.common->service);
     }
   for (auto const& stay : attendance.episodes) {
     add(stay.client, stay.begin, "admission");

@@ -162,8 +162,9 @@ std::vector<Forecast> forecast(Attendance const& record, Program const& program,
       if (!week.contains(visit.date())) continue;
       one.delivered += visit.credit;
       if (!visit.unmarked()) continue;
-      suppose.leave_open(visit.session->id);
-      (visit.date() < today ? one.unmarked : ahead).push_back(visit.session->id);
+      SessionId const session{std::string(visit.session.id)};
+      suppose.leave_open(session);
+      (visit.date() < today ? one.unmarked : ahead).push_back(session);
       if (visit.date() >= today) one.ahead += visit.length();
     }
     judge(suppose, ahead, makeup_slots(ledger, record, program, packs.front(), {today, week.end}),

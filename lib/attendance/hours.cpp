@@ -35,6 +35,7 @@ Minutes counted(ServiceDay const& day, Count count) {
 struct Judge {
   Standard const& standard;
   RulePack const& rules;
+  WeekDetail detail;
 
   WeekVerdict verdict(std::vector<ServiceDay> const& list, Date week,
                       std::optional<Date> last_before, Count count) const {
@@ -44,7 +45,9 @@ struct Judge {
       service[days_of_service++] = {
           day.hours.date, counted(day, count),
           day.hours.group || (count == Count::at_best && day.unmarked_group)};
-    return judge_week(rules, week, std::span(service).first(days_of_service), last_before);
+    auto const held = std::span(service).first(days_of_service);
+    return detail == WeekDetail::figures ? week_in_numbers(rules, week, held, last_before)
+                                         : judge_week(rules, week, held, last_before);
   }
 };
 
@@ -84,9 +87,10 @@ bool matters(std::vector<ServiceDay> const& list, Count count) {
 
 // The week's status, and the reasons that belong to it.
 void judge(WeekHours& week, std::vector<ServiceDay> const& list, ClientLedger const& ledger,
-           std::optional<Date> last_before, Judge const& judge, WeekDetail detail) {
+           std::optional<Date> last_before, Judge const& judge) {
+  bool const figures = judge.detail == WeekDetail::figures;
   auto const describe = [&](bool all) {
-    if (detail != WeekDetail::figures) describe_days(list, all, judge.standard.as_of, week.reasons);
+    if (!figures) describe_days(list, all, judge.standard.as_of, week.reasons);
   };
   auto verdict = judge.verdict(list, week.week, last_before, Count::delivered);
   auto const met_by = [&](Count count) {
@@ -106,6 +110,7 @@ void judge(WeekHours& week, std::vector<ServiceDay> const& list, ClientLedger co
   week.status = exempt                   ? WeekStatus::exempt
                 : met_by(Count::at_best) ? WeekStatus::open
                                          : WeekStatus::short_;
+  if (figures) return;
   if (exempt) reasons.push_back(std::move(*exempt));
   std::ranges::move(verdict.shortfalls, std::back_inserter(reasons));
   if (week.planned == Minutes{})
@@ -123,11 +128,16 @@ std::vector<Date> weeks_of(ClientLedger const& ledger, RulePack const& rules, Da
          week < as_of && (!stay.end || (week < *stay.end && stay.begin < *stay.end));
          week += days{7})
       weeks.push_back(week);
-  for (auto const& visit : ledger.visits)
-    if (visit.mark &&
-        (weeks.empty() || visit.date() < weeks.back() || visit.date() >= weeks.back() + days{7}))
+  // Marked visits of other weeks, such as the day on which a stay ended.
+  auto const of_stays = weeks.size();
+  std::size_t near = 0;
+  for (auto const& visit : ledger.visits) {
+    if (!visit.mark) continue;
+    while (near < of_stays && weeks[near] + days{7} <= visit.date()) ++near;
+    if (near == of_stays || visit.date() < weeks[near])
       weeks.push_back(week_start(visit.date(), rules.week_begins));
-  std::ranges::sort(weeks);
+  }
+  if (!std::ranges::is_sorted(weeks)) std::ranges::sort(weeks);
   weeks.erase(std::ranges::unique(weeks).begin(), weeks.end());
   return weeks;
 }
@@ -157,17 +167,19 @@ struct WeekReader {
   Span<Date> within;
   WeekDetail detail;
   std::function<void(WeekHours&&)> const& take;
+  std::vector<ServiceDay> days_of_week{};
 
-  void read(ClientLedger& ledger) const {
+  void read(ClientLedger& ledger) {
     auto const& first_pack = standard.packs.front();
     credit(ledger, standard.program, first_pack);
     std::optional<Date> last_day;
+    auto& list = days_of_week;
     auto visit = ledger.visits.cbegin();
     for (auto const begin : weeks_of(ledger, first_pack, standard.as_of)) {
       auto const in_week = [&](Visit const& one) { return one.date() < begin + days{7}; };
       while (visit != ledger.visits.cend() && visit->date() < begin) ++visit;
       auto const end = std::find_if_not(visit, ledger.visits.cend(), in_week);
-      auto const list = service_days({visit, end}, ledger.client(), standard);
+      service_days({visit, end}, ledger.client(), standard, list);
       auto const& rules = pack_of_week(ledger, begin, standard);
       if (begin + days{6} >= within.begin && begin < within.end)
         take(week_of(ledger, begin, list, rules, last_day));
@@ -193,15 +205,15 @@ struct WeekReader {
       week.by_day.push_back(day.hours);
       week.by_day.back().why_not_billable = why_not_billable(day, ledger.client(), standard);
     }
-    judge(week, list, ledger, last_service(ledger, begin, last_day), Judge{standard, rules},
-          detail);
+    judge(week, list, ledger, last_service(ledger, begin, last_day),
+          Judge{standard, rules, detail});
     return week;
   }
 };
 
 constexpr Span<Date> always{Date::min(), Date::max()};
 
-void read_weeks(WeekReader const& reader) {
+void read_weeks(WeekReader&& reader) {
   auto const& standard = reader.standard;
   Ledgers all(standard.record, standard.program, standard.as_of);
   while (auto* const ledger = all.next()) reader.read(*ledger);

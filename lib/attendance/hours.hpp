@@ -63,9 +63,8 @@ struct Attendance {
   std::vector<LeaveRow> leaves{};
   std::map<ClientId, Date> births{};  // of whom it is known; goes before `age`
   std::vector<PlanRow> plans{};       // a signed one of the kind taper eases the weeks from then on
-  // Rosters and marks as numbers, `sessions` being those that they count; then there are no others.
-  std::vector<ClientId> clients{};
-  std::vector<Presence> places{};
+  // In the place of `sessions` and `marks`: rosters and marks as numbers.
+  Presences by_number{};
 };
 
 // Weeks of every client whose episode is in `program`, from admission to `as_of` (exclusive), by
@@ -90,7 +89,7 @@ std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& pro
 
 // The same weeks one by one, without `by_day`, for who prints or counts millions: only those that
 // touch `within`, and each may be taken apart.
-enum class WeekDetail { figures, reasons, days };  // figures: what `reasons` has of days is missing
+enum class WeekDetail { figures, reasons, days };  // figures: without reasons
 void each_week(Attendance const& record, Program const& program, std::span<RulePack const> packs,
                Date as_of, Span<Date> within, WeekDetail detail,
                std::function<void(WeekHours&&)> const& take);

@@ -19,7 +19,8 @@ struct Coming {
       if (!stay.active_on(visit.date())) continue;
       if (visit.mark && attended(visit.mark->status)) came.push_back(visit.date());
       if (visit.unmarked())
-        unmarked.push_back({visit.session->id, visit.date(), std::string(visit.state())});
+        unmarked.push_back(
+            {{std::string(visit.session.id)}, visit.date(), std::string(visit.state())});
     }
   }
   bool any_in(Span<Date> span) const {

@@ -12,24 +12,23 @@ namespace {
 // Rosters and marks of a record as numbers: what a pass over their rows gives.
 class PlacesOfRows {
  public:
-  PlacesOfRows(Attendance const& record,
-               std::unordered_map<std::string_view, std::uint32_t>& clients)
-      : record_(record), clients_(clients) {
+  explicit PlacesOfRows(Attendance const& record) {
     for (auto const& session : record.sessions) expect(session);
-    starts_.push_back(places_.size());
-    marks_.resize(places_.size());
+    starts_.push_back(read_.places.size());
+    marks_.resize(read_.places.size());
     for (auto const& mark : record.marks) add(mark);
   }
 
-  std::vector<Presence> take() && { return std::move(places_); }
+  Presences take() && { return std::move(read_); }
 
  private:
   void expect(Session const& session) {
     auto const number = static_cast<std::uint32_t>(starts_.size());
-    starts_.push_back(places_.size());
+    starts_.push_back(read_.places.size());
+    read_.sessions.push_back({&session, session.id.value, session.date, session.time});
     if (!sessions_.emplace(session.id.value, number).second) return;
     for (auto const& client : session.roster)
-      places_.push_back({.session = number, .client = number_of(client), .expected = true});
+      read_.places.push_back({.session = number, .client = number_of(client), .expected = true});
   }
 
   void add(MarkRow const& mark) {
@@ -38,7 +37,7 @@ class PlacesOfRows {
     auto const at = place_of(found->second, number_of(mark.client));
     if (marks_[at] != nullptr && marks_[at]->id >= mark.id) return;
     marks_[at] = &mark;
-    auto& place = places_[at];
+    auto& place = read_.places[at];
     place.mark = mark.status;
     place.minutes = static_cast<std::int16_t>(mark.attended.count());
     place.notice_hours = static_cast<std::int16_t>(mark.notice_hours.value_or(-1));
@@ -52,26 +51,27 @@ class PlacesOfRows {
 
   std::size_t place_of(std::uint32_t session, std::uint32_t client) {
     for (auto at = starts_[session]; at < starts_[session + 1]; ++at)
-      if (places_[at].client == client) return at;
-    auto const [other, first] = others_.emplace(std::pair(session, client), places_.size());
+      if (read_.places[at].client == client) return at;
+    auto const [other, first] = others_.emplace(std::pair(session, client), read_.places.size());
     if (first) {
-      places_.push_back({.session = session, .client = client});
+      read_.places.push_back({.session = session, .client = client});
       marks_.push_back(nullptr);
     }
     return other->second;
   }
 
   std::uint32_t number_of(ClientId const& client) {
-    return clients_.emplace(client.value, static_cast<std::uint32_t>(clients_.size()))
-        .first->second;
+    auto const [at, first] =
+        clients_.emplace(client.value, static_cast<std::uint32_t>(clients_.size()));
+    if (first) read_.clients.push_back(client);
+    return at->second;
   }
 
-  Attendance const& record_;
-  std::unordered_map<std::string_view, std::uint32_t>& clients_;
+  Presences read_{};
+  std::unordered_map<std::string_view, std::uint32_t> clients_{};
   std::unordered_map<std::string_view, std::uint32_t> sessions_{};  // their places in the record
-  std::vector<Presence> places_{};
-  std::vector<MarkRow const*> marks_{};  // of places_
-  std::vector<std::size_t> starts_{};    // of each session's roster in places_, and the end
+  std::vector<MarkRow const*> marks_{};                             // of read_.places
+  std::vector<std::size_t> starts_{};  // of each session's roster in read_.places, and the end
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> others_{};  // came unexpected
 };
 
@@ -83,34 +83,34 @@ bool in_stay(ClientLedger const& ledger, Visit const& visit) {
   });
 }
 
-Visit visit_of(Presence const& place, std::vector<Session> const& sessions, Date as_of) {
-  auto const& session = sessions[place.session];
-  Visit visit{.session = &session};
+void fill_visit(Visit& visit, Presence const& place, Presences const& read, Date as_of) {
+  auto const& session = visit.session = read.session(place);
   if (place.mark && session.date < as_of) {
     visit.mark = {.status = *place.mark,
                   .attended = Minutes{place.minutes},
                   .makes_up = place.makes_up != Presence::nothing};
     if (place.notice_hours >= 0) visit.mark->notice_hours = place.notice_hours;
-    if (place.makes_up >= 0) visit.missed = &sessions[static_cast<std::size_t>(place.makes_up)];
+    if (place.makes_up >= 0) visit.missed = read.sessions[static_cast<std::size_t>(place.makes_up)];
   }
   visit.cancelled = place.expected && visit.mark && visit.mark->status == MarkStatus::cancelled;
-  visit.planned =
-      place.expected && session.counts_toward_hours && !visit.cancelled && !visit.makes_up();
-  return visit;
+  visit.planned = place.expected && session.common->counts_toward_hours && !visit.cancelled &&
+                  !visit.makes_up();
 }
 
 }  // namespace
 
 Ledgers::Ledgers(Attendance const& record, Program const& program, Date as_of)
-    : record_(record), program_(program), as_of_(as_of) {
+    : program_(program),
+      as_of_(as_of),
+      from_rows_(record.by_number.places.empty() ? PlacesOfRows(record).take() : Presences()),
+      read_(record.by_number.places.empty() ? from_rows_ : record.by_number) {
   for (auto const& stay : record.episodes)
     if (stay.program == program.id && stay.begin < as_of) stays_.push_back(&stay);
   auto const order = [](Episode const* stay) { return std::tie(stay->client, stay->begin); };
   if (!std::ranges::is_sorted(stays_, {}, order)) std::ranges::stable_sort(stays_, {}, order);
-  for (std::uint32_t i = 0; i < record.clients.size(); ++i)
-    clients_.emplace(record.clients[i].value, i);
-  places_ = record.places;
-  if (places_.empty()) places_ = from_rows_ = PlacesOfRows(record, clients_).take();
+  clients_.reserve(read_.clients.size());
+  for (std::uint32_t i = 0; i < read_.clients.size(); ++i)
+    clients_.emplace(read_.clients[i].value, i);
   shelve_places();
   for (auto const& leave : record.leaves) leaves_[leave.client.value].push_back(&leave);
   for (auto const& plan : record.plans) plans_[plan.client.value].push_back(&plan);
@@ -118,27 +118,29 @@ Ledgers::Ledgers(Attendance const& record, Program const& program, Date as_of)
 
 // By counting: each client's places stay in the order in which they come.
 void Ledgers::shelve_places() {
+  auto const& places = read_.places;
   starts_.assign(clients_.size() + 1, 0);
-  for (auto const& place : places_) ++starts_[place.client + 1];
+  for (auto const& place : places) ++starts_[place.client + 1];
   for (std::size_t i = 1; i < starts_.size(); ++i) starts_[i] += starts_[i - 1];
   auto next = starts_;
-  shelf_.resize(places_.size());
-  for (std::uint32_t i = 0; i < places_.size(); ++i) shelf_[next[places_[i].client]++] = i;
+  shelf_.resize(places.size());
+  for (std::uint32_t i = 0; i < places.size(); ++i) shelf_[next[places[i].client]++] = i;
 }
 
 void Ledgers::add_visits() {
   auto const client = clients_.find(ledger_.client().value);
   if (client == clients_.end()) return;
   for (auto at = starts_[client->second]; at < starts_[client->second + 1]; ++at) {
-    auto const& place = places_[shelf_[at]];
-    auto visit = visit_of(place, record_.sessions, as_of_);
-    auto const& whose = visit.missed != nullptr ? *visit.missed : *visit.session;
+    auto const& place = read_.places[shelf_[at]];
+    auto& visit = ledger_.visits.emplace_back();
+    fill_visit(visit, place, read_, as_of_);
+    auto const& whose = visit.missed.common != nullptr ? visit.missed : visit.session;
     bool const meant = place.expected || visit.mark;
-    if (meant && whose.program == program_.id && in_stay(ledger_, visit))
-      ledger_.visits.push_back(std::move(visit));
+    if (!meant || whose.common->program != program_.id || !in_stay(ledger_, visit))
+      ledger_.visits.pop_back();
   }
   auto const order = [](Visit const& visit) {
-    return std::tie(visit.session->date, visit.session->time.begin, visit.session->id);
+    return std::tie(visit.session.date, visit.session.time.begin, visit.session.id);
   };
   if (!std::ranges::is_sorted(ledger_.visits, {}, order))
     std::ranges::sort(ledger_.visits, {}, order);

@@ -8,7 +8,7 @@ namespace {
 
 // A session of which something may have been missed, and what of that nobody has made up.
 struct Owed {
-  SessionId session{};
+  std::string_view session{};
   Date date{};
   Minutes minutes{};
 };
@@ -16,13 +16,14 @@ struct Owed {
 std::vector<Owed> owed_by(ClientLedger const& ledger) {
   std::vector<Owed> list;
   for (auto const& visit : ledger.visits) {
-    bool const counted = visit.planned || (visit.cancelled && visit.session->counts_toward_hours);
+    bool const counted =
+        visit.planned || (visit.cancelled && visit.session.common->counts_toward_hours);
     if (!counted || !visit.mark) continue;
-    list.push_back({visit.session->id, visit.date(), visit.length() - visit.credit});
+    list.push_back({visit.session.id, visit.date(), visit.length() - visit.credit});
   }
   for (auto const& visit : ledger.visits) {
-    if (!visit.makes_up() || visit.missed == nullptr) continue;
-    auto const missed = std::ranges::find(list, visit.missed->id, &Owed::session);
+    if (!visit.makes_up() || visit.missed.common == nullptr) continue;
+    auto const missed = std::ranges::find(list, visit.missed.id, &Owed::session);
     if (missed != list.end()) missed->minutes -= visit.credit;
   }
   return list;
@@ -37,8 +38,8 @@ bool has_room(Session const& session, Program const& program) {
 
 bool free_at(ClientLedger const& ledger, Session const& session) {
   return std::ranges::none_of(ledger.visits, [&](Visit const& visit) {
-    return visit.session->id == session.id ||
-           (visit.date() == session.date && visit.session->time.overlaps(session.time));
+    return visit.session.id == session.id.value ||
+           (visit.date() == session.date && visit.session.time.overlaps(session.time));
   });
 }
 
@@ -69,7 +70,7 @@ std::vector<MakeupSlot> makeup_slots(ClientLedger const& ledger, Attendance cons
              session->date <= makeup_deadline(program, rules, one.date);
     });
     if (taken || missed == owed.end()) continue;
-    slots.push_back({session->id, session->date, missed->session});
+    slots.push_back({session->id, session->date, {std::string(missed->session)}});
     missed->minutes -= length(session->time);
   }
   return slots;

@@ -86,15 +86,16 @@ Tally tally_of(Nature nature, AbsenceKind counts) {
 }
 
 // Sessions that make-ups have made good in full.
-std::set<SessionId> made_good(ClientLedger const& ledger) {
-  std::map<SessionId, Minutes> credited;
+std::set<std::string_view> made_good(ClientLedger const& ledger) {
+  std::map<std::string_view, Minutes> credited;
   for (auto const& visit : ledger.visits)
-    if (visit.makes_up() && visit.missed != nullptr) credited[visit.missed->id] += visit.credit;
-  std::set<SessionId> sessions;
+    if (visit.makes_up() && visit.missed.common != nullptr)
+      credited[visit.missed.id] += visit.credit;
+  std::set<std::string_view> sessions;
   for (auto const& visit : ledger.visits) {
-    auto const found = credited.find(visit.session->id);
+    auto const found = credited.find(visit.session.id);
     if (found != credited.end() && visit.credit + found->second >= visit.length())
-      sessions.insert(visit.session->id);
+      sessions.insert(visit.session.id);
   }
   return sessions;
 }
@@ -111,7 +112,7 @@ struct Reader {
     auto const& exempt = rule.exempt;
     if (!visit.planned || !of.stay.active_on(visit.date()) || visit.date() >= of.as_of)
       return false;
-    if (std::ranges::find(exempt, visit.session->service) != exempt.end()) return false;
+    if (std::ranges::find(exempt, visit.session.common->service) != exempt.end()) return false;
     bool const on_leave = std::ranges::any_of(of.record.leaves, [&](LeaveRow const& leave) {
       return leave.client == of.stay.client && leave.holds(visit.date());
     });
@@ -120,12 +121,12 @@ struct Reader {
            std::ranges::find(rule.phases, phase_on(visit.date())) != rule.phases.end();
   }
   Occurrence occurrence(Reading const& reading) const {
-    auto const& session = *reading.visit->session;
+    auto const& session = reading.visit->session;
     Occurrence one{.date = session.date,
                    .phase = phase_on(session.date),
                    .tally = tally_of(reading.nature, rule.counts)};
     if (one.tally == Tally::counted || one.tally == Tally::unmarked)
-      one.evidence = {{session.id, session.date, reading.state}};
+      one.evidence = {{{std::string(session.id)}, session.date, reading.state}};
     return one;
   }
 };
@@ -160,7 +161,7 @@ void join_day(Occurrence& day, Occurrence const& session) {
 std::vector<Occurrence> occurrences(StayInHand const& in_hand, PolicyRule const& rule) {
   Reader const reader{in_hand, rule};
   auto const& policy = in_hand.program.attendance;
-  auto const good = policy.makeup_clears ? made_good(in_hand.ledger) : std::set<SessionId>{};
+  auto const good = policy.makeup_clears ? made_good(in_hand.ledger) : std::set<std::string_view>{};
   std::map<Date, std::vector<Reading>> days;
   for (auto const& visit : in_hand.ledger.visits)
     if (reader.asked(visit)) days[visit.date()].push_back(read(visit, policy));
@@ -171,7 +172,7 @@ std::vector<Occurrence> occurrences(StayInHand const& in_hand, PolicyRule const&
     for (auto const& reading : readings) {
       auto one = reader.occurrence(reading);
       if (one.tally == Tally::counted && rule.counts != AbsenceKind::late &&
-          good.contains(reading.visit->session->id)) {
+          good.contains(reading.visit->session.id)) {
         one.tally = Tally::neither;
         one.evidence.clear();
       }

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "client/record.hpp"
@@ -25,13 +27,21 @@ struct Presence {
   std::int32_t makes_up = nothing;  // position of the missed session that the mark names
 };
 
-struct Presences {
-  std::vector<Session> sessions{};  // current ones, in the order in which they were recorded; their
-                                    // rosters are left empty
-  std::vector<ClientId> clients{};  // in no order
-  std::vector<Presence> places{};  // rosters by session; then who was marked without being expected
+// A session with what it has to itself; everything else stands once for all that are like it.
+struct SessionEntry {
+  Session const* common = nullptr;  // all but its id, date, time and roster
+  std::string_view id{};
+  Date date{};
+  Span<Clock> time{};
+};
 
-  Session const& session(Presence const& place) const { return sessions[place.session]; }
+struct Presences {
+  std::vector<SessionEntry> sessions{};  // current ones, in the order in which they were recorded
+  std::vector<ClientId> clients{};       // in no order
+  std::vector<Presence> places{};  // rosters by session; then who was marked without being expected
+  std::shared_ptr<void const> texts{};  // which the sessions point into
+
+  SessionEntry const& session(Presence const& place) const { return sessions[place.session]; }
 };
 
 }  // namespace careplan

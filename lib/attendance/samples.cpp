@@ -71,7 +71,7 @@ std::vector<Sample> attendance_samples(RewardPlan const& plan, Attendance const&
   auto const ledger = all.find(client);
   if (ledger == all.end()) return samples;
   for (auto const& visit : ledger->second.visits) {
-    bool const rewarded = plan.service.empty() || visit.session->service == plan.service;
+    bool const rewarded = plan.service.empty() || visit.session.common->service == plan.service;
     if (!visit.planned || !rewarded || visit.date() >= as_of) continue;
     if (!visit.mark) {
       // The whole day is not known.

@@ -11,16 +11,11 @@ namespace {
 
 using std::chrono::days;
 
-void note_state(ServiceDay& day, Visit const& visit) {
-  auto const state = visit.state();
-  if (std::ranges::find(day.states, state) == day.states.end()) day.states.push_back(state);
-}
-
 void add(ServiceDay& day, Visit const& visit) {
   auto& hours = day.hours;
   hours.delivered += visit.credit;
-  hours.group |= visit.credit > Minutes{} && visit.session->kind == ServiceKind::group;
-  if (visit.session->billable) day.may_be_billed += visit.credit;
+  hours.group |= visit.credit > Minutes{} && visit.session.common->kind == ServiceKind::group;
+  if (visit.session.common->billable) day.may_be_billed += visit.credit;
   if (visit.makes_up()) {
     day.made_up += visit.credit;
     if (!visit.refused.empty()) day.refused.push_back(visit.refused);
@@ -29,12 +24,12 @@ void add(ServiceDay& day, Visit const& visit) {
     day.came += visit.credit;
     if (visit.unmarked()) {
       day.unmarked += visit.length();
-      day.unmarked_group |= visit.session->kind == ServiceKind::group;
+      day.unmarked_group |= visit.session.common->kind == ServiceKind::group;
     }
-    if (visit.credit < visit.length()) note_state(day, visit);
-  } else if (visit.cancelled && visit.session->counts_toward_hours) {
+    if (visit.credit < visit.length()) day.states.note(visit.state());
+  } else if (visit.cancelled && visit.session.common->counts_toward_hours) {
     day.cancelled += visit.length();
-    note_state(day, visit);
+    day.states.note(visit.state());
   }
 }
 
@@ -57,16 +52,15 @@ RulePack const& pack_for(std::span<RulePack const> packs, std::optional<int> age
   return packs.front();
 }
 
-std::vector<ServiceDay> service_days(std::span<Visit const> visits, ClientId const& client,
-                                     Standard const& standard) {
-  std::vector<ServiceDay> list;
-  list.reserve(4);
+void service_days(std::span<Visit const> visits, ClientId const& client, Standard const& standard,
+                  std::vector<ServiceDay>& list) {
+  list.clear();
   for (auto const& visit : visits) {
     bool const nothing =
         !visit.planned && !visit.cancelled && visit.credit == Minutes{} && visit.refused.empty();
     if (nothing) continue;
     if (list.empty() || list.back().hours.date != visit.date())
-      list.push_back({.hours = {.date = visit.date()}});
+      list.emplace_back().hours.date = visit.date();
     add(list.back(), visit);
   }
   for (auto& day : list) {
@@ -75,7 +69,6 @@ std::vector<ServiceDay> service_days(std::span<Visit const> visits, ClientId con
     if (reaches_day(day, rules) && (!age || applies_at(rules, *age)))
       day.hours.billable = day.may_be_billed;
   }
-  return list;
 }
 
 std::string why_not_billable(ServiceDay const& day, ClientId const& client,

@@ -1,6 +1,9 @@
 // The days of one client's week: what was planned, delivered and billable on each, and why not.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,6 +15,21 @@
 
 namespace careplan {
 
+// States of what was not attended in full, each once, as many as there can be.
+class States {
+ public:
+  void note(std::string_view state) {
+    if (std::ranges::find(*this, state) == end()) list_[size_++] = state;
+  }
+  bool empty() const { return size_ == 0; }
+  std::string_view const* begin() const { return list_.data(); }
+  std::string_view const* end() const { return list_.data() + size_; }
+
+ private:
+  std::array<std::string_view, words(MarkStatus{}).size() + 1> list_{};  // or not marked
+  std::uint8_t size_ = 0;
+};
+
 // One day with what the judgement needs beside the hours.
 struct ServiceDay {
   DayHours hours{};
@@ -19,10 +37,10 @@ struct ServiceDay {
   Minutes unmarked{};
   bool unmarked_group = false;
   Minutes cancelled{};
-  Minutes came{};                          // of what was planned
-  Minutes may_be_billed{};                 // delivered in billable services
-  std::vector<std::string_view> states{};  // of what was not attended in full, each once
-  std::vector<std::string> refused{};      // make-ups that do not count, or not in full
+  Minutes came{};           // of what was planned
+  Minutes may_be_billed{};  // delivered in billable services
+  States states{};
+  std::vector<std::string> refused{};  // make-ups that do not count, or not in full
 };
 
 // Full years of a client on a day: by the birth date, else the one age band of all clients.
@@ -44,10 +62,10 @@ struct Standard {
   }
 };
 
-// Of visits in order that carry their credit. Each day is billed by the pack for the client's age
-// on it; `why_not_billable` is left empty.
-std::vector<ServiceDay> service_days(std::span<Visit const> visits, ClientId const& client,
-                                     Standard const& standard);
+// Of visits in order that carry their credit, into a list that is emptied first. Each day is billed
+// by the pack for the client's age on it; `why_not_billable` is left empty.
+void service_days(std::span<Visit const> visits, ClientId const& client, Standard const& standard,
+                  std::vector<ServiceDay>& list);
 
 // Why a day is not billable, in words; empty when it is, or nothing was planned.
 std::string why_not_billable(ServiceDay const& day, ClientId const& client,

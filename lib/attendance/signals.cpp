@@ -22,7 +22,7 @@ struct Watch {
   ClientId client{};
   Episode const* stay = nullptr;
   ClientLedger const& ledger;
-  std::map<Date, Minutes> owed{};
+  std::vector<OwedDay> owed{};
   std::vector<WeekHours const*> weeks{};  // complete ones, in order
   std::span<Consequence const> consequences{};
   std::span<TestRow const> tests{};

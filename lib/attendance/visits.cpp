@@ -15,7 +15,7 @@ using std::chrono::days;
 
 Minutes attended_minutes(Visit const& visit, AttendancePolicy const& policy) {
   bool const came = visit.mark && attended(visit.mark->status);
-  if (!came || !visit.session->counts_toward_hours || too_late(visit, policy)) return {};
+  if (!came || !visit.session.common->counts_toward_hours || too_late(visit, policy)) return {};
   auto const minutes = std::clamp(visit.mark->attended, Minutes{}, visit.length());
   if (minutes == visit.length() || policy.partial_credit == PartialCredit::actual) return minutes;
   bool const enough =
@@ -40,11 +40,10 @@ class MakeupCap {
   std::map<Date, std::set<Date>> days_{};
 };
 
-std::string why_refused(Visit const& visit, Session const* missed, AttendancePolicy const& policy,
-                        Date deadline) {
-  if (missed == nullptr) return "the session it makes up is not in the record";
-  auto const late = (visit.date() - missed->date).count();
-  if (!visit.session->counts_toward_hours) return "the session attended does not count";
+std::string why_refused(Visit const& visit, AttendancePolicy const& policy, Date deadline) {
+  if (visit.missed.common == nullptr) return "the session it makes up is not in the record";
+  auto const late = (visit.date() - visit.missed.date).count();
+  if (!visit.session.common->counts_toward_hours) return "the session attended does not count";
   if (!policy.makeup_counts) return "the program does not count make-ups";
   if (late < 0) return "it was before the missed day";
   if (late > policy.makeup_within_days)
@@ -109,36 +108,39 @@ Date makeup_deadline(Program const& program, RulePack const& rules, Date missed)
   return std::min(last, week_start(missed, rules.week_begins) + days{6});
 }
 
-std::map<Date, Minutes> credit(ClientLedger& ledger, Program const& program,
-                               RulePack const& rules) {
-  std::map<Date, Minutes> owed;
+std::vector<OwedDay> credit(ClientLedger& ledger, Program const& program, RulePack const& rules) {
+  std::vector<OwedDay> owed;
+  owed.reserve(ledger.visits.size());
   for (auto& visit : ledger.visits) {
     if (visit.makes_up()) continue;
     visit.credit = attended_minutes(visit, program.attendance);
-    bool const counted = visit.planned || (visit.cancelled && visit.session->counts_toward_hours);
-    if (counted && visit.mark && visit.credit < visit.length())
-      owed[visit.date()] += visit.length() - visit.credit;
+    bool const counted =
+        visit.planned || (visit.cancelled && visit.session.common->counts_toward_hours);
+    if (!counted || !visit.mark || visit.credit >= visit.length()) continue;
+    if (owed.empty() || owed.back().date != visit.date()) owed.push_back({visit.date()});
+    owed.back().minutes += visit.length() - visit.credit;
   }
   MakeupCap cap(program.attendance.makeup_max_per_week, rules.week_begins);
   for (auto& visit : ledger.visits) {
     if (!visit.makes_up() || !attended(visit.mark->status)) continue;
-    auto const* missed = visit.missed;
-    auto const deadline = missed ? makeup_deadline(program, rules, missed->date) : Date{};
-    visit.refused = why_refused(visit, missed, program.attendance, deadline);
+    auto const missed = visit.missed.date;
+    visit.refused = why_refused(visit, program.attendance, makeup_deadline(program, rules, missed));
     if (visit.refused.empty() && !cap.allows(visit.date()))
       visit.refused = fmt::format("something was made up on {} days of that week already",
                                   program.attendance.makeup_max_per_week);
     if (!visit.refused.empty()) continue;
     auto const came = attended_minutes(visit, program.attendance);
-    visit.credit = std::min(came, owed[missed->date]);
+    visit.credit = {};
+    for (auto& day : std::ranges::equal_range(owed, missed, {}, &OwedDay::date)) {
+      visit.credit = std::min(came, day.minutes);
+      day.minutes -= visit.credit;
+    }
     if (visit.credit > Minutes{}) cap.used(visit.date());
-    owed[missed->date] -= visit.credit;
     if (visit.credit < came)
-      visit.refused =
-          fmt::format("{} of {} min are more than was missed on {}", (came - visit.credit).count(),
-                      came.count(), to_text(missed->date));
+      visit.refused = fmt::format("{} of {} min are more than was missed on {}",
+                                  (came - visit.credit).count(), came.count(), to_text(missed));
   }
-  std::erase_if(owed, [](auto const& day) { return day.second <= Minutes{}; });
+  std::erase_if(owed, [](OwedDay const& day) { return day.minutes <= Minutes{}; });
   return owed;
 }
 

@@ -24,16 +24,16 @@ struct VisitMark {
 };
 
 struct Visit {
-  Session const* session = nullptr;
+  SessionEntry session{};
   std::optional<VisitMark> mark{};  // empty: not marked
-  Session const* missed = nullptr;  // what it makes up, where the record has that session
+  SessionEntry missed{};            // what it makes up, where the record has that session
   bool planned = false;             // on the roster, and neither cancelled nor itself a make-up
   bool cancelled = false;           // by the program
   Minutes credit{};                 // attended minutes that count
   std::string refused{};            // why a make-up does not count
 
-  Date date() const { return session->date; }
-  Minutes length() const { return careplan::length(session->time); }
+  Date date() const { return session.date; }
+  Minutes length() const { return careplan::length(session.time); }
   bool makes_up() const { return mark && mark->makes_up; }
   bool unmarked() const { return planned && !mark; }
   // "unexcused", "left early", "not marked"
@@ -68,17 +68,16 @@ class Ledgers {
   void shelve_places();
   void add_visits();
 
-  Attendance const& record_;
   Program const& program_;
   Date as_of_;
+  Presences from_rows_;  // when the record gives rosters and marks
+  Presences const& read_;
   std::vector<Episode const*> stays_{};  // by client and begin
   std::size_t at_ = 0;
   ClientLedger ledger_{};
-  std::vector<Presence> from_rows_{};  // when the record gives rosters and marks
-  std::span<Presence const> places_{};
-  std::unordered_map<std::string_view, std::uint32_t> clients_{};  // their numbers in places
-  std::vector<std::uint32_t> shelf_{};                             // positions in places_ by client
-  std::vector<std::size_t> starts_{};  // of each client's in shelf_, and the end
+  std::unordered_map<std::string_view, std::uint32_t> clients_{};  // their numbers in read_
+  std::vector<std::uint32_t> shelf_{};  // positions in read_.places by client
+  std::vector<std::size_t> starts_{};   // of each client's in shelf_, and the end
   std::unordered_map<std::string_view, std::vector<LeaveRow const*>> leaves_{};
   std::unordered_map<std::string_view, std::vector<PlanRow const*>> plans_{};
 };
@@ -98,8 +97,13 @@ bool short_notice(std::optional<int> notice_hours, AttendancePolicy const& polic
 // The last day on which something missed on `missed` can be made up.
 Date makeup_deadline(Program const& program, RulePack const& rules, Date missed);
 
+struct OwedDay {
+  Date date{};
+  Minutes minutes{};
+};
+
 // Fills in `credit` and `refused` of every visit, make-ups in order of time, and returns what of
-// each missed day can still be made up.
-std::map<Date, Minutes> credit(ClientLedger& ledger, Program const& program, RulePack const& rules);
+// each missed day can still be made up, in order.
+std::vector<OwedDay> credit(ClientLedger& ledger, Program const& program, RulePack const& rules);
 
 }  // namespace careplan

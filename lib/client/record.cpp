@@ -18,6 +18,7 @@ namespace {
 template <class GoesOn>
 std::vector<Episode> joined(std::vector<Episode> const& episodes, GoesOn goes_on) {
   std::vector<Episode> whole;
+  whole.reserve(episodes.size());
   Episode const* before = nullptr;
   for (auto const& episode : episodes) {
     if (before != nullptr && before->client == episode.client && goes_on(before->ended_by)) {

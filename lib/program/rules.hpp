@@ -35,6 +35,10 @@ struct WeekVerdict {
 WeekVerdict judge_week(RulePack const& rules, Date week, std::span<DayOfService const> days,
                        std::optional<Date> last_before = {});
 
+// The same in numbers alone, for those who only count weeks: nothing is said of what falls short.
+WeekVerdict week_in_numbers(RulePack const& rules, Date week, std::span<DayOfService const> days,
+                            std::optional<Date> last_before = {});
+
 // The same for a week that repeats, as on a timetable: days off run on into the next week.
 WeekVerdict judge_repeating_week(RulePack const& rules, Date week,
                                  std::span<DayOfService const> days);

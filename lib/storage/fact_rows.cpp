@@ -28,6 +28,7 @@ std::vector<std::vector<FactAt>> facts_named(Record const& record, std::string c
                           assessed.push_back({{row.text(1)}, row.date(2), {}});
                         });
   std::vector<std::vector<FactAt>> found(names.size());
+  if (names.size() == 1) found.front().reserve(assessed.size());
   std::size_t at = 0;
   storage::scan_rows_of(database, "fact", "assessment, name, kind, number, low, high, text", ids,
                         [&](storage::ScannedRow const& row) {

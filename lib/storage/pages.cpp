@@ -7,6 +7,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <map>
 #include <memory>
@@ -42,6 +43,10 @@ std::uint64_t big_endian(Byte const* at, std::size_t size) {
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < size; ++i) value = value << 8 | at[i];
   return value;
+}
+
+std::size_t two_bytes(Byte const* at) {
+  return static_cast<std::size_t>(at[0] << 8 | at[1]);
 }
 
 bool read_at(sqlite3_file* file, Byte* into, std::size_t size, std::uint64_t offset) {
@@ -177,10 +182,10 @@ class TreeWalk {
     bool const inner = kind == table_inner || kind == index_inner;
     must(inner || kind == table_leaf || kind == index_leaf);
     auto const head = static_cast<std::size_t>(begin - page) + (inner ? 12 : 8);
-    auto const cells = big_endian(begin + 3, 2);
+    auto const cells = two_bytes(begin + 3);
     std::array<Field, 2> keys;  // of this cell and the one before
     for (std::size_t i = 0; i < cells; ++i) {
-      auto const at = big_endian(page + head + 2 * i, 2);
+      auto const at = two_bytes(page + head + 2 * i);
       must(at >= head + 2 * cells && at + 4 <= paged_.usable);
       Bytes const cell{page + at + (inner ? 4 : 0), page + paged_.usable};
       auto* key = taker_.wanted == nullptr ? nullptr : &keys[i % 2];
@@ -294,13 +299,17 @@ class TreeWalk {
     auto const head = number(bytes, at);
     if (head > bytes.size()) return false;
     auto* const fields = fields_.data();
-    std::size_t body = head;
+    auto const* const types = bytes.data();
+    auto const* body = types + head;
+    auto left = bytes.size() - head;
     for (int const field : layout_.field_of) {
-      auto const type = at < head ? number(bytes.first(head), at) : 0;  // added later: nothing
+      std::uint64_t type = 0;  // added later: nothing
+      if (at < head) type = types[at] < 0x80 ? types[at++] : number(bytes.first(head), at);
       auto const length = length_of(type);
-      if (length > bytes.size() - body) return false;
-      if (field != Layout::nowhere) set(fields[field], bytes.data() + body, type, length);
+      if (length > left) return false;
+      if (field != Layout::nowhere) set(fields[field], body, type, length);
       body += length;
+      left -= length;
     }
     return true;
   }
@@ -399,6 +408,16 @@ bool scan_pages(Database& database, std::string_view table, std::string_view col
   if (!layout) return false;
   TreeWalk(database, *paged, *layout, taker).walk();
   return true;
+}
+
+std::size_t rows_at_most(Database& database, std::string_view table) {
+  long last = 0;
+  scan_table(database, "sqlite_sequence", "name, seq", [&](ScannedRow const& row) {
+    if (row.view(0) == table) last = row.integer(1);
+  });
+  std::error_code none;
+  auto const size = std::filesystem::file_size(database.path(), none);
+  return none ? 0 : std::min(static_cast<std::uintmax_t>(std::max(last, 0L)), size / 20);
 }
 
 bool scan_corrections(Database& database, std::string_view table, RowTaker taker) {

@@ -35,6 +35,9 @@ void scan_table(Database& database, std::string_view table, std::string_view col
     scan(database, columns, "FROM " + std::string(table) + " NOT INDEXED", take);
 }
 
+// For how many rows of a table to make room: ids count up, and no row takes less than twenty bytes.
+std::size_t rows_at_most(Database& database, std::string_view table);
+
 // The same of rows that count: those that were superseded or struck are left out. The first of the
 // columns is the id.
 template <class Take>

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
+#include <array>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -45,80 +46,122 @@ class ClientNumbers {
   std::vector<std::string const*> ids_{};
 };
 
+// What sessions have in common, once for all that are alike, and their ids.
+class SessionTexts {
+ public:
+  // All of a row but its id, date and time.
+  Session const* common(ScannedRow const& row) {
+    std::array<std::size_t, 10> head{(row.yes(8) ? 1U : 0U) + (row.yes(9) ? 2U : 0U)};
+    std::array<std::string_view, 9> texts{};
+    for (std::size_t i = 0; int const column : {2, 3, 4, 5, 6, 7, 13, 14, 15}) {
+      texts[i] = row.view(column);
+      head[++i] = row.view(column).size();
+    }
+    key_.assign(reinterpret_cast<char const*>(head.data()), sizeof head);
+    for (auto const text : texts) key_ += text;
+    auto const [at, is_new] = common_.try_emplace(key_);
+    if (is_new) {
+      read_session_row(at->second, row);
+      at->second.id = {};
+      at->second.date = {};
+      at->second.time = {};
+    }
+    return &at->second;
+  }
+
+  std::string_view kept(std::string_view id) {
+    constexpr std::size_t block = 1 << 16;
+    if (blocks_.empty() || block - used_ < id.size()) {
+      blocks_.push_back(std::make_unique_for_overwrite<char[]>(std::max(block, id.size())));
+      used_ = 0;
+    }
+    auto* const at = blocks_.back().get() + used_;
+    used_ += id.size();
+    return {at, id.copy(at, id.size())};
+  }
+
+ private:
+  std::unordered_map<std::string, Session> common_{};
+  std::string key_{};
+  std::vector<std::unique_ptr<char[]>> blocks_{};
+  std::size_t used_ = 0;  // of the last block
+};
+
 // Positions of sessions by their ids. Most rows are of the session of the row before or of the
 // next one: these are tried first, and only who is neither is looked up.
 class SessionNumbers {
  public:
-  explicit SessionNumbers(std::vector<Session> const& sessions) : sessions_(sessions) {}
+  explicit SessionNumbers(std::vector<SessionEntry> const& sessions) : sessions_(sessions) {}
 
   std::optional<std::uint32_t> of(std::string_view id) {
     for (auto const near : {last_, last_ + 1})
-      if (near < sessions_.size() && sessions_[near].id.value == id) return last_ = near;
+      if (near < sessions_.size() && sessions_[near].id == id) return last_ = near;
     auto const found = looked_up(id);
     if (found) last_ = *found;
     return found;
   }
   std::optional<std::uint32_t> looked_up(std::string_view id) {
     if (numbers_.empty())
-      for (std::uint32_t i = 0; i < sessions_.size(); ++i)
-        numbers_.emplace(sessions_[i].id.value, i);
+      for (std::uint32_t i = 0; i < sessions_.size(); ++i) numbers_.emplace(sessions_[i].id, i);
     auto const found = numbers_.find(id);
     return found == numbers_.end() ? std::nullopt : std::optional(found->second);
   }
 
  private:
-  std::vector<Session> const& sessions_;
+  std::vector<SessionEntry> const& sessions_;
   std::unordered_map<std::string_view, std::uint32_t> numbers_{};
   std::uint32_t last_ = 0;
 };
-
-// For how many rows to make room: ids count up, and no row takes less than twenty bytes.
-std::size_t rows_at_most(Database& database, std::string_view table) {
-  long last = 0;
-  scan_table(database, "sqlite_sequence", "name, seq", [&](ScannedRow const& row) {
-    if (row.view(0) == table) last = row.integer(1);
-  });
-  std::error_code none;
-  auto const size = std::filesystem::file_size(database.path(), none);
-  return none ? 0 : std::min(static_cast<std::uintmax_t>(std::max(last, 0L)), size / 20);
-}
 
 class PresenceReader {
  public:
   explicit PresenceReader(Database& database) : database_(database) {}
 
   std::vector<Session> read_sessions_with_rosters(Span<Date> within) {
-    read_current_sessions(within);
+    std::vector<Session> sessions;
+    each_session(within, [&](ScannedRow const& row, Date) {
+      read_session_row(sessions.emplace_back(), row);
+    });
     auto at = ids_.begin();
     scan_table(database_, "roster", "session, client", [&](ScannedRow const& row) {
       while (at != ids_.end() && *at < row.integer(0)) ++at;
       if (at != ids_.end() && *at == row.integer(0))
-        read_.sessions[static_cast<std::size_t>(at - ids_.begin())].roster.push_back({row.text(1)});
+        sessions[static_cast<std::size_t>(at - ids_.begin())].roster.push_back({row.text(1)});
     });
-    std::ranges::sort(read_.sessions, {}, [](Session const& session) {
+    std::ranges::sort(sessions, {}, [](Session const& session) {
       return std::tie(session.date, session.time.begin, session.id);
     });
-    return std::move(read_.sessions);
+    return sessions;
   }
 
   Presences read(Span<Date> within) {
-    read_current_sessions(within);
+    auto const texts = std::make_shared<SessionTexts>();
+    read_.sessions.reserve(rows_at_most(database_, "session"));
+    each_session(within, [&](ScannedRow const& row, Date date) {
+      auto const clock = [&](int column) { return Clock{static_cast<int>(row.integer(column))}; };
+      read_.sessions.push_back({.common = texts->common(row),
+                                .id = texts->kept(row.view(1)),
+                                .date = date,
+                                .time = {clock(11), clock(12)}});
+    });
     if (!read_.sessions.empty()) {
       read_rosters();
       read_marks();
     }
     read_.clients = clients_.ids();
+    read_.texts = texts;
     return std::move(read_);
   }
 
  private:
   // In order of id, which is that of rosters.
-  void read_current_sessions(Span<Date> within) {
-    read_.sessions.reserve(rows_at_most(database_, "session"));
+  template <class Take>
+  void each_session(Span<Date> within, Take const& take) {
     scan_current(database_, "session", session_columns, [&](ScannedRow const& row) {
-      if (!within.contains(row.date(session_date_column))) return;
+      auto const date = row.date(session_date_column);
+      if (!within.contains(date)) return;
       ids_.push_back(row.integer(0));
-      read_session_row(read_.sessions.emplace_back(), row);
+      take(row, date);
     });
   }
 
@@ -174,13 +217,12 @@ class PresenceReader {
   // Marks of a session come in the order of its roster, as it was printed or entered.
   Presence& place_of(std::uint32_t session, std::string_view client) {
     auto const first = starts_[session];
-    auto const size = starts_[session + 1] - first;
-    auto const from = next_ > first && next_ < first + size ? next_ - first : 0;
-    for (std::size_t i = 0; i < size; ++i) {
-      auto const at = first + (from + i) % size;
-      if (!clients_.is(read_.places[at].client, client)) continue;
-      next_ = at + 1;
-      return read_.places[at];
+    auto const end = starts_[session + 1];
+    if (next_ < first || next_ >= end) next_ = first;
+    for (auto left = end - first; left > 0; --left) {
+      auto& place = read_.places[next_];
+      if (++next_ == end) next_ = first;
+      if (clients_.is(place.client, client)) return place;
     }
     return read_.places.emplace_back(Presence{.session = session, .client = clients_.of(client)});
   }
@@ -188,7 +230,7 @@ class PresenceReader {
   Database& database_;
   Presences read_{};
   ClientNumbers clients_{};
-  std::vector<long> ids_{};            // of the rows of read_.sessions
+  std::vector<long> ids_{};            // of the rows of the sessions
   std::vector<std::size_t> starts_{};  // of each session's roster in read_.places, and the end
   std::size_t next_ = 0;               // place after the one that was marked last
 };

@@ -26,6 +26,7 @@ struct StayDecision {
 Stays stays_of(Record const& record, Date until) {
   auto& database = *record.impl().database;
   std::vector<StayDecision> decisions;
+  decisions.reserve(storage::rows_at_most(database, "decision"));
   Stays found;
   storage::scan_current(database, "decision",
                         "id, client, date, kind, level, program, track, discharge",

@@ -55,9 +55,7 @@ Attendance attendance_by_number(Clinic const& clinic, Record const& record,
                                 std::vector<Episode> stays, Presences read,
                                 std::string const& site) {
   auto attendance = without_sessions(clinic, record, std::move(stays), site);
-  attendance.sessions = std::move(read.sessions);
-  attendance.clients = std::move(read.clients);
-  attendance.places = std::move(read.places);
+  attendance.by_number = std::move(read);
   return attendance;
 }
 

@@ -51,10 +51,10 @@ std::map<std::string, WordCount> counts_of(ReportSource const& source) {
   auto const read = report_places(source);
   ByWord<WordCount> counts(*source.request.by, read);
   Policies policies(source.clinic.catalogue);
-  for (auto const& place : read.places) {
+  read.each([&](Presence const& place) {
     if (place.expected) counts.of(place).count.add(place, read.session(place), policies);
     if (place.made_up) ++counts.of(place).made_up;  // whoever was expected there
-  }
+  });
   return counts.counts();
 }
 

@@ -99,10 +99,10 @@ void add_attendance(ReportSource const& source, std::vector<CutStay> const& cour
   std::map<ClientId, std::vector<CutStay const*>> by_client;
   for (auto const& course : courses) by_client[course.stay.client].push_back(&course);
   Span<Date> const always{Date::min(), Date::max()};
-  auto const read = report_places(source, always);
-  for (auto const& place : read.places) {
-    auto const own = by_client.find(read.clients[place.client]);
-    if (!place.expected || own == by_client.end()) continue;
+  ReportPlaces const read(source, always);
+  read.each([&](Presence const& place) {
+    auto const own = by_client.find(read.clients()[place.client]);
+    if (!place.expected || own == by_client.end()) return;
     for (auto const* course : own->second) {
       auto const day = read.session(place).date;
       bool const holds =
@@ -114,7 +114,7 @@ void add_attendance(ReportSource const& source, std::vector<CutStay> const& cour
       groups[course->cut].attended += count.attended;
       break;
     }
-  }
+  });
 }
 
 Table equity(ReportSource const& source) {

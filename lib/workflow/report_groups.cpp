@@ -57,8 +57,8 @@ struct Meeting {
   long attended() const { return count.attended + guests; }
 };
 
-GroupSize size_of(Program const& program, Session const& session) {
-  auto const* service = program.find_service(session.service);
+GroupSize size_of(Program const& program, SessionEntry const& session) {
+  auto const* service = program.find_service(session.common->service);
   return service == nullptr ? program.group_size : service->group_size.value_or(program.group_size);
 }
 
@@ -81,15 +81,15 @@ Cell mean(long sum, long of) {
 Table groups(ReportSource const& source) {
   auto const by = *source.request.by;
   auto const read = report_places(source);
-  std::map<SessionId, Meeting> meetings;
-  for (auto const& place : read.places) {
+  std::map<std::string_view, Meeting> meetings;
+  read.each([&](Presence const& place) {
     auto const& session = read.session(place);
-    if ((!place.expected && !came(place)) || session.group.empty()) continue;
+    if ((!place.expected && !came(place)) || session.common->group.empty()) return;
     auto& meeting = meetings[session.id];
-    meeting.word = session_word(by, session).value_or("");
-    meeting.size = size_of(source.clinic.catalogue.program(session.program), session);
+    meeting.word = session_word(by, session);
+    meeting.size = size_of(source.clinic.catalogue.program(session.common->program), session);
     place.expected ? meeting.count.add(place) : void(++meeting.guests);
-  }
+  });
   std::map<std::string, GroupUse> uses;
   for (auto const& [id, meeting] : meetings) add(uses[meeting.word], meeting);
   Table table{.title = fmt::format("Groups by {}", to_text(by)),

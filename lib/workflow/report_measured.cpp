@@ -11,27 +11,25 @@
 namespace careplan {
 
 std::vector<MeasuredCourse> measured_courses(ReportSource const& source, StayDay day) {
-  ReportRequest const everybody{.from = Date{}};
-  auto const all = stays_for({source.clinic, source.record, everybody, source.reading},
-                             {.unit = StayUnit::course});
-  auto const by_begin = [](CutStay const& one) {
-    return std::tie(one.stay.client, one.stay.begin);
-  };
+  auto const& all = source.reading.courses_until_today();
+  auto const by_begin = [](Episode const& one) { return std::tie(one.client, one.begin); };
   auto const tomorrow = source.clinic.today + std::chrono::days{1};
+  auto wanted = stays_for(source, {.unit = StayUnit::course, .day = day});
   std::vector<MeasuredCourse> measured;
-  for (auto& [course, cut] : stays_for(source, {.unit = StayUnit::course, .day = day})) {
+  measured.reserve(wanted.size());
+  for (auto& [course, cut] : wanted) {
     Span<Date> window{course.begin - before_admission, tomorrow};
     if (course.end) window.end = std::min(tomorrow, *course.end + before_admission);
     auto const next =
         std::ranges::upper_bound(all, std::tie(course.client, course.begin), {}, by_begin);
-    if (next != all.end() && next->stay.client == course.client)
-      window.end = std::min(window.end, std::max(next->stay.begin - before_admission,
-                                                 *course.end + std::chrono::days{1}));
+    if (next != all.end() && next->client == course.client)
+      window.end = std::min(
+          window.end, std::max(next->begin - before_admission, *course.end + std::chrono::days{1}));
     auto const own =
         std::ranges::lower_bound(all, std::tie(course.client, course.begin), {}, by_begin);
-    if (own != all.begin() && std::prev(own)->stay.client == course.client)
-      window.begin = first_measured(course.begin, std::prev(own)->stay.end);
-    measured.push_back({std::move(course), std::move(cut), window});
+    if (own != all.begin() && std::prev(own)->client == course.client)
+      window.begin = first_measured(course.begin, std::prev(own)->end);
+    measured.push_back({course, std::move(cut), window});
   }
   return measured;
 }

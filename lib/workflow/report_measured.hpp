@@ -13,7 +13,7 @@ namespace careplan {
 // (baseline.hpp), but not before the day after the course before ended, to 13 days after the
 // discharge, and never into those of the next course.
 struct MeasuredCourse {
-  Episode course{};
+  Episode const& course;  // it stands in the reading
   std::string cut{};
   Span<Date> window{};
 };

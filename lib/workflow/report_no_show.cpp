@@ -52,8 +52,9 @@ Table no_show(ReportSource const& source) {
   auto const read = report_places(source);
   ByWord<RosterCount> counts(by, read);
   Policies policies(source.clinic.catalogue);
-  for (auto const& place : read.places)
+  read.each([&](Presence const& place) {
     if (place.expected) counts.of(place).add(place, read.session(place), policies);
+  });
   Table table{.title = fmt::format("Missed without an excuse, by {}", to_text(by)),
               .sums = no_show_sums()};
   long short_notice = 0;

@@ -28,26 +28,26 @@ constexpr ReportTerm overdue_terms[] = {
 };
 
 // The newest session up to today, an appointment before a group.
-std::map<ClientId, std::string> owners(Attendance const& read, Date today) {
-  std::map<ClientId, Session const*> newest;
+std::map<ClientId, std::string> owners(Presences const& read, Date today) {
+  std::map<ClientId, SessionEntry const*> newest;
   for (auto const& place : read.places) {
-    auto const& session = read.sessions[place.session];
+    auto const& session = read.session(place);
     if (!place.expected || session.date > today) continue;
-    auto const rank = [](Session const& one) {
-      return std::tuple(one.group.empty(), one.date, one.time.begin, one.id);
+    auto const rank = [](SessionEntry const& one) {
+      return std::tuple(one.common->group.empty(), one.date, one.time.begin, one.id);
     };
     auto& best = newest[read.clients[place.client]];
     if (best == nullptr || rank(session) > rank(*best)) best = &session;
   }
   std::map<ClientId, std::string> names;
-  for (auto const& [client, session] : newest) names[client] = session->clinician.value;
+  for (auto const& [client, session] : newest) names[client] = session->common->clinician.value;
   return names;
 }
 
 Table overdue(ReportSource const& source) {
   CareQuestion const question{.rules = source.request.rules, .site = source.request.site};
   CareView const view(source.clinic, source.record, question);
-  auto const who = owners(view.attendance(), source.clinic.today);
+  auto const who = owners(view.attendance().by_number, source.clinic.today);
   auto dues = view.dues();
   std::erase_if(dues, [](DueDate const& due) { return due.state != DueState::overdue; });
   std::ranges::stable_sort(

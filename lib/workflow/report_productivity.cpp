@@ -45,7 +45,7 @@ struct Work {
 };
 
 struct SessionOutcome {
-  Session const* session = nullptr;
+  SessionEntry const* session = nullptr;
   RosterCount count{};
   bool guests = false;  // walk-ins, make-ups, swaps
   Minutes attended{};
@@ -57,7 +57,7 @@ void add(Work& work, SessionOutcome const& one) {
   work.clients += one.attended;
   if (one.count.attended > 0 || one.guests) {
     work.direct += minutes;
-    if (!one.session->group.empty()) work.in_groups += minutes;
+    if (!one.session->common->group.empty()) work.in_groups += minutes;
   } else if (one.count.held() == 0) {
     work.cancelled += minutes;
   } else if (one.count.unmarked > 0) {
@@ -89,16 +89,16 @@ Minutes available(Clinician const& who, Site const& site, Span<Date> period) {
 
 std::map<std::string, Work> work_of(ReportSource const& source) {
   auto const read = report_places(source);
-  std::map<SessionId, SessionOutcome> sessions;
-  for (auto const& place : read.places) {
-    if (!place.expected && !came(place)) continue;
+  std::map<std::string_view, SessionOutcome> sessions;
+  read.each([&](Presence const& place) {
+    if (!place.expected && !came(place)) return;
     auto& one = sessions[read.session(place).id];
     one.session = &read.session(place);
     place.expected ? one.count.add(place) : void(one.guests = true);
     one.attended += Minutes{place.minutes};
-  }
+  });
   std::map<std::string, Work> all;
-  for (auto const& [id, one] : sessions) add(all[one.session->clinician.value], one);
+  for (auto const& [id, one] : sessions) add(all[one.session->common->clinician.value], one);
   return all;
 }
 

@@ -19,6 +19,11 @@ std::vector<Episode> const& ReportReading::stays() {
   return all_->list;
 }
 
+std::vector<Episode> const& ReportReading::courses_until_today() {
+  if (!courses_) courses_ = courses_of_care(stays_until_today());
+  return *courses_;
+}
+
 Date ReportReading::first_day() {
   if (!first_day_)
     first_day_ = std::min(clinic_.today, first_admission(record_).value_or(clinic_.today));
@@ -36,13 +41,10 @@ Attendance& ReportReading::attendance(std::string const& site) {
       .second;
 }
 
-ReadPlaces ReportReading::places() {
-  if (!attendance_.empty()) {
-    auto const& read = attendance_.front().second;
-    return {read.sessions, read.clients, read.places};
-  }
+Presences const& ReportReading::places() {
+  if (!attendance_.empty()) return attendance_.front().second.by_number;
   if (!presences_) presences_ = presences(record_, time_of_sessions(first_day(), clinic_.today));
-  return {presences_->sessions, presences_->clients, presences_->places};
+  return *presences_;
 }
 
 }  // namespace careplan

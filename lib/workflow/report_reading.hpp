@@ -17,13 +17,6 @@
 
 namespace careplan {
 
-// Sessions, and who was expected there and came; they stand where they were read to.
-struct ReadPlaces {
-  std::span<Session const> sessions{};
-  std::span<ClientId const> clients{};
-  std::span<Presence const> places{};
-};
-
 // Reads whatever it is when it is asked for first, and keeps it.
 class ReportReading {
  public:
@@ -37,16 +30,19 @@ class ReportReading {
   // By every decision, and by those up to today: what comes later has not happened yet.
   std::vector<Episode> const& stays();
   std::vector<Episode> const& stays_until_today();
+  std::vector<Episode> const& courses_until_today();
   Date first_day();  // of the first stay; today when there is none
   // With rosters and marks as numbers; `site` is the one whose closures count, empty: none.
   Attendance& attendance(std::string const& site);
-  ReadPlaces places();
+  // Sessions, and who was expected there and came.
+  Presences const& places();
 
  private:
   Clinic clinic_;
   Record record_;
   std::optional<Stays> until_today_{};
   std::optional<Stays> all_{};
+  std::optional<std::vector<Episode>> courses_{};
   std::optional<Date> first_day_{};
   std::optional<Presences> presences_{};                        // until attendance_ has them
   std::list<std::pair<std::string, Attendance>> attendance_{};  // by site

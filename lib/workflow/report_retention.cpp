@@ -46,23 +46,23 @@ constexpr ReportTerm retention_terms[] = {
     term_of_cut,
 };
 
-void add_days(Table& table, std::string const& cut, std::vector<Episode> const& courses,
+void add_days(Table& table, std::string const& cut, std::vector<Episode const*> const& courses,
               Date today) {
   std::vector<Observed> seen;
-  for (auto const& course : courses)
-    seen.push_back({static_cast<double>(days_in_care(course, today)), course.end.has_value()});
+  for (auto const* course : courses)
+    seen.push_back({static_cast<double>(days_in_care(*course, today)), course->end.has_value()});
   auto const steps = kaplan_meier(seen);
   for (long const day : retention_days) {
     auto const then = std::chrono::days{day};
     long cohort = 0;
     long in_care = 0;
     long completed = 0;
-    for (auto const& course : courses) {
-      if (course.begin + then > today) continue;
+    for (auto const* course : courses) {
+      if (course->begin + then > today) continue;
       ++cohort;
-      if (course.active_on(course.begin + then))
+      if (course->active_on(course->begin + then))
         ++in_care;
-      else if (course.discharge == DischargeReason::completed)
+      else if (course->discharge == DischargeReason::completed)
         ++completed;
     }
     auto const at = survival_at(steps, seen, static_cast<double>(day));
@@ -74,11 +74,11 @@ void add_days(Table& table, std::string const& cut, std::vector<Episode> const& 
 }
 
 Table retention(ReportSource const& source) {
-  std::map<std::string, std::vector<Episode>> courses;
+  std::map<std::string, std::vector<Episode const*>> courses;
   long open = 0;
   for (auto& one : stays_for(source, {.unit = StayUnit::course})) {
     if (!one.stay.end) ++open;
-    courses[one.cut].push_back(std::move(one.stay));
+    courses[one.cut].push_back(&one.stay);
   }
   Table table{.title = "Retention by days since admission"};
   std::size_t all = 0;

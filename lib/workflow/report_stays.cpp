@@ -78,11 +78,12 @@ class IntakeWords {
 class HoursReceived {
  public:
   explicit HoursReceived(ReportSource const& source) {
-    auto const [sessions, clients, places] = source.reading.places();
-    for (auto const& place : places) {
-      auto const& session = sessions[place.session];
-      if (place.minutes > 0 && session.counts_toward_hours && session.date <= source.clinic.today)
-        attended_[clients[place.client]][session.date] += Minutes{place.minutes};
+    auto const& read = source.reading.places();
+    for (auto const& place : read.places) {
+      auto const& session = read.session(place);
+      if (place.minutes > 0 && session.common->counts_toward_hours &&
+          session.date <= source.clinic.today)
+        attended_[read.clients[place.client]][session.date] += Minutes{place.minutes};
     }
   }
   // The day of a discharge belongs to the stay, that of a step to the next one.
@@ -198,10 +199,11 @@ std::vector<CutStay> stays_for(ReportSource const& source, StayQuestion question
   StayCut const cut(source);
   auto const& stays = source.reading.stays_until_today();
   auto const period = report_period(source, stays);
-  auto const courses =
-      question.unit == StayUnit::course ? courses_of_care(stays) : std::vector<Episode>{};
+  auto const& asked =
+      question.unit == StayUnit::course ? source.reading.courses_until_today() : stays;
   std::vector<CutStay> found;
-  for (auto const& stay : question.unit == StayUnit::course ? courses : stays) {
+  found.reserve(asked.size());
+  for (auto const& stay : asked) {
     auto const day = question.day == StayDay::begin ? std::optional(stay.begin) : stay.end;
     if (day && period.contains(*day) && cut.wants(stay))
       found.push_back({stay, cut.word(stay, *day)});

@@ -27,8 +27,8 @@ struct StayQuestion {
 inline constexpr std::string_view not_known = "not known";
 
 struct CutStay {
-  Episode stay{};
-  std::string cut{};  // the word of `by`, in the order in which the rows stand
+  Episode const& stay;  // it stands in the reading
+  std::string cut{};    // the word of `by`, in the order in which the rows stand
 };
 
 // By client and day. Decisions after today have not happened yet. Open stays have no last day: by

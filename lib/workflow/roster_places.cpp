@@ -22,6 +22,8 @@ std::string day_part(Clock begin) {
   return begin.minute < evening ? "2 afternoon" : "3 evening";
 }
 
+}  // namespace
+
 // Who is expected on a roster of old: nobody whose stay has ended, nobody on leave. Those of whom
 // nothing was decided are taken as the timetable has them.
 class Expected {
@@ -35,15 +37,15 @@ class Expected {
         found->second.leaves.push_back(&leave);
   }
 
-  bool at(Session const& session, ClientId const& client) const {
+  bool at(SessionEntry const& session, ClientId const& client) const {
     auto const found = of_.find(client.value);
     if (found == of_.end()) return true;
     auto const& [stays, leaves] = found->second;
     return std::ranges::any_of(stays,
                                [&](Episode const* stay) {
                                  return stay->active_on(session.date) &&
-                                        (stay->program.empty() || session.program.empty() ||
-                                         stay->program == session.program);
+                                        (stay->program.empty() || session.common->program.empty() ||
+                                         stay->program == session.common->program);
                                }) &&
            std::ranges::none_of(leaves,
                                 [&](LeaveRow const* leave) { return leave->holds(session.date); });
@@ -58,47 +60,34 @@ class Expected {
   std::vector<LeaveRow> leaves_{};
 };
 
-}  // namespace
-
-ReportPlaces report_places(ReportSource const& source, Span<Date> period) {
+ReportPlaces::ReportPlaces(ReportSource const& source, Span<Date> period)
+    : source_(source), read_(source.reading.places()) {
   auto const& request = source.request;
   auto const today = source.clinic.today;
-  auto const read = source.reading.places();
   // Before the first stay there is nothing to count, and what comes after this week may yet change.
   auto const time = time_of_sessions(source.reading.first_day(), today);
   Span<Date> const within{std::max(period.begin, time.begin), std::min(period.end, time.end)};
-  ReportPlaces wanted{.sessions = read.sessions, .clients = read.clients};
-  auto const counts = [&](Session const& session) {
+  auto const counts = [&](SessionEntry const& session) {
     return within.contains(session.date) &&
-           (request.program.empty() || session.program == request.program) &&
-           (request.clinician.empty() || session.clinician.value == request.clinician);
+           (request.program.empty() || session.common->program == request.program) &&
+           (request.clinician.empty() || session.common->clinician.value == request.clinician);
   };
-  enum class Use : std::uint8_t { none, all, unexpected };
-  std::vector<Use> uses;
-  uses.reserve(read.sessions.size());
-  for (auto const& session : read.sessions)
-    uses.push_back(!counts(session)       ? Use::none
-                   : session.date > today ? Use::unexpected
-                                          : Use::all);
-  wanted.places.reserve(read.places.size());
-  std::optional<Expected> expected;  // most places are marked
-  for (auto const& place : read.places) {
-    auto const use = uses[place.session];
-    if (use == Use::none) continue;
-    wanted.places.push_back(place);
-    if (use == Use::unexpected) wanted.places.back().expected = false;
-    if (!wanted.places.back().expected || place.mark) continue;
-    if (!expected) expected.emplace(source);
-    wanted.places.back().expected =
-        expected->at(read.sessions[place.session], read.clients[place.client]);
-  }
-  return wanted;
+  uses_.reserve(read_.sessions.size());
+  for (auto const& session : read_.sessions)
+    uses_.push_back(!counts(session)       ? Use::none
+                    : session.date > today ? Use::unexpected
+                                           : Use::all);
+}
+
+bool ReportPlaces::still_expected(Presence const& place) const {
+  if (!expected_) expected_ = std::make_shared<Expected const>(source_);
+  return expected_->at(session(place), clients()[place.client]);
 }
 
 ReportPlaces report_places(ReportSource const& source) {
   auto const tomorrow = source.clinic.today + std::chrono::days{1};
-  return report_places(source, {source.request.from.value_or(source.reading.first_day()),
-                                source.request.to.value_or(tomorrow)});
+  return ReportPlaces(source, {source.request.from.value_or(source.reading.first_day()),
+                               source.request.to.value_or(tomorrow)});
 }
 
 void RosterCount::add(Presence const& place) {
@@ -143,29 +132,29 @@ AttendancePolicy const& Policies::of(std::string const& program) {
   return at->second;
 }
 
-void RosterCount::add(Presence const& place, Session const& session, Policies& policies) {
+void RosterCount::add(Presence const& place, SessionEntry const& session, Policies& policies) {
   add(place);
   if (place.mark == MarkStatus::excused && place.notice_hours >= 0 &&
-      careplan::short_notice(place.notice_hours, policies.of(session.program)))
+      careplan::short_notice(place.notice_hours, policies.of(session.common->program)))
     ++short_notice;
   if (place.mark == MarkStatus::late &&
       careplan::too_late(length(session.time) - Minutes{place.minutes},
-                         policies.of(session.program)))
+                         policies.of(session.common->program)))
     ++too_late;
 }
 
-std::optional<std::string> session_word(GroupBy by, Session const& session) {
+std::string session_word(GroupBy by, SessionEntry const& session) {
   switch (by) {
     case GroupBy::program:
-      return session.program;
+      return session.common->program;
     case GroupBy::track:
-      return session.track;
+      return session.common->track;
     case GroupBy::clinician:
-      return session.clinician.value;
+      return session.common->clinician.value;
     case GroupBy::service:
-      return session.service;
+      return session.common->service;
     case GroupBy::group:
-      return session.group;
+      return session.common->group;
     case GroupBy::daypart:
       return day_part(session.time.begin);
     case GroupBy::weekday: {
@@ -178,7 +167,7 @@ std::optional<std::string> session_word(GroupBy by, Session const& session) {
     case GroupBy::year:
       return time_word(by, session.date);
     default:
-      return std::nullopt;
+      return {};
   }
 }
 

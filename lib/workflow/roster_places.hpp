@@ -2,9 +2,9 @@
 // reading of marks that the reports about sessions share.
 #pragma once
 
+#include <cstdint>
 #include <map>
-#include <optional>
-#include <span>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -15,20 +15,46 @@
 
 namespace careplan {
 
-// The places that a report counts, with all sessions and clients that they may be of.
-struct ReportPlaces {
-  std::span<Session const> sessions{};
-  std::span<ClientId const> clients{};
-  std::vector<Presence> places{};
+class Expected;
 
-  Session const& session(Presence const& place) const { return sessions[place.session]; }
+// The places that a report counts, one by one: those that count in another way than they were read
+// are told as they count.
+class ReportPlaces {
+ public:
+  ReportPlaces(ReportSource const& source, Span<Date> period);
+
+  SessionEntry const& session(Presence const& place) const { return read_.session(place); }
+  std::vector<ClientId> const& clients() const { return read_.clients; }
+  template <class Take>
+  void each(Take const& take) const {
+    for (auto const& place : read_.places) {
+      auto const use = uses_[place.session];
+      if (use == Use::none) continue;
+      bool const expected =
+          place.expected && use == Use::all && (place.mark || still_expected(place));
+      if (expected == place.expected) {
+        take(place);
+      } else {
+        auto other = place;
+        other.expected = expected;
+        take(other);
+      }
+    }
+  }
+
+ private:
+  enum class Use : std::uint8_t { none, all, unexpected };
+  bool still_expected(Presence const& place) const;
+
+  ReportSource const& source_;
+  Presences const& read_;
+  std::vector<Use> uses_{};                             // of each session
+  mutable std::shared_ptr<Expected const> expected_{};  // most places are marked
 };
 // Those at sessions of the request's program and clinician within the report's period. Nobody is
 // expected yet at those after today, nor any more at those after a stay has ended or on leave,
 // unless a mark says otherwise.
 ReportPlaces report_places(ReportSource const& source);
-// The same of a period of one's own.
-ReportPlaces report_places(ReportSource const& source, Span<Date> period);
 
 // Whether somebody came, expected or not.
 inline bool came(Presence const& place) {
@@ -62,13 +88,13 @@ struct RosterCount {
   long too_late = 0;      // of the late: an absence
   long held() const { return planned - cancelled; }
   void add(Presence const& place);
-  void add(Presence const& place, Session const& session, Policies& policies);
+  void add(Presence const& place, SessionEntry const& session, Policies& policies);
 };
 
 // The word of a cut for a session: its program, track, clinician, service, weekday, day part,
-// group, or a stretch of time; nothing where the client is the cut. Words sort as they should be
-// read, which takes a number before some; shown_word takes it off.
-std::optional<std::string> session_word(GroupBy by, Session const& session);
+// group, or a stretch of time. Words sort as they should be read, which takes a number before some;
+// shown_word takes it off.
+std::string session_word(GroupBy by, SessionEntry const& session);
 // Whether the day of the session alone says the word.
 bool is_of_day(GroupBy by);
 // As people read it: "Mon" of "1 Mon".
@@ -80,45 +106,39 @@ class ByWord {
  public:
   ByWord(GroupBy by, ReportPlaces const& read) : by_(by), read_(read) {}
 
+  // Places of a session most often stand together.
   Count& of(Presence const& place) {
-    auto& session = at(of_session_, place.session, read_.sessions.size());
-    if (session.count != nullptr) return *session.count;
-    if (!session.of_client)
-      if (auto* const found = of_session(read_.session(place))) return *(session.count = found);
-    session.of_client = true;
-    auto& client = at(of_client_, place.client, read_.clients.size());
-    if (client.count == nullptr) client.count = &counts_[read_.clients[place.client].value];
-    return *client.count;
+    if (by_ == GroupBy::client) return of_client(place.client);
+    if (last_ == nullptr || place.session != session_) {
+      session_ = place.session;
+      last_ = &of_session(read_.session(place));
+    }
+    return *last_;
   }
   std::map<std::string, Count> const& counts() const { return counts_; }
 
  private:
-  // The words of days are few.
-  Count* of_session(Session const& session) {
-    auto* const known =
-        is_of_day(by_) ? &of_day_[session.date.time_since_epoch().count()] : nullptr;
-    if (known != nullptr && *known != nullptr) return *known;
-    auto const word = session_word(by_, session);
-    auto* const found = word ? &counts_[*word] : nullptr;
-    if (known != nullptr) *known = found;
-    return found;
+  Count& of_client(std::uint32_t client) {
+    if (of_client_.empty()) of_client_.resize(read_.clients().size());
+    auto& known = of_client_[client];
+    if (known == nullptr) known = &counts_[read_.clients()[client].value];
+    return *known;
   }
-
-  struct Known {
-    Count* count = nullptr;
-    bool of_client = false;
-  };
-  static Known& at(std::vector<Known>& list, std::size_t number, std::size_t size) {
-    if (list.empty()) list.resize(size);
-    return list[number];
+  // The words of days are few.
+  Count& of_session(SessionEntry const& session) {
+    if (!is_of_day(by_)) return counts_[session_word(by_, session)];
+    auto& known = of_day_[session.date.time_since_epoch().count()];
+    if (known == nullptr) known = &counts_[session_word(by_, session)];
+    return *known;
   }
 
   GroupBy by_;
   ReportPlaces const& read_;
   std::map<std::string, Count> counts_{};
   std::unordered_map<long, Count*> of_day_{};
-  std::vector<Known> of_session_{};
-  std::vector<Known> of_client_{};
+  std::vector<Count*> of_client_{};
+  std::uint32_t session_ = 0;
+  Count* last_ = nullptr;  // of that session
 };
 
 }  // namespace careplan

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <random>
 #include <utility>
 #include <vector>
@@ -301,22 +302,27 @@ struct Oracle {
 
 // The same record with rosters and marks as numbers, in another order; written for this test.
 Attendance by_number(Attendance record) {
-  std::reverse(record.sessions.begin(), record.sessions.end());
+  auto const sessions = std::make_shared<std::vector<Session>>(std::exchange(record.sessions, {}));
+  std::reverse(sessions->begin(), sessions->end());
+  auto& read = record.by_number;
+  read.texts = sessions;
   auto const number = [](auto const& list, auto const& id) {
     return static_cast<std::uint32_t>(std::ranges::find(list, id) - list.begin());
   };
   std::vector<SessionId> ids;
-  for (auto const& session : record.sessions) ids.push_back(session.id);
+  for (auto const& session : *sessions) {
+    ids.push_back(session.id);
+    read.sessions.push_back({&session, session.id.value, session.date, session.time});
+  }
   std::map<std::pair<std::uint32_t, std::uint32_t>, Presence> places;
   auto const place = [&](SessionId const& session, ClientId const& client) -> Presence& {
-    if (std::ranges::find(record.clients, client) == record.clients.end())
-      record.clients.push_back(client);
-    auto const key = std::pair(number(ids, session), number(record.clients, client));
+    if (std::ranges::find(read.clients, client) == read.clients.end())
+      read.clients.push_back(client);
+    auto const key = std::pair(number(ids, session), number(read.clients, client));
     return places.emplace(key, Presence{.session = key.first, .client = key.second}).first->second;
   };
-  for (auto& session : record.sessions)
-    for (auto const& client : std::exchange(session.roster, {}))
-      place(session.id, client).expected = true;
+  for (auto const& session : *sessions)
+    for (auto const& client : session.roster) place(session.id, client).expected = true;
   for (auto const& mark : std::exchange(record.marks, {})) {
     if (number(ids, mark.session) == ids.size()) continue;
     auto& one = place(mark.session, mark.client);
@@ -326,7 +332,7 @@ Attendance by_number(Attendance record) {
     auto const missed = number(ids, *mark.makes_up);
     one.makes_up = missed == ids.size() ? Presence::elsewhere : static_cast<std::int32_t>(missed);
   }
-  for (auto const& [key, one] : places) record.places.push_back(one);
+  for (auto const& [key, one] : places) read.places.push_back(one);
   return record;
 }
 

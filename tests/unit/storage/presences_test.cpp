@@ -50,12 +50,13 @@ std::vector<Seen> by_numbers(Record const& record, Span<Date> within) {
   auto const missed_of = [&](Presence const& place) -> std::string {
     if (place.makes_up == Presence::nothing) return "";
     if (place.makes_up == Presence::elsewhere) return "elsewhere";
-    return read.sessions[static_cast<std::size_t>(place.makes_up)].id.value;
+    return std::string(read.sessions[static_cast<std::size_t>(place.makes_up)].id);
   };
   std::vector<Seen> all;
   for (auto const& place : read.places)
-    all.push_back({read.session(place).id.value, read.clients[place.client].value, place.expected,
-                   place.mark, place.minutes, place.made_up, missed_of(place), place.notice_hours});
+    all.push_back({std::string(read.session(place).id), read.clients[place.client].value,
+                   place.expected, place.mark, place.minutes, place.made_up, missed_of(place),
+                   place.notice_hours});
   std::ranges::sort(all);
   return all;
 }
