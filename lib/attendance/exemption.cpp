@@ -98,11 +98,11 @@ std::optional<std::string> on_leave(ClientLedger const& ledger, Date week,
 
 }  // namespace
 
-std::optional<std::string> other_age(ClientLedger const& ledger, Date week,
-                                     Standard const& standard, RulePack const& rules) {
+std::optional<std::string> other_age(ClientLedger const& ledger, Date week, Ages const& ages,
+                                     RulePack const& rules) {
   Date day = week;
   while (day < week + days{6} && ledger.stay_on(day) == nullptr) day += days{1};
-  auto const age = age_of(standard.record, ledger.stays.front().client, day);
+  auto const age = ages.on(day);
   if (!age || applies_at(rules, *age)) return std::nullopt;
   return fmt::format("the rules are not for clients of {} years", *age);
 }

@@ -10,8 +10,8 @@ namespace careplan {
 
 // Why nobody judges the week from `week`, however it was: the age on the first day in care decides
 // for all of it.
-std::optional<std::string> other_age(ClientLedger const& ledger, Date week,
-                                     Standard const& standard, RulePack const& rules);
+std::optional<std::string> other_age(ClientLedger const& ledger, Date week, Ages const& ages,
+                                     RulePack const& rules);
 
 // Why a short week from `week` is exempt, in words; nothing when it is not.
 std::optional<std::string> exemption(ClientLedger const& ledger, Date week,

@@ -35,6 +35,7 @@ Minutes counted(ServiceDay const& day, Count count) {
 struct Judge {
   Standard const& standard;
   RulePack const& rules;
+  Ages const& ages;
   WeekDetail detail;
 
   WeekVerdict verdict(std::vector<ServiceDay> const& list, Date week,
@@ -100,7 +101,7 @@ void judge(WeekHours& week, std::vector<ServiceDay> const& list, ClientLedger co
   week.days = verdict.days;
   auto& reasons = week.reasons;
   if (week.week + days{7} > judge.standard.as_of) return describe(true);
-  auto exempt = other_age(ledger, week.week, judge.standard, judge.rules);
+  auto exempt = other_age(ledger, week.week, judge.ages, judge.rules);
   if (verdict.met && !exempt) {
     week.status = met_by(Count::without_makeups) ? WeekStatus::met : WeekStatus::met_with_makeup;
     reasons = std::move(verdict.excesses);
@@ -153,12 +154,12 @@ std::optional<Date> last_service(ClientLedger const& ledger, Date week,
 
 // The week is held to the pack of the client's age on its first day in care: what was planned for
 // an adolescent stays so through the week of the birthday.
-RulePack const& pack_of_week(ClientLedger const& ledger, Date week, Standard const& standard) {
+RulePack const& pack_of_week(ClientLedger const& ledger, Date week, Ages const& ages,
+                             Standard const& standard) {
   if (standard.packs.size() == 1) return standard.packs.front();
-  auto const& client = ledger.client();
   for (Date day = week; day < week + days{7}; day += days{1})
-    if (ledger.stay_on(day) != nullptr) return standard.pack_on(client, day);
-  return standard.pack_on(client, week);
+    if (ledger.stay_on(day) != nullptr) return standard.pack_on(ages, day);
+  return standard.pack_on(ages, week);
 }
 
 // Goes through the weeks of one client after another.
@@ -167,35 +168,35 @@ struct WeekReader {
   Span<Date> within;
   WeekDetail detail;
   std::function<void(WeekHours&&)> const& take;
-  std::vector<ServiceDay> days_of_week{};
+  std::vector<ServiceDay> list{};  // of the week in hand
 
   void read(ClientLedger& ledger) {
     auto const& first_pack = standard.packs.front();
     credit(ledger, standard.program, first_pack);
+    auto const ages = ages_of(standard.record, ledger.client());
     std::optional<Date> last_day;
-    auto& list = days_of_week;
     auto visit = ledger.visits.cbegin();
     for (auto const begin : weeks_of(ledger, first_pack, standard.as_of)) {
       auto const in_week = [&](Visit const& one) { return one.date() < begin + days{7}; };
       while (visit != ledger.visits.cend() && visit->date() < begin) ++visit;
       auto const end = std::find_if_not(visit, ledger.visits.cend(), in_week);
-      service_days({visit, end}, ledger.client(), standard, list);
-      auto const& rules = pack_of_week(ledger, begin, standard);
+      service_days({visit, end}, ages, standard, list);
+      auto const& rules = pack_of_week(ledger, begin, ages, standard);
       if (begin + days{6} >= within.begin && begin < within.end)
-        take(week_of(ledger, begin, list, rules, last_day));
+        take(week_of(ledger, begin, {standard, rules, ages, detail}, last_day));
       for (auto const& day : list)
         if (day.hours.delivered > Minutes{} && day.hours.delivered >= rules.day_min)
           last_day = day.hours.date;
     }
   }
 
-  WeekHours week_of(ClientLedger const& ledger, Date begin, std::vector<ServiceDay> const& list,
-                    RulePack const& rules, std::optional<Date> last_day) const {
+  WeekHours week_of(ClientLedger const& ledger, Date begin, Judge const& by,
+                    std::optional<Date> last_day) const {
     WeekHours week{.client = ledger.client(),
                    .program = standard.program.id,
-                   .rule_pack = rules.id,
+                   .rule_pack = by.rules.id,
                    .week = begin,
-                   .required = rules.weekly_min};
+                   .required = by.rules.weekly_min};
     for (auto const& day : list) {
       week.planned += day.hours.planned;
       week.delivered += day.hours.delivered;
@@ -203,10 +204,9 @@ struct WeekReader {
       week.billable += day.hours.billable;
       if (detail != WeekDetail::days) continue;
       week.by_day.push_back(day.hours);
-      week.by_day.back().why_not_billable = why_not_billable(day, ledger.client(), standard);
+      week.by_day.back().why_not_billable = why_not_billable(day, by.ages, standard);
     }
-    judge(week, list, ledger, last_service(ledger, begin, last_day),
-          Judge{standard, rules, detail});
+    judge(week, list, ledger, last_service(ledger, begin, last_day), by);
     return week;
   }
 };

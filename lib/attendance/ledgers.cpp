@@ -136,8 +136,11 @@ void Ledgers::add_visits() {
     fill_visit(visit, place, read_, as_of_);
     auto const& whose = visit.missed.common != nullptr ? visit.missed : visit.session;
     bool const meant = place.expected || visit.mark;
-    if (!meant || whose.common->program != program_.id || !in_stay(ledger_, visit))
-      ledger_.visits.pop_back();
+    if (whose.common != last_common_) {
+      last_common_ = whose.common;
+      last_is_ours_ = whose.common->program == program_.id;
+    }
+    if (!meant || !last_is_ours_ || !in_stay(ledger_, visit)) ledger_.visits.pop_back();
   }
   auto const order = [](Visit const& visit) {
     return std::tie(visit.session.date, visit.session.time.begin, visit.session.id);

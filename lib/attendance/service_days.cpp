@@ -39,10 +39,15 @@ bool reaches_day(ServiceDay const& day, RulePack const& rules) {
 
 }  // namespace
 
-std::optional<int> age_of(Attendance const& record, ClientId const& client, Date day) {
+Ages ages_of(Attendance const& record, ClientId const& client) {
+  Ages ages{.of_all = record.age};
   auto const birth = record.births.find(client);
-  if (birth == record.births.end()) return record.age;
-  return age_on(birth->second, day);
+  if (birth != record.births.end()) ages.birth = birth->second;
+  return ages;
+}
+
+std::optional<int> age_of(Attendance const& record, ClientId const& client, Date day) {
+  return ages_of(record, client).on(day);
 }
 
 RulePack const& pack_for(std::span<RulePack const> packs, std::optional<int> age) {
@@ -52,7 +57,7 @@ RulePack const& pack_for(std::span<RulePack const> packs, std::optional<int> age
   return packs.front();
 }
 
-void service_days(std::span<Visit const> visits, ClientId const& client, Standard const& standard,
+void service_days(std::span<Visit const> visits, Ages const& ages, Standard const& standard,
                   std::vector<ServiceDay>& list) {
   list.clear();
   for (auto const& visit : visits) {
@@ -64,16 +69,15 @@ void service_days(std::span<Visit const> visits, ClientId const& client, Standar
     add(list.back(), visit);
   }
   for (auto& day : list) {
-    auto const age = age_of(standard.record, client, day.hours.date);
+    auto const age = ages.on(day.hours.date);
     auto const& rules = pack_for(standard.packs, age);
     if (reaches_day(day, rules) && (!age || applies_at(rules, *age)))
       day.hours.billable = day.may_be_billed;
   }
 }
 
-std::string why_not_billable(ServiceDay const& day, ClientId const& client,
-                             Standard const& standard) {
-  auto const age = age_of(standard.record, client, day.hours.date);
+std::string why_not_billable(ServiceDay const& day, Ages const& ages, Standard const& standard) {
+  auto const age = ages.on(day.hours.date);
   auto const& rules = pack_for(standard.packs, age);
   if (age && !applies_at(rules, *age))
     return fmt::format("{} is not for clients of {} years", rules.id, *age);

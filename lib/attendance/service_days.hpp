@@ -43,7 +43,14 @@ struct ServiceDay {
   std::vector<std::string> refused{};  // make-ups that do not count, or not in full
 };
 
-// Full years of a client on a day: by the birth date, else the one age band of all clients.
+// Full years of one client: by the birth date, else the one age band of all clients.
+struct Ages {
+  std::optional<Date> birth{};
+  std::optional<int> of_all{};
+
+  std::optional<int> on(Date day) const { return birth ? age_on(*birth, day) : of_all; }
+};
+Ages ages_of(Attendance const& record, ClientId const& client);
 std::optional<int> age_of(Attendance const& record, ClientId const& client, Date day);
 
 // The first pack that is meant for a client of that age; the first one when none is, or the age is
@@ -57,18 +64,17 @@ struct Standard {
   std::span<RulePack const> packs;
   Date as_of;
 
-  RulePack const& pack_on(ClientId const& client, Date day) const {
-    return pack_for(packs, age_of(record, client, day));
+  RulePack const& pack_on(Ages const& ages, Date day) const {
+    return pack_for(packs, ages.on(day));
   }
 };
 
 // Of visits in order that carry their credit, into a list that is emptied first. Each day is billed
 // by the pack for the client's age on it; `why_not_billable` is left empty.
-void service_days(std::span<Visit const> visits, ClientId const& client, Standard const& standard,
+void service_days(std::span<Visit const> visits, Ages const& ages, Standard const& standard,
                   std::vector<ServiceDay>& list);
 
 // Why a day is not billable, in words; empty when it is, or nothing was planned.
-std::string why_not_billable(ServiceDay const& day, ClientId const& client,
-                             Standard const& standard);
+std::string why_not_billable(ServiceDay const& day, Ages const& ages, Standard const& standard);
 
 }  // namespace careplan

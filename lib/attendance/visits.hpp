@@ -75,6 +75,8 @@ class Ledgers {
   std::vector<Episode const*> stays_{};  // by client and begin
   std::size_t at_ = 0;
   ClientLedger ledger_{};
+  Session const* last_common_ = nullptr;  // most sessions are like the one before
+  bool last_is_ours_ = false;
   std::unordered_map<std::string_view, std::uint32_t> clients_{};  // their numbers in read_
   std::vector<std::uint32_t> shelf_{};  // positions in read_.places by client
   std::vector<std::size_t> starts_{};   // of each client's in shelf_, and the end

@@ -51,11 +51,12 @@ class SessionTexts {
  public:
   // All of a row but its id, date and time.
   Session const* common(ScannedRow const& row) {
-    std::array<std::size_t, 10> head{(row.yes(8) ? 1U : 0U) + (row.yes(9) ? 2U : 0U)};
+    std::array<std::uint32_t, 10> head{(row.yes(8) ? 1U : 0U) + (row.yes(9) ? 2U : 0U)};
     std::array<std::string_view, 9> texts{};
     for (std::size_t i = 0; int const column : {2, 3, 4, 5, 6, 7, 13, 14, 15}) {
       texts[i] = row.view(column);
-      head[++i] = row.view(column).size();
+      head[i + 1] = static_cast<std::uint32_t>(texts[i].size());
+      ++i;
     }
     key_.assign(reinterpret_cast<char const*>(head.data()), sizeof head);
     for (auto const text : texts) key_ += text;
@@ -183,13 +184,17 @@ class PresenceReader {
     starts_.resize(ids_.size() + 1, read_.places.size());
   }
 
-  // Groups keep their people: who stood there on the roster before this one is most often meant.
+  // Groups keep their people: who came next on the roster before this one is most often meant, or
+  // the one after, where somebody left.
   std::uint32_t client_of_roster(std::string_view id) {
-    if (starts_.size() > 1) {
-      auto const before = starts_[starts_.size() - 2] + read_.places.size() - starts_.back();
-      if (before < starts_.back() && clients_.is(read_.places[before].client, id))
-        return read_.places[before].client;
-    }
+    auto const end = starts_.back();
+    if (read_.places.size() == end)
+      before_ = starts_.size() > 1 ? starts_[starts_.size() - 2] : end;
+    for (auto const at : {before_, before_ + 1})
+      if (at < end && clients_.is(read_.places[at].client, id)) {
+        before_ = at + 1;
+        return read_.places[at].client;
+      }
     return clients_.of(id);
   }
 
@@ -232,7 +237,8 @@ class PresenceReader {
   ClientNumbers clients_{};
   std::vector<long> ids_{};            // of the rows of the sessions
   std::vector<std::size_t> starts_{};  // of each session's roster in read_.places, and the end
-  std::size_t next_ = 0;               // place after the one that was marked last
+  std::size_t before_ = 0;  // place on the roster before, after the one that was met there last
+  std::size_t next_ = 0;    // place after the one that was marked last
 };
 
 }  // namespace
