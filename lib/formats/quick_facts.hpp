@@ -51,7 +51,7 @@ class FactKeys {
     std::uint32_t fact = 0;
     std::uint32_t next = 0;  // the key that came behind it last
   };
-  static bool is(Key const& key, char const* text) {
+  [[gnu::always_inline]] static bool is(Key const& key, char const* text) {
     auto const differs = [&](std::size_t i) {
       return (eight_bytes(text + 8 * i) & key.mask.data()[i]) ^ key.text.data()[i];
     };

@@ -37,7 +37,7 @@ class EvalClients {
   // Only the clients that the quick way leaves come here.
   void expect_few() { few_ = true; }
   // Of a client who will be asked about soon.
-  void expect(std::uint64_t client) const { seen_.expect(client); }
+  [[gnu::always_inline]] void expect(std::uint64_t client) const { seen_.expect(client); }
   // Takes the filter's current record, which nobody has looked into.
   void record();
   // Places the client whose records were taken last, if that has not been done.

@@ -22,7 +22,7 @@ class SeenClients {
   // May be worked out beforehand, in another thread.
   static std::uint64_t hash_of(std::string_view client);
   // Has what is known of a client fetched from memory, for `again` soon after.
-  void expect(std::uint64_t hash) const {
+  [[gnu::always_inline]] void expect(std::uint64_t hash) const {
     if (in_order_) return;
     for (auto const* generation : {&now_, &before_})
       __builtin_prefetch(generation->slots.data() + (hash & (generation->slots.size() - 1)));
