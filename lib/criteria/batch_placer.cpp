@@ -27,6 +27,29 @@ Lanes lanes_of(LaneBlock const& block) {
   return lanes;
 }
 
+#if defined(__x86_64__)
+// The rows of all facts, four blocks wide, for processors that add two blocks in one step.
+typedef std::uint16_t TwoLanes __attribute__((vector_size(2 * sizeof(LaneBlock))));
+[[gnu::target("avx2")]] void add_four(BatchCriteria::Impl const& of,
+                                      std::span<FactState const> states, std::size_t begin,
+                                      LaneBlock* sums) {
+  TwoLanes low{};
+  TwoLanes high{};
+  for (std::size_t fact = 0; fact < states.size(); ++fact) {
+    auto const* const row =
+        of.steps.data() + of.rows.data()[fact] + states.data()[fact] * of.width + begin;
+    TwoLanes here;
+    std::memcpy(&here, row, sizeof here);
+    low += here;
+    std::memcpy(&here, row + 2, sizeof here);
+    high += here;
+  }
+  std::memcpy(static_cast<void*>(sums + begin), &low, sizeof low);
+  std::memcpy(static_cast<void*>(sums + begin + 2), &high, sizeof high);
+}
+bool const can_add_four = __builtin_cpu_supports("avx2") != 0;
+#endif
+
 // By rule, the first that does the same.
 std::vector<std::uint32_t> alike(LevelRules const& rules) {
   std::vector<std::uint32_t> list(rules.order().size());
@@ -73,6 +96,12 @@ struct BatchPlacer::Impl {
   // Each rule's place in its table.
   void look_up(std::span<FactState const> states) {
     for (std::size_t begin = 0; begin < of.width; begin += blocks_at_once) {
+#if defined(__x86_64__)
+      if (can_add_four && begin + blocks_at_once <= of.width) {
+        add_four(of, states, begin, sums.data());
+        continue;
+      }
+#endif
       if (begin + blocks_at_once <= of.width)
         add_up(states, begin, std::make_index_sequence<blocks_at_once>());
       else

@@ -149,8 +149,10 @@ void FactValues::add_words() {
   };
   for (auto const& [missing, word] : words(Missing{})) add(word, missing);
   if (rule.since == Since::none && rule.domain.kind == DomainKind::words)
-    for (auto const& word : rule.domain.words)
+    for (auto const& word : rule.domain.words) {
+      long_for_short_ = long_for_short_ || word.size() + 2 > ShortValue::longest;
       if (!from_text<Missing>(word)) add(word, word);
+    }
   // A multiplier that gives each word a place of its own: with few words soon found.
   auto size = std::bit_ceil(4 * list.size());
   std::uint64_t random = 0x9E3779B97F4A7C15u;

@@ -24,12 +24,16 @@ inline std::uint64_t eight_bytes(char const* at) {
   return bytes;
 }
 
+// The highest bit of the first of them that is zero is the lowest that is set; those above it may
+// be wrong.
+inline std::uint64_t first_zero(std::uint64_t bytes) {
+  return (bytes - 0x0101010101010101u) & ~bytes & 0x8080808080808080u;
+}
+
 // How many of the eight stand before the first quote; 8: none of them is one.
 inline constexpr std::uint64_t quotes = 0x2222222222222222u;
 inline unsigned before_quote(std::uint64_t bytes) {
-  auto const others = bytes ^ quotes;
-  auto const zero = (others - 0x0101010101010101u) & ~others & 0x8080808080808080u;
-  return static_cast<unsigned>(std::countr_zero(zero)) / 8;
+  return static_cast<unsigned>(std::countr_zero(first_zero(bytes ^ quotes))) / 8;
 }
 
 // The first `count` of eight bytes, at most eight.
@@ -88,21 +92,20 @@ class FactKeys {
 // A value as it stands, when it is short: up to the comma or brace behind it.
 struct ShortValue {
   std::uint64_t bytes = 0;  // ^ ','; behind the value 0, which no byte of it can be
-  unsigned size = 0;
-  bool is_short = false;
+  std::uint64_t end = 0;    // the bit of the byte behind it; 0: it is not short
 
+  bool is_short() const { return end != 0; }
+  unsigned size() const { return static_cast<unsigned>(__builtin_ctzll(end)) / 8; }
   static constexpr unsigned longest = 7;
   [[gnu::always_inline]] static ShortValue at(char const* text) {
     auto const bytes = eight_bytes(text);
     auto const commas = bytes ^ 0x2C2C2C2C2C2C2C2Cu;
-    auto const braces = bytes ^ 0x7D7D7D7D7D7D7D7Du;
-    constexpr std::uint64_t ones = 0x0101010101010101u;
-    auto const ends = ((commas - ones) & ~commas) | ((braces - ones) & ~braces);
-    auto const end = ends & (ones << 7);
-    // The lowest bit is right; those above it may not be.
-    return {.bytes = commas & (((end & (~end + 1)) >> 7) - 1),
-            .size = static_cast<unsigned>(std::countr_zero(end)) / 8,
-            .is_short = end != 0};
+    auto end = first_zero(commas);
+    // A brace ends the last value alone. Where a comma stands behind it all the same, these are
+    // bytes that no value has, and are looked at as a whole.
+    if (end == 0) [[unlikely]]
+      end = first_zero(bytes ^ 0x7D7D7D7D7D7D7D7Du);
+    return {.bytes = commas & (((end & (~end + 1)) >> 7) - 1), .end = end};
   }
 };
 
@@ -110,11 +113,10 @@ struct ShortValue {
 // without a guess which of them it is.
 class KnownValues {
  public:
-  static constexpr FactState none = 255;
-  FactState find(ShortValue const& value) const {
-    auto const entry = slots_.data()[slot(value.bytes)];
-    return ((entry ^ value.bytes) << 8) == 0 ? static_cast<FactState>(entry >> 56) : none;
-  }
+  // A value with its state in the byte above, which for another value differs from it below.
+  std::uint64_t find(std::uint64_t bytes) const { return slots_.data()[slot(bytes)]; }
+  static bool is(std::uint64_t entry, std::uint64_t bytes) { return (entry ^ bytes) << 8 == 0; }
+  static FactState state(std::uint64_t entry) { return static_cast<FactState>(entry >> 56); }
   // One that finds its place taken is not kept.
   void keep(ShortValue const& value, FactState state);
 
@@ -124,7 +126,7 @@ class KnownValues {
   }
   void put(std::uint64_t entry);
 
-  static constexpr std::uint64_t empty = ~std::uint64_t{0};  // no text has such bytes
+  static constexpr std::uint64_t empty = 0xFF00;  // no value: it has something behind its end
   static constexpr std::size_t most_slots = 1024;
   std::vector<std::uint64_t> slots_ = std::vector<std::uint64_t>(16, empty);
   int shift_ = 60;
@@ -163,6 +165,8 @@ class FactValues {
     }
     return taken(text, other_number(text));
   }
+  // Whether some of its words are too long for a ShortValue.
+  bool long_for_short() const { return long_for_short_; }
 
  private:
   static constexpr FactState unknown = 254;  // not looked at yet
@@ -229,6 +233,7 @@ class FactValues {
   std::vector<FactState> numbers_{};                             // by whole number
   std::vector<Word> words_{};                                    // no two in one place
   std::vector<std::pair<std::string, FactState>> long_words_{};  // in quotes
+  bool long_for_short_ = false;
   std::uint64_t multiplier_ = 0;
   int shift_ = 0;
 };

@@ -28,10 +28,18 @@ void pass_blank(char const*& at) {
 
 // What stands before the next quote, which is stepped over; nothing when it is not plain.
 std::string_view quoted(char const*& at) {
+  constexpr std::uint64_t backslashes = 0x5C5C5C5C5C5C5C5Cu;
+  constexpr std::uint64_t blanks = 0x2020202020202020u;
   auto const* const begin = at;
-  while (*at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= ' ') ++at;
-  if (*at != '"') return {};
-  return {begin, static_cast<std::size_t>(at++ - begin)};
+  for (;; at += 8) {
+    auto const bytes = eight_bytes(at);
+    auto const below_blank = (bytes - blanks) & ~bytes & 0x8080808080808080u;
+    auto const ends = first_zero(bytes ^ quotes) | first_zero(bytes ^ backslashes) | below_blank;
+    if (ends == 0) continue;
+    at += std::countr_zero(ends) / 8;
+    if (*at != '"') return {};
+    return {begin, static_cast<std::size_t>(at++ - begin)};
+  }
 }
 
 }  // namespace
@@ -94,6 +102,7 @@ struct QuickPlace::Impl {
     if (took(at, "}")) return place = at, true;
     if (*at++ != '"') return false;
     std::uint64_t given = 0;
+    std::uint64_t twice = 0;
     std::uint32_t found = 0;
     for (auto before = FactKeys::none;;) {
       if (!FactKeys::is(keys.at(found), at)) [[unlikely]] {
@@ -104,17 +113,19 @@ struct QuickPlace::Impl {
       auto const& key = keys.at(found);
       at += key.size;
       auto const brief = ShortValue::at(at);
-      auto state = brief.is_short ? known.data()[key.fact].find(brief) : KnownValues::none;
       auto const* const begin = at;
-      if (state != KnownValues::none) {
-        at += brief.size;
+      auto const entry = known.data()[key.fact].find(brief.bytes);
+      auto state = KnownValues::state(entry);
+      if (brief.is_short() && KnownValues::is(entry, brief.bytes)) [[likely]] {
+        at += brief.size();
       } else {
         auto const value = look_at(key.fact, at, brief);
         state = value.state;
         at = value.end;
+        if (state == FactValues::none) return false;
       }
       auto const bit = std::uint64_t{1} << key.fact;
-      if (state == FactValues::none || (given & bit) != 0) return false;
+      twice |= given & bit;
       given |= bit;
       states.data()[key.fact] = state;
       if constexpr (with_texts) {
@@ -125,18 +136,21 @@ struct QuickPlace::Impl {
       before = found;
       found = key.next;
       if (took(at, ",\"")) continue;
-      if (took(at, "}")) return place = at, true;
+      if (took(at, "}")) return place = at, twice == 0;
       if (!took(at, ", \"")) return false;
     }
   }
 
-  // A value that has not stood there before, or is too long to be known by its bytes.
-  FactValues::Read look_at(std::uint32_t fact, char const* at, ShortValue const& brief) {
+  // A value that has not stood there before, or is too long to be known by its bytes. Words of
+  // which some are too long are all looked at: which of them comes next is nothing to guess.
+  [[gnu::noinline]] FactValues::Read look_at(std::uint32_t fact, char const* at, ShortValue brief) {
     auto const* end = at;
     pass_blank(end);
     bool const blank = end != at;
+    bool const guessed = *end == '"' && values.data()[fact].long_for_short();
     auto const state = values.data()[fact].read(end);
-    if (!blank && brief.is_short && state != FactValues::none && end == at + brief.size)
+    if (!blank && !guessed && brief.is_short() && state != FactValues::none &&
+        end == at + brief.size())
       known[fact].keep(brief, state);
     return {state, end};
   }

@@ -81,7 +81,7 @@ void QuickEval::read(EvalBlock& block) {
   std::size_t asked = 0;
   std::size_t answered = 0;
   while (auto const line = lines.next()) {
-    if (!line->too_long && trim(line->text).empty()) continue;
+    if (!line->too_long && !line->text.starts_with('{') && trim(line->text).empty()) continue;
     if (explanations_) {
       block.entries.push_back({.line = *line});
       auto& only = asked_.front();
