@@ -5,8 +5,10 @@
 #include <condition_variable>
 #include <exception>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace careplan {
@@ -50,15 +52,36 @@ class InOrder {
       if (first && turn == 1)
         while (threads_.size() + 1 < jobs_) threads_.emplace_back([this] { attempt(false); });
       act(block);
-      std::unique_lock lock(turn_);
-      turned_.wait(lock, [&] { return now_ == turn || failure_; });
-      if (failure_) return;
+      if (!pass(block, turn)) return;
+    }
+  }
+
+  // Hands the block on when it is its turn, and those that have been waiting for that; otherwise it
+  // waits without its thread, which goes on with another one. False after a failure.
+  bool pass(Block& block, std::size_t turn) {
+    std::unique_lock lock(turn_);
+    turned_.wait(lock, [&] { return now_ == turn || waiting_.size() < jobs_ || failure_; });
+    if (failure_) return false;
+    if (now_ != turn) {
+      waiting_.emplace(turn, std::exchange(block, spare()));
+      return true;
+    }
+    for (;;) {
       lock.unlock();
       steps_.hand_on(block);
       lock.lock();
-      ++now_;
+      auto const next = waiting_.find(++now_);
       turned_.notify_all();
+      if (next == waiting_.end()) return true;
+      spare_.push_back(std::exchange(block, std::move(next->second)));
+      waiting_.erase(next);
     }
+  }
+  Block spare() {
+    if (spare_.empty()) return {};
+    auto block = std::move(spare_.back());
+    spare_.pop_back();
+    return block;
   }
 
   bool read(Block& block, std::size_t& turn) {
@@ -82,6 +105,8 @@ class InOrder {
   std::mutex turn_{};
   std::condition_variable turned_{};
   std::size_t now_ = 0;
+  std::map<std::size_t, Block> waiting_{};  // for their turn, as many as there are threads
+  std::vector<Block> spare_{};
   std::exception_ptr failure_{};
 };
 
