@@ -60,7 +60,7 @@ class InOrder {
   // waits without its thread, which goes on with another one. False after a failure.
   bool pass(Block& block, std::size_t turn) {
     std::unique_lock lock(turn_);
-    turned_.wait(lock, [&] { return now_ == turn || waiting_.size() < jobs_ || failure_; });
+    turned_.wait(lock, [&] { return now_ == turn || waiting_.size() + 1 < jobs_ || failure_; });
     if (failure_) return false;
     if (now_ != turn) {
       waiting_.emplace(turn, std::exchange(block, spare()));
@@ -105,7 +105,7 @@ class InOrder {
   std::mutex turn_{};
   std::condition_variable turned_{};
   std::size_t now_ = 0;
-  std::map<std::size_t, Block> waiting_{};  // for their turn, as many as there are threads
+  std::map<std::size_t, Block> waiting_{};  // for their turn, fewer than threads
   std::vector<Block> spare_{};
   std::exception_ptr failure_{};
 };

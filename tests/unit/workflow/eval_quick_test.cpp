@@ -255,6 +255,11 @@ TEST_CASE("lines that are not plain go the long way, and take their neighbours w
 
 TEST_CASE("every odd line alone is answered or refused the same") {
   for (std::string const facts : {"{\"mental\":2.0}",
+                                  "{\"mental\":\xD3\xD3\xD3\xD3\xD3\xD3\xD3}",
+                                  "{\"mental\":\xD3\xD3\xD3\xD3\xD3\xD3\xD3,\"relapse\":1}",
+                                  "{\"mental\":,\xD3}",
+                                  "{\"mental\":,\"relapse\":1}",
+                                  "{\"mental\":}",
                                   "{\"mental\":2.}",
                                   "{\"mental\":.5}",
                                   "{\"mental\":-0}",
