@@ -38,14 +38,15 @@ function(furnish target)
   target_compile_options(${target} PRIVATE $<$<BOOL:${CCACHE}>:-fpch-preprocess>)
 endfunction()
 
-# A room is compiled eight files at a time, which takes a third of the time: so names are given once
+# A room is compiled several files at a time, which takes a third of the time: so names are given once
 # in a room, also those that only one file sees. What is a name of one file may be a local name in
 # another, and GCC 12 has false alarms about variants that it inlines so far: warnings above.
 option(CAREPLAN_UNITY "Compile several files of a room as one" ON)
+set(CAREPLAN_ROOMS_JOINED 8 CACHE STRING "How many files of a room are compiled as one")
 function(furnish_room target)
   furnish(${target})
   set_target_properties(${target} PROPERTIES
-    UNITY_BUILD ${CAREPLAN_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+    UNITY_BUILD ${CAREPLAN_UNITY} UNITY_BUILD_BATCH_SIZE ${CAREPLAN_ROOMS_JOINED})
 endfunction()
 
 function(room name)

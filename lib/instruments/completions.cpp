@@ -214,7 +214,7 @@ double combinations(Values const& given, Extent const& extent) {
 }
 
 void for_each_completion(Plan const& plan, Values const& given, Extent const& extent,
-                         Visit const& visit) {
+                         EachCompletion const& visit) {
   Turns turns(given, extent);
   if (turns.none()) return;
   Values values = given;

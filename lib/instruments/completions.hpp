@@ -39,9 +39,9 @@ void widen(Plan const& plan, Extent& extent, Walked more);
 double combinations(Values const& given, Extent const& extent);
 
 // Calls `visit` with each completion until it returns false.
-using Visit = std::function<bool(Values const&)>;
+using EachCompletion = std::function<bool(Values const&)>;
 void for_each_completion(Plan const& plan, Values const& given, Extent const& extent,
-                         Visit const& visit);
+                         EachCompletion const& visit);
 
 // "No" and 0 where 0 counts nothing: forms are filled in to the end, also behind a gate, and there
 // such an answer says no more than that the item does not apply. Not so for a raw quantity and what

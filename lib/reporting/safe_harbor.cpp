@@ -16,7 +16,7 @@ namespace {
 constexpr long oldest_told = 89;  // 45 CFR 164.514(b)(2)(i)(C): ages over 89 are one group
 
 // The row of all sites together names none of them.
-std::string const every = "all";
+std::string const all_sites = "all";
 
 // New codes for the texts of one role, in an order that says nothing: "P01", "P02" ...
 class Codes {
@@ -50,10 +50,10 @@ class Codes {
     if (auto const* text = std::get_if<std::string>(&cell)) known.insert(*text);
     if (auto const* list = std::get_if<std::vector<std::string>>(&cell))
       known.insert(list->begin(), list->end());
-    known.erase(every);
+    known.erase(all_sites);
   }
   std::string const& of(std::string const& text) const {
-    return text == every ? every : codes_.at(text);
+    return text == all_sites ? all_sites : codes_.at(text);
   }
   std::map<std::string, std::string> codes_{};
 };

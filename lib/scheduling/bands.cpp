@@ -11,7 +11,7 @@ namespace careplan {
 namespace {
 
 constexpr std::size_t most_nodes = 20'000;  // of a band of several kinds
-constexpr long unreachable = 1L << 58;
+constexpr long no_way = 1L << 58;
 
 // Hours that everybody comes to: a group that nobody comes to at some hour needs no leader then.
 using Needs = std::vector<ModelEntry const*>;
@@ -169,7 +169,7 @@ void Bands::join(Kind& kind, std::vector<std::vector<long>> const& costs) {
   for (int const t : kind.tracks) {
     auto const& own = costs[at(t)];
     auto const before = kind.costs;
-    kind.costs.assign(before.size() + own.size() - 1, unreachable);
+    kind.costs.assign(before.size() + own.size() - 1, no_way);
     auto& chosen = kind.of_track.emplace_back(kind.costs.size());
     for (std::size_t i = 0; i < before.size(); ++i)
       for (std::size_t n = 0; n < own.size(); ++n)
@@ -193,7 +193,7 @@ long Bands::choose(Band& band, std::vector<int>& groups) {
     auto const& node = band.nodes[at(i)];
     auto const k = at(node.kind);
     auto const& costs = band.kinds[k].costs;
-    sum[k + 1] = sum[k] + (at(node.count) < costs.size() ? costs[at(node.count)] : unreachable);
+    sum[k + 1] = sum[k] + (at(node.count) < costs.size() ? costs[at(node.count)] : no_way);
     counts[k] = node.count;
     if (sum[k + 1] + rest[k + 1] >= best) {
       i = node.end;
