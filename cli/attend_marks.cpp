@@ -63,9 +63,11 @@ Exit run_mark(Session& session, MarkArgs const& args) {
   if (args.participation) request.participation = static_cast<int>(*args.participation);
   if (args.minutes) request.minutes = Minutes{*args.minutes};
   if (args.notice_hours) request.notice_hours = static_cast<int>(*args.notice_hours);
-  for (auto const& row : mark(desk.clinic, request))
+  std::string in_vain;
+  for (auto const& row : mark(desk.clinic, request, &in_vain))
     session.note(fmt::format("{} {} {}, {} min", row.client.value, to_text(row.status),
                              row.session.value, row.attended.count()));
+  if (!in_vain.empty()) session.warn(in_vain);
   return Exit::done;
 }
 

@@ -181,6 +181,10 @@ Exit write_book(Session& session, ReleaseArgs const& args, ReportRequest const& 
     write_file(output, html_book_of(desk.clinic, page));
   else
     write_folder(session, args, desk.clinic, page);
+  if (args.suppress > 0 && page.only.size() != 1)
+    session.warn(
+        "--suppress hides the small counts of each report by itself: what overlaps can be "
+        "compared, attendance with no-show for one; give out only one of them");
   return Exit::done;
 }
 

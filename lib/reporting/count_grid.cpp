@@ -32,8 +32,8 @@ CountGrid grid_of_counts(Table const& table) {
   grid.width = grid.columns.size();
   if (table.sums.columns)
     for (auto const& sum : *table.sums.columns) grid.width += sum.complete ? 0 : 1;
-  // At most one whole for each row and group sum.
-  grid.height = grid.rows * (1 + table.sums.groups.size());
+  // At most one whole for each row and group sum, and what is left out of each sum of rows.
+  grid.height = grid.rows * (1 + table.sums.groups.size()) + table.sums.rows.size();
   grid.cells.resize(grid.height * grid.width);
   grid.loose.resize(grid.width);
   for (std::size_t r = 0; r < grid.rows; ++r)
@@ -117,10 +117,34 @@ bool add_column_sum(CountGrid& grid, Table const& table, ColumnSum const& declar
   return true;
 }
 
+// What the parts leave out becomes a row of its own, hidden from the start. Of a column in which it
+// cannot be worked out it may be anything.
+bool add_row_sum(CountGrid& grid, RowSum const& declared) {
+  AxisSum sum{.whole = declared.whole, .parts = declared.parts};
+  if (!declared.complete) {
+    constexpr long anything = 1L << 30;
+    auto const rest = grid.height++;
+    for (std::size_t c = 0; c < grid.columns.size(); ++c) {
+      auto const known = [&](std::size_t row) { return grid.at(row, c).known; };
+      long left = anything;
+      if (known(sum.whole) && std::ranges::all_of(sum.parts, known)) {
+        left = grid.at(sum.whole, c).value;
+        for (auto const part : sum.parts) left -= grid.at(part, c).value;
+      }
+      if (left < 0) return false;
+      grid.at(rest, c) = {.value = left, .known = true, .hidden = true};
+    }
+    sum.parts.push_back(rest);
+  }
+  grid.row_sums.push_back(std::move(sum));
+  return true;
+}
+
 // Rows that say they add up, column by column: where they do not, the column counts people once.
 void find_loose(CountGrid& grid) {
   for (std::size_t c = 0; c < grid.width; ++c)
     for (auto const& sum : grid.row_sums) {
+      if (!grid.at(sum.whole, c).known) continue;
       long parts = 0;
       for (auto const part : sum.parts) parts += grid.at(part, c).value;
       if (parts != grid.at(sum.whole, c).value) grid.loose[c] = true;
@@ -155,7 +179,8 @@ std::optional<CountGrid> count_grid(Table const& table) {
   if (table.sums.columns)
     for (auto const& sum : *table.sums.columns)
       if (!add_column_sum(grid, table, sum, next)) return std::nullopt;
-  for (auto const& sum : table.sums.rows) grid.row_sums.push_back({sum.whole, sum.parts});
+  for (auto const& sum : table.sums.rows)
+    if (!add_row_sum(grid, sum)) return std::nullopt;
   find_loose(grid);
   for (auto const& group : table.sums.groups)
     if (!add_group_sum(grid, table, group)) return std::nullopt;

@@ -54,6 +54,21 @@ bool hide(CountGrid& grid, bool columns_known, CountLimits limits) {
       found, [&](auto const& at) { return protect(grid, at.first, at.second, limits); });
 }
 
+void hide_together(CountGrid& grid, Table const& table) {
+  for (auto const& group : table.sums.together) {
+    auto const hides = [&](std::size_t row) {
+      for (std::size_t c = 0; c < grid.columns.size(); ++c)
+        if (grid.at(row, c).hidden) return true;
+      return false;
+    };
+    if (std::ranges::none_of(group.rows, hides)) continue;
+    for (std::size_t c = 0; c < grid.columns.size(); ++c)
+      if (std::ranges::find(group.columns, table.columns[grid.columns[c]].id) !=
+          group.columns.end())
+        for (auto const row : group.rows) grid.at(row, c).hidden = grid.at(row, c).known;
+  }
+}
+
 // Numbers that are no counts, and which of them would give a hidden count away.
 class Amounts {
  public:
@@ -149,7 +164,13 @@ std::string note_of(Suppressed const& made, long most) {
         "*: not shown. Counts of 1 to {} could not be hidden cell by cell so that nobody can work "
         "them out; so no number of this table is shown.",
         most);
-  if (made.small == 0) return fmt::format("No count of 1 to {} had to be hidden.", most);
+  if (made.small == 0 && made.others == 0)
+    return fmt::format("No count of 1 to {} had to be hidden.", most);
+  if (made.small == 0)
+    return fmt::format(
+        "*: not shown. {} that would let a count of 1 to {} be worked out. Reports that overlap "
+        "can still be compared: give out only one of them.",
+        made.others == 1 ? "1 number" : fmt::format("{} numbers", made.others), most);
   auto const others =
       made.others == 0
           ? std::string()
@@ -173,6 +194,7 @@ Suppressed suppressed(Table table, long below) {
       return at.first < grid->rows && at.second < grid->columns.size();
     });
     made.all = !hide(*grid, table.sums.columns.has_value(), limits);
+    hide_together(*grid, table);
     if (!made.all) cover = covered(*grid, table);
   }
   made.others = put_stars(table, cover) - made.small;

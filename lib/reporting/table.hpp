@@ -48,6 +48,7 @@ struct ColumnSum {
 struct RowSum {
   std::size_t whole = 0;
   std::vector<std::size_t> parts{};
+  bool complete = true;
 };
 // A percentage of its row: part / (whole - less). `of_total`: the whole stands in the row that adds
 // up this one.
@@ -65,6 +66,12 @@ struct GroupSum {
   std::string whole{};
   std::vector<std::string> by{};
 };
+// Rows whose counts hang together in a way of their own: if one of them hides a count, all of them
+// hide these columns.
+struct HiddenTogether {
+  std::vector<std::size_t> rows{};
+  std::vector<std::string> columns{};
+};
 struct Sums {
   // Hold in every row, and are all that a reader can know of. Not there: nobody has written down
   // how the columns hang together.
@@ -72,6 +79,7 @@ struct Sums {
   std::vector<RowSum> rows{};  // hold in every column of counts
   std::vector<Proportion> shares{};
   std::vector<GroupSum> groups{};
+  std::vector<HiddenTogether> together{};
 };
 
 struct Table {

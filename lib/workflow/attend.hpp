@@ -35,8 +35,11 @@ struct MarkRequest {
 // Error{not_found} when the client has no such session (hint: the nearest days that have one),
 // unless it makes something up or walks in: then another group of that day serves. A swap also
 // excuses the sessions of the day that it stands for. Minutes given for a day are spread over its
-// sessions in order of time. Error{input} when they exceed what was planned.
-std::vector<MarkRow> mark(Clinic const& clinic, MarkRequest const& request);
+// sessions in order of time. Error{input} when they exceed what was planned. `in_vain`: filled with
+// words when somebody attends a session of a program that they are not in that day, whose minutes
+// count in no week, unless they make something up.
+std::vector<MarkRow> mark(Clinic const& clinic, MarkRequest const& request,
+                          std::string* in_vain = nullptr);
 // The next request of a file of any length, after complaints about those that cannot be read;
 // nothing at its end.
 using MarkSource = std::function<std::optional<MarkRequest>(Complaints&)>;

@@ -195,14 +195,27 @@ std::vector<MarkRow> rows_for(Desk& desk, MarkRequest const& request) {
   return rows;
 }
 
+std::string counts_nowhere(Record const& record, ClientId const& client, Session const& session) {
+  auto const stays = episodes(record.decisions(client));
+  bool const in_it = std::ranges::any_of(stays, [&](Episode const& stay) {
+    return stay.program == session.program &&
+           (stay.active_on(session.date) || stay.end == session.date);
+  });
+  if (in_it) return {};
+  return fmt::format("'{}' is not in program '{}' on {}: these minutes count in no week's hours",
+                     client.value, session.program, to_text(session.date));
+}
+
 }  // namespace
 
-std::vector<MarkRow> mark(Clinic const& clinic, MarkRequest const& request) {
+std::vector<MarkRow> mark(Clinic const& clinic, MarkRequest const& request, std::string* in_vain) {
   auto record = clinic.open(Access::write);
   Transaction transaction(record, "attend mark", request.client.value, request.reason);
   Desk desk(record);
   auto rows = rows_for(desk, request);
   for (auto& row : rows) transaction.save(row);
+  if (in_vain != nullptr && request.session && !request.makes_up && attended(request.status))
+    *in_vain = counts_nowhere(record, request.client, desk.sessions_for(request).front());
   transaction.commit();
   return rows;
 }

@@ -40,6 +40,8 @@ void add_instrument(Words& words_known, Instrument const& instrument) {
   for (auto const& item : instrument.items)
     for (auto const& choice : item.choices)
       if (!choice.word.empty()) words_known.insert(choice.word);
+  for (auto const& score : instrument.scores)
+    words_known.insert(fmt::format("{}.{}", instrument.id, score.id));
 }
 
 }  // namespace
@@ -53,6 +55,15 @@ std::set<std::string, std::less<>> known_words(Catalogue const& catalogue) {
               "Fri",     "Sat",       "Sun",          "*",           "missing",      "not known",
               "none",    "now",       "before",       "change",      "000-008",      "009-035",
               "036-071", "072-107",   "108 and over", "stepped",     "in",           "out"};
+  // Rows of funnel, stay, noms and engagement, and what alerts are about.
+  known.insert({"assessed",        "recommended",   "in care 30 days", "discharged",
+                "completed",       "stay",          "course",          "contact",
+                "no alcohol",      "no drugs",      "stable housing",  "work or school",
+                "self-help",       "no arrests",    "initiated",       "engaged",
+                "in care 90 days", "due",           "plan-review",     "makeup-owed",
+                "short-week",      "unmarked",      "unexcused",       "policy",
+                "positive-test",   "authorization", "completion",      "leave",
+                "length",          "phase",         "unauthorized",    "units"});
   add_enums<DecisionKind, DischargeReason, Deviation, MarkStatus, TestResult, Confirmation,
             WeekStatus, Outlook, UnitKind, PlanKind, PlanStep, ContactKind, ContactOutcome,
             RewardEntry, BillingStatus, ServiceKind, Modality>(known);

@@ -106,10 +106,16 @@ Table engagement(ReportSource const& source) {
   Table table{.title = "Initiation, engagement and 90 days in care",
               .sums = {.columns = std::vector<ColumnSum>{{"clients", {"met"}, false}},
                        .shares = {{"share", "met", "clients"}}}};
-  for (auto const& [cut, own] : measures)
-    for (auto const& [measure, c] : own)
+  for (auto const& [cut, own] : measures) {
+    // Those of whom it is known and those too recent come to the same number of intakes.
+    HiddenTogether intakes{.columns = {"clients", "met", "too_recent"}};
+    for (auto const& [measure, c] : own) {
+      if (measure <= 1) intakes.rows.push_back(table.rows.size());
       table.rows.push_back({cut, std::string(measure_words[static_cast<std::size_t>(measure)]),
                             c.of, c.met, share(c.met, c.of), c.too_recent});
+    }
+    table.sums.together.push_back(std::move(intakes));
+  }
   if (measures.size() > 1) table.group_by = 0;
   return table;
 }

@@ -95,7 +95,7 @@ Table follow_up(ReportSource const& source) {
       auto const due = months_later(*course.end, months);
       bool const back = std::ranges::any_of(
           care[course.client], [&](Episode const& stay) { return stay.active_on(due); });
-      if (due + around_due <= source.clinic.today && !back &&
+      if (due + around_due < source.clinic.today && !back &&
           course.discharge != DischargeReason::death)
         count_due(count, contacts[course.client], due);
     }

@@ -102,6 +102,11 @@ Table funnel(ReportSource const& source) {
                           share(clients, previous), std::move(recent)});
   };
   if (steps.assessed == 0) return table;
+  // Of those who came to one step, by row, the ones who came to the other.
+  table.sums.columns.emplace();
+  for (auto const& [step, next] :
+       {std::pair(0UL, 1UL), {0UL, 2UL}, {2UL, 3UL}, {2UL, 4UL}, {4UL, 5UL}})
+    table.sums.rows.push_back({.whole = step, .parts = {next}, .complete = false});
   row("assessed", steps.assessed, steps.assessed);
   row("recommended", steps.recommended, steps.assessed);
   row("admitted", steps.admitted, steps.assessed);

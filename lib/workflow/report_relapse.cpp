@@ -153,7 +153,9 @@ void add_relapse_days(Table& table, std::string const& cut, RelapseGroup const& 
 // From the admission to a year after the discharge, and never into the next course.
 Span<Date> seen_of(Episode const& course, std::vector<Date> const& admissions, Date tomorrow) {
   Span<Date> window{course.begin, tomorrow};
-  if (course.end) window.end = std::min(tomorrow, after_months(*course.end, months_seen));
+  // With the day itself, on which people are asked how they are.
+  if (course.end)
+    window.end = std::min(tomorrow, after_months(*course.end, months_seen) + std::chrono::days{1});
   auto const next = std::ranges::upper_bound(admissions, course.begin);
   if (next != admissions.end()) window.end = std::min(window.end, *next);
   return window;

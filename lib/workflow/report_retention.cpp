@@ -66,6 +66,9 @@ void add_days(Table& table, std::string const& cut, std::vector<Episode const*> 
         ++completed;
     }
     auto const at = survival_at(steps, seen, static_cast<double>(day));
+    // Those at risk are hardly more than those in care.
+    table.sums.together.push_back(
+        {.rows = {table.rows.size()}, .columns = {"in_care", "completed", "at_risk"}});
     table.rows.push_back({cut, day, cohort, in_care, share(in_care, cohort), completed,
                           share(in_care + completed, cohort), at.at_risk,
                           optional_cell(at.survival), optional_cell(at.low),
@@ -80,7 +83,11 @@ Table retention(ReportSource const& source) {
     if (!one.stay.end) ++open;
     courses[one.cut].push_back(&one.stay);
   }
-  Table table{.title = "Retention by days since admission"};
+  Table table{
+      .title = "Retention by days since admission",
+      .sums = {
+          .columns = std::vector<ColumnSum>{{"cohort", {"in_care", "completed"}, false}},
+          .shares = {{"in_care_share", "in_care", "cohort"}, {"kept_share", "in_care", "cohort"}}}};
   std::size_t all = 0;
   for (auto const& [cut, own] : courses) {
     add_days(table, cut, own, source.clinic.today);

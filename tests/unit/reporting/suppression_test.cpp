@@ -379,6 +379,30 @@ TEST_CASE("what cannot be made safe is hidden as a whole and says so") {
   CHECK(suppressed(table, 11).all);
 }
 
+TEST_CASE("rows that hang together hide the same columns, and a row's leftover counts as a count") {
+  auto table = discharges();
+  table.sums.together = {{.rows = {0, 1}, .columns = {"ended", "dropped_out"}}};
+  auto const together = suppressed(table, 11).table;
+  CHECK(starred(together.rows[1][2]));
+  CHECK(starred(together.rows[1][3]));
+  CHECK(together.rows[1][1] == Cell{30L});
+  CHECK(together.rows[2][3] == Cell{12L});
+  table.rows.erase(table.rows.begin());
+  CHECK(suppressed(table, 11).table.rows[0][2] == Cell{20L});  // nothing is hidden
+
+  Table steps{.id = "steps",
+              .columns = {{"step", "Step"}, {"clients", "Clients", ColumnKind::integer}},
+              .rows = {{std::string("assessed"), 40L}, {std::string("admitted"), 37L}},
+              .sums = {.columns = std::vector<ColumnSum>{}, .rows = {{0, {1}, false}}}};
+  auto const three_were_not = suppressed(steps, 11);
+  CHECK_FALSE(three_were_not.all);
+  CHECK((starred(three_were_not.table.rows[0][1]) || starred(three_were_not.table.rows[1][1])));
+  steps.rows[1][1] = 20L;
+  CHECK(suppressed(steps, 11).table.rows == steps.rows);
+  steps.rows[1][1] = 41L;  // more than those it is a part of: nobody knows what holds
+  CHECK(suppressed(steps, 11).all);
+}
+
 TEST_CASE("people who are counted once do not give each other away through the total") {
   Table table{.id = "t",
               .columns = {{"program", "Program"}, {"clients", "Clients", ColumnKind::integer}},

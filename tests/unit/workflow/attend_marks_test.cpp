@@ -79,6 +79,31 @@ TEST_CASE("somebody who walks in is marked at the other group, not at their own"
   CHECK(table.rows.size() == 2);  // C-2, who is expected, and C-1, who came
 }
 
+TEST_CASE(
+    "minutes in a session of a program that the client is not in that day are said to count "
+    "nowhere") {
+  TwoGroups office;
+  auto const words_for = [&](char const* client) {
+    std::string in_vain;
+    mark(office.clinic, {.client = {client}, .session = SessionId{"evening-2026-12-03"}}, &in_vain);
+    return in_vain;
+  };
+  CHECK(words_for("C-2") == "");
+  CHECK(words_for("C-1") == "");  // of the same program
+  decide(office.clinic, {.client = {"C-2"},
+                         .date = day("2026-12-02"),
+                         .kind = DecisionKind::transfer,
+                         .level = "iop",
+                         .program = "matrix-16",
+                         .decided_by = "K1"});
+  CHECK(words_for("C-2") ==
+        "'C-2' is not in program 'sud-iop-3x3' on 2026-12-03: these minutes count in no week's "
+        "hours");
+  std::string in_vain;
+  mark(office.clinic, {.client = {"C-2"}, .session = SessionId{"evening-2026-12-01"}}, &in_vain);
+  CHECK(in_vain == "");  // the day before the transfer
+}
+
 TEST_CASE("a swap of one day excuses the own group and is credited as what it stands for") {
   TwoGroups office;
   auto request = office.present("2026-12-01");

@@ -242,6 +242,14 @@ TEST_CASE("the book of counts leaves reports about people out and names them") {
   }
 }
 
+TEST_CASE("words of definitions and of careplan itself pass into a de-identified report") {
+  auto const known = known_words(Catalogue());
+  for (auto const* word : {"phq-9.total", "assessed", "in care 30 days", "initiated", "no alcohol",
+                           "course", "plan-review", "makeup-owed", "iop", "sud-iop-3x3"})
+    CHECK(known.contains(word));
+  for (auto const* word : {"C-1001", "Jane", "phq-9.", ""}) CHECK_FALSE(known.contains(word));
+}
+
 TEST_CASE("the pages of a book lead to one another and nowhere else") {
   Office office;
   auto const pages = html_pages_of(office.clinic, {});
