@@ -66,6 +66,10 @@ class PeriodRows {
     table.sums.rows = moved(now_.sums.rows, now_at_);
     for (auto& sum : moved(before_.sums.rows, before_at_))
       table.sums.rows.push_back(std::move(sum));
+    table.sums.together.clear();
+    for (auto const& [sums, to] : {std::pair(&now_.sums, &now_at_), {&before_.sums, &before_at_}})
+      for (auto const& group : sums->together)
+        table.sums.together.push_back(group.moved([&](auto row) { return (*to)[row]; }));
     for (auto& group : table.sums.groups) group.by.insert(group.by.begin(), "period");
     return table;
   }

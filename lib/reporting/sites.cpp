@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "reporting/role.hpp"
 
@@ -28,6 +29,7 @@ class Joined {
     table_.columns.insert(table_.columns.begin(), {"site", "Site"});
     table_.rows.clear();
     table_.notes.clear();
+    table_.sums.together.clear();
     table_.group_by = 0;
     for (auto const& site : sites) add(site);
   }
@@ -61,6 +63,8 @@ class Joined {
       for (auto& part : sum.parts) part += offset;
       row_sums_.push_back(std::move(sum));
     }
+    for (auto const& group : site.table.sums.together)
+      table_.sums.together.push_back(group.moved([&](auto row) { return row + offset; }));
   }
 
   void note_once(std::string const& note) {
@@ -96,6 +100,7 @@ class Joined {
     }
     auto const totals = totals_of(of_sites, all_row);
     for (auto const& [whole, parts] : totals) row_sums_.push_back({whole, parts});
+    add_incomplete(of_sites, all_row);
     table_.sums.rows = row_sums_;
     for (auto& group : table_.sums.groups) {
       group.by.insert(group.by.begin(), "site");
@@ -112,12 +117,24 @@ class Joined {
 
   using Totals = std::map<std::size_t, std::vector<std::size_t>>;
 
+  // A row that is at least the sum of others at one site is so over all sites as well.
+  void add_incomplete(std::vector<RowSum> const& of_sites,
+                      std::map<std::size_t, std::size_t> const& all_row) {
+    std::set<std::pair<std::size_t, std::vector<std::size_t>>> added;
+    for (auto const& sum : of_sites) {
+      if (sum.complete) continue;
+      RowSum of_all{.whole = all_row.at(sum.whole), .complete = false};
+      for (auto const part : sum.parts) of_all.parts.push_back(all_row.at(part));
+      if (added.emplace(of_all.whole, of_all.parts).second) row_sums_.push_back(std::move(of_all));
+    }
+  }
+
   // A row that adds up others at one site does so over all sites as well.
   static Totals totals_of(std::vector<RowSum> const& of_sites,
                           std::map<std::size_t, std::size_t> const& all_row) {
     Totals totals;
     for (auto const& sum : of_sites)
-      for (auto const part : sum.parts) {
+      for (auto const part : sum.complete ? sum.parts : std::vector<std::size_t>{}) {
         auto& parts = totals[all_row.at(sum.whole)];
         if (std::ranges::find(parts, all_row.at(part)) == parts.end())
           parts.push_back(all_row.at(part));

@@ -54,18 +54,42 @@ bool hide(CountGrid& grid, bool columns_known, CountLimits limits) {
       found, [&](auto const& at) { return protect(grid, at.first, at.second, limits); });
 }
 
+// A row that adds up others, or is added up with them, would tell what they hide.
+std::vector<std::size_t> with_sums(CountGrid const& grid, std::vector<std::size_t> rows) {
+  auto const has = [&](std::size_t row) { return std::ranges::find(rows, row) != rows.end(); };
+  for (bool more = true; more;) {
+    more = false;
+    for (auto const& sum : grid.row_sums) {
+      if (!has(sum.whole) && std::ranges::none_of(sum.parts, has)) continue;
+      auto all = sum.parts;
+      all.push_back(sum.whole);
+      for (auto const row : all)
+        if (!has(row)) rows.push_back(row), more = true;
+    }
+  }
+  return rows;
+}
+
 void hide_together(CountGrid& grid, Table const& table) {
-  for (auto const& group : table.sums.together) {
-    auto const hides = [&](std::size_t row) {
-      for (std::size_t c = 0; c < grid.columns.size(); ++c)
-        if (grid.at(row, c).hidden) return true;
-      return false;
-    };
-    if (std::ranges::none_of(group.rows, hides)) continue;
+  auto const hides = [&](std::size_t row) {
     for (std::size_t c = 0; c < grid.columns.size(); ++c)
-      if (std::ranges::find(group.columns, table.columns[grid.columns[c]].id) !=
-          group.columns.end())
-        for (auto const row : group.rows) grid.at(row, c).hidden = grid.at(row, c).known;
+      if (grid.at(row, c).hidden) return true;
+    return false;
+  };
+  // What one group hides may be what makes another one hide.
+  std::vector<bool> done(table.sums.together.size());
+  for (bool more = true; more;) {
+    more = false;
+    for (std::size_t g = 0; g < done.size(); ++g) {
+      auto const& group = table.sums.together[g];
+      if (done[g] || std::ranges::none_of(group.rows, hides)) continue;
+      done[g] = more = true;
+      auto const rows = with_sums(grid, group.rows);
+      for (std::size_t c = 0; c < grid.columns.size(); ++c)
+        if (std::ranges::find(group.columns, table.columns[grid.columns[c]].id) !=
+            group.columns.end())
+          for (auto const row : rows) grid.at(row, c).hidden = grid.at(row, c).known;
+    }
   }
 }
 
@@ -159,6 +183,8 @@ void need_counts(Table const& table) {
 }
 
 std::string note_of(Suppressed const& made, long most) {
+  constexpr std::string_view overlap =
+      " Reports that overlap can still be compared: give out only one of them.";
   if (made.all)
     return fmt::format(
         "*: not shown. Counts of 1 to {} could not be hidden cell by cell so that nobody can work "
@@ -167,19 +193,17 @@ std::string note_of(Suppressed const& made, long most) {
   if (made.small == 0 && made.others == 0)
     return fmt::format("No count of 1 to {} had to be hidden.", most);
   if (made.small == 0)
-    return fmt::format(
-        "*: not shown. {} that would let a count of 1 to {} be worked out. Reports that overlap "
-        "can still be compared: give out only one of them.",
-        made.others == 1 ? "1 number" : fmt::format("{} numbers", made.others), most);
+    return fmt::format("*: not shown. {} that would let a count of 1 to {} be worked out.{}",
+                       made.others == 1 ? "1 number" : fmt::format("{} numbers", made.others), most,
+                       overlap);
   auto const others =
       made.others == 0
           ? std::string()
           : fmt::format(" and {} that would let one be worked out",
                         made.others == 1 ? "1 number" : fmt::format("{} numbers", made.others));
-  return fmt::format(
-      "*: not shown. {} of 1 to {}{}. Reports that overlap can still be compared: give out only "
-      "one of them.",
-      made.small == 1 ? "1 count" : fmt::format("{} counts", made.small), most, others);
+  return fmt::format("*: not shown. {} of 1 to {}{}.{}",
+                     made.small == 1 ? "1 count" : fmt::format("{} counts", made.small), most,
+                     others, overlap);
 }
 
 }  // namespace

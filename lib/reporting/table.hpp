@@ -71,6 +71,14 @@ struct GroupSum {
 struct HiddenTogether {
   std::vector<std::size_t> rows{};
   std::vector<std::string> columns{};
+
+  // Where `at` says that each row went.
+  template <class At>
+  HiddenTogether moved(At const& at) const {
+    HiddenTogether there{.columns = columns};
+    for (auto const row : rows) there.rows.push_back(at(row));
+    return there;
+  }
 };
 struct Sums {
   // Hold in every row, and are all that a reader can know of. Not there: nobody has written down

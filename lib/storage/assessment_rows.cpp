@@ -1,4 +1,5 @@
 // Assessments, with their answers and facts as typed rows that analysts can query.
+#include "storage/assessment_head.hpp"
 #include "storage/natural_key.hpp"
 #include "storage/value_columns.hpp"
 
@@ -26,18 +27,8 @@ void read_facts(Database& database, AssessmentRow& row) {
                });
 }
 
-template <class Source>
-AssessmentRow read_head(Database& /*database*/, Source const& q) {
-  return {.id = q.integer(0),
-          .client = {q.text(1)},
-          .date = q.date(2),
-          .instrument = q.text(3),
-          .version = q.text(4),
-          .rater = q.text(5)};
-}
-
 AssessmentRow read_assessment(Database& database, Query const& q) {
-  auto row = read_head(database, q);
+  auto row = read_head(q);
   row.outcome_json = q.text(6);
   row.supersedes = q.maybe_integer(7);
   row.reason = q.text(8);
@@ -92,10 +83,14 @@ long insert(Database& database, AssessmentRow const& row) {
   return id;
 }
 
+template <class Source>
+AssessmentRow read_alone(Database& /*database*/, Source const& q) {
+  return read_head(q);
+}
 constexpr Family<AssessmentRow> heads{.table = "assessment",
-                                      .columns = "id, client, date, instrument, version, rater",
-                                      .read = read_head<Query>,
-                                      .scan = read_head<ScannedRow>};
+                                      .columns = head_columns,
+                                      .read = read_alone<Query>,
+                                      .scan = read_alone<ScannedRow>};
 
 constexpr Family<AssessmentRow> assessment_family{
     .table = "assessment",

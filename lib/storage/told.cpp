@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "storage/assessment_head.hpp"
 #include "storage/connection.hpp"
 #include "storage/pages.hpp"
 #include "storage/value_columns.hpp"
@@ -29,15 +30,10 @@ void scan_of(Record const& record, std::vector<AssessmentRow*> const& rows, std:
 std::vector<AssessmentRow> assessments_with(Record const& record, Names const& instruments) {
   auto& database = *record.impl().database;
   std::vector<AssessmentRow> rows;
-  storage::scan_current(database, "assessment", "id, client, date, instrument, version, rater",
+  storage::scan_current(database, "assessment", storage::head_columns,
                         [&](storage::ScannedRow const& row) {
-                          if (!instruments.contains(row.view(3))) return;
-                          rows.push_back({.id = row.integer(0),
-                                          .client = {row.text(1)},
-                                          .date = row.date(2),
-                                          .instrument = row.text(3),
-                                          .version = row.text(4),
-                                          .rater = row.text(5)});
+                          if (instruments.contains(row.view(3)))
+                            rows.push_back(storage::read_head(row));
                         });
   return rows;
 }

@@ -58,13 +58,12 @@ Table census(ReportSource const& source) {
                  source.clinic.today);
   Table table{.title = "Census on " + to_text(source.clinic.today),
               .sums = {.columns = std::vector<ColumnSum>{{"ended", {"completed"}, false}}}};
-  // As in every period that begins with the first admission.
-  if (std::ranges::all_of(flows, [](auto const& entry) {
-        return entry.second.begun == entry.second.ended + entry.second.active;
-      }))
-    table.sums.columns->push_back({"begun", {"ended", "active"}});
   for (auto const& [key, flow] : flows) {
     auto const& [level, program, track] = key;
+    // As in every period that begins with the first admission.
+    if (flow.begun == flow.ended + flow.active)
+      table.sums.together.push_back(
+          {.rows = {table.rows.size()}, .columns = {"active", "begun", "ended"}});
     table.rows.push_back({level, text_cell(program), text_cell(track), flow.active, flow.begun,
                           flow.ended, flow.completed, flow.client_days});
   }

@@ -139,6 +139,7 @@ class Given {
     for (auto const row : gone) table_.rows[row].clear();
     std::erase_if(table_.rows, [](auto const& row) { return row.empty(); });
     table_.sums.rows.clear();
+    table_.sums.together.clear();
     Codes there;
     for (auto const& row : table_.rows)
       for (auto& client : people_of(row)) there.insert(std::move(client));

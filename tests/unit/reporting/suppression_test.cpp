@@ -7,6 +7,8 @@
 #include <random>
 
 #include "core/error.hpp"
+#include "reporting/periods.hpp"
+#include "reporting/sites.hpp"
 
 using namespace careplan;
 
@@ -401,6 +403,47 @@ TEST_CASE("rows that hang together hide the same columns, and a row's leftover c
   CHECK(suppressed(steps, 11).table.rows == steps.rows);
   steps.rows[1][1] = 41L;  // more than those it is a part of: nobody knows what holds
   CHECK(suppressed(steps, 11).all);
+}
+
+TEST_CASE("rows hang together at each site, in each period and over all sites") {
+  auto const measures = [](long known, long recent) {
+    return Table{.id = "measures",
+                 .columns = {{"measure", "Measure"},
+                             {"clients", "Clients", ColumnKind::integer},
+                             {"too_recent", "Too recent", ColumnKind::integer}},
+                 .rows = {{std::string("initiated"), known, recent},
+                          {std::string("engaged"), 0L, known + recent}},
+                 .sums = {.columns = std::vector<ColumnSum>{},
+                          .together = {{.rows = {0, 1}, .columns = {"clients", "too_recent"}}}}};
+  };
+  auto const shown = [](Table const& table) {
+    long numbers = 0;
+    for (auto const& row : suppressed(table, 11).table.rows)
+      for (auto const& cell : row) numbers += std::holds_alternative<long>(cell) ? 1 : 0;
+    return numbers;
+  };
+  // Of the second site too little is hidden alone: the first one and all of them would tell.
+  CHECK(shown(by_site({{"north", measures(40, 20)}, {"south", measures(27, 3)}})) == 0);
+  CHECK(shown(by_site({{"north", measures(40, 20)}, {"south", measures(27, 13)}})) == 12);
+  CHECK(shown(beside_before(measures(40, 20), measures(27, 3), false)) == 4);
+  CHECK(shown(beside_before(measures(27, 3), measures(40, 20), false)) == 4);
+}
+
+TEST_CASE("a step that is a part of another is so over all sites") {
+  auto const steps = [](long admitted) {
+    return Table{.id = "steps",
+                 .columns = {{"step", "Step"}, {"clients", "Clients", ColumnKind::integer}},
+                 .rows = {{std::string("assessed"), 40L}, {std::string("admitted"), admitted}},
+                 .sums = {.columns = std::vector<ColumnSum>{}, .rows = {{0, {1}, false}}}};
+  };
+  auto const none_small = by_site({{"north", steps(20)}, {"south", steps(25)}});
+  CHECK(suppressed(none_small, 11).table.rows == none_small.rows);
+  auto const made = suppressed(by_site({{"north", steps(20)}, {"south", steps(37)}}), 11);
+  CHECK_FALSE(made.all);
+  auto const& rows = made.table.rows;
+  CHECK((starred(rows[2][2]) || starred(rows[3][2])));                // 3 of 40 at one site
+  CHECK_FALSE((rows[0][2] == Cell{40L} && rows[1][2] == Cell{20L} &&  // and by the others
+               rows[4][2] == Cell{80L} && rows[5][2] == Cell{57L}));
 }
 
 TEST_CASE("people who are counted once do not give each other away through the total") {
