@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string_view>
 #include <tuple>
 
 #include "attendance/service_days.hpp"
@@ -117,13 +119,16 @@ AuthorizationReport authorization_report(Attendance const& attendance, Program c
                                          std::span<RulePack const> packs,
                                          std::span<AuthorizationRow const> rows, Date today) {
   AuthorizationReport report;
-  auto all = ledgers(attendance, program, today);
-  for (auto& [client, ledger] : all) {
+  std::set<std::string_view> clients;
+  for (auto const& row : rows) clients.insert(row.client.value);
+  Ledgers each(attendance, program, today,
+               [&](Episode const& stay) { return clients.contains(stay.client.value); });
+  while (auto* const next = each.next()) {
+    auto& ledger = *next;
     auto const from = report.uses.size();
     for (auto const& row : rows)
-      if (row.client == client) report.uses.push_back({.authorization = row});
+      if (row.client == ledger.client()) report.uses.push_back({.authorization = row});
     std::span const own = std::span(report.uses).subspan(from);
-    if (own.empty()) continue;
     std::ranges::sort(own, {}, [](AuthorizationUse const& use) {
       return std::tie(use.authorization.code, use.authorization.first, use.authorization.id);
     });

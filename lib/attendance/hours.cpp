@@ -170,13 +170,11 @@ struct WeekReader {
   std::function<void(WeekHours&&)> const& take;
   std::vector<ServiceDay> list{};  // of the week in hand
 
-  void read(ClientLedger& ledger) {
-    auto const& first_pack = standard.packs.front();
-    credit(ledger, standard.program, first_pack);
+  void read(ClientLedger const& ledger, std::vector<Date> const& weeks) {
     auto const ages = ages_of(standard.record, ledger.client());
     std::optional<Date> last_day;
     auto visit = ledger.visits.cbegin();
-    for (auto const begin : weeks_of(ledger, first_pack, standard.as_of)) {
+    for (auto const begin : weeks) {
       auto const in_week = [&](Visit const& one) { return one.date() < begin + days{7}; };
       while (visit != ledger.visits.cend() && visit->date() < begin) ++visit;
       auto const end = std::find_if_not(visit, ledger.visits.cend(), in_week);
@@ -215,8 +213,12 @@ constexpr Span<Date> always{Date::min(), Date::max()};
 
 void read_weeks(WeekReader&& reader) {
   auto const& standard = reader.standard;
+  auto const& first_pack = standard.packs.front();
   Ledgers all(standard.record, standard.program, standard.as_of);
-  while (auto* const ledger = all.next()) reader.read(*ledger);
+  while (auto* const ledger = all.next()) {
+    credit(*ledger, standard.program, first_pack);
+    reader.read(*ledger, weeks_of(*ledger, first_pack, standard.as_of));
+  }
 }
 
 }  // namespace
@@ -235,6 +237,19 @@ std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& pro
   std::function const take = [&](WeekHours&& week) { all.push_back(std::move(week)); };
   read_weeks({standard, always, WeekDetail::days, take});
   return all;
+}
+
+std::vector<WeekHours> last_weeks(ClientLedger const& ledger, Standard const& standard,
+                                  std::size_t count) {
+  auto weeks = weeks_of(ledger, standard.packs.front(), standard.as_of);
+  while (!weeks.empty() && weeks.back() + days{7} > standard.as_of) weeks.pop_back();
+  std::vector<WeekHours> last;
+  if (weeks.empty()) return last;
+  Span<Date> const within{weeks[weeks.size() - std::min(weeks.size(), count)],
+                          weeks.back() + days{1}};
+  std::function const take = [&](WeekHours&& week) { last.push_back(std::move(week)); };
+  WeekReader{standard, within, WeekDetail::figures, take}.read(ledger, weeks);
+  return last;
 }
 
 std::vector<WeekHours> weekly_hours(Attendance const& record, Program const& program,

@@ -99,7 +99,7 @@ void fill_visit(Visit& visit, Presence const& place, Presences const& read, Date
 
 }  // namespace
 
-Ledgers::Ledgers(Attendance const& record, Program const& program, Date as_of)
+Ledgers::Ledgers(Attendance const& record, Program const& program, Date as_of, Wanted const& wanted)
     : program_(program),
       as_of_(as_of),
       from_rows_(record.by_number.places.empty() ? PlacesOfRows(record).take() : Presences()),
@@ -108,12 +108,26 @@ Ledgers::Ledgers(Attendance const& record, Program const& program, Date as_of)
     if (stay.program == program.id && stay.begin < as_of) stays_.push_back(&stay);
   auto const order = [](Episode const* stay) { return std::tie(stay->client, stay->begin); };
   if (!std::ranges::is_sorted(stays_, {}, order)) std::ranges::stable_sort(stays_, {}, order);
+  if (wanted) leave_out_unwanted(wanted);
+  if (stays_.empty()) return;
   clients_.reserve(read_.clients.size());
   for (std::uint32_t i = 0; i < read_.clients.size(); ++i)
     clients_.emplace(read_.clients[i].value, i);
   shelve_places();
   for (auto const& leave : record.leaves) leaves_[leave.client.value].push_back(&leave);
   for (auto const& plan : record.plans) plans_[plan.client.value].push_back(&plan);
+}
+
+void Ledgers::leave_out_unwanted(Wanted const& wanted) {
+  auto kept = stays_.begin();
+  for (auto own = stays_.begin(); own != stays_.end();) {
+    auto const end = std::find_if(
+        own, stays_.end(), [&](Episode const* stay) { return stay->client != (*own)->client; });
+    bool const any = std::any_of(own, end, [&](Episode const* stay) { return wanted(*stay); });
+    kept = any ? std::copy(own, end, kept) : kept;
+    own = end;
+  }
+  stays_.erase(kept, stays_.end());
 }
 
 // By counting: each client's places stay in the order in which they come.

@@ -162,25 +162,29 @@ std::vector<std::string> evidence_texts(Consequence const& consequence) {
   return texts;
 }
 
-std::vector<Consequence> consequences(Attendance const& record, Program const& program,
-                                      Date as_of) {
+std::vector<Consequence> consequences(ClientLedger& ledger, Attendance const& record,
+                                      Program const& program, Date as_of) {
   std::vector<Consequence> found;
   RulePack const monday_weeks;
-  Ledgers each(record, program, as_of);
-  while (auto* const next = each.next()) {
-    auto& ledger = *next;
-    credit(ledger, program, monday_weeks);
-    for (auto const& stay : ledger.stays) {
-      StayInHand const in_hand{ledger, stay, record, program, as_of};
-      for (auto const& rule : program.attendance.rules) judge_rule(in_hand, rule, found);
-      judge_leave(in_hand, found);
-    }
-    judge_readmission(ledger, program, found);
+  credit(ledger, program, monday_weeks);
+  for (auto const& stay : ledger.stays) {
+    StayInHand const in_hand{ledger, stay, record, program, as_of};
+    for (auto const& rule : program.attendance.rules) judge_rule(in_hand, rule, found);
+    judge_leave(in_hand, found);
   }
-  std::ranges::stable_sort(found, {}, [](Consequence const& one) {
-    return std::tie(one.client, one.date, one.rule, one.step);
-  });
+  judge_readmission(ledger, program, found);
+  std::ranges::stable_sort(
+      found, {}, [](Consequence const& one) { return std::tie(one.date, one.rule, one.step); });
   return found;
+}
+
+std::vector<Consequence> consequences(Attendance const& record, Program const& program,
+                                      Date as_of) {
+  std::vector<Consequence> all;
+  Ledgers each(record, program, as_of);
+  while (auto* const ledger = each.next())
+    for (auto& one : consequences(*ledger, record, program, as_of)) all.push_back(std::move(one));
+  return all;
 }
 
 }  // namespace careplan

@@ -11,6 +11,8 @@
 
 namespace careplan {
 
+struct ClientLedger;
+
 struct Evidence {
   SessionId session{};  // empty when it is about a day
   Date date{};
@@ -38,6 +40,9 @@ std::vector<std::string> evidence_texts(Consequence const& consequence);
 // leave, make-ups and walk-ins. What nobody marked is never taken for attended: a consequence that
 // hangs on it is there and says that it is not certain. Nothing on `as_of` or later is looked at.
 std::vector<Consequence> consequences(Attendance const& record, Program const& program, Date as_of);
+// The same of one client, whose visits it credits anew.
+std::vector<Consequence> consequences(ClientLedger& ledger, Attendance const& record,
+                                      Program const& program, Date as_of);
 
 // The first day on which the client may be admitted again after a discharge for attendance
 // (terminated); nothing when the last stay ended otherwise or the program does not ask for a wait.

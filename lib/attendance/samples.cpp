@@ -67,10 +67,10 @@ std::vector<Sample> test_samples(RewardPlan const& plan, TestingPolicy const& po
 std::vector<Sample> attendance_samples(RewardPlan const& plan, Attendance const& record,
                                        Program const& program, ClientId const& client, Date as_of) {
   std::vector<Sample> samples;
-  auto const all = ledgers(record, program, as_of);
-  auto const ledger = all.find(client);
-  if (ledger == all.end()) return samples;
-  for (auto const& visit : ledger->second.visits) {
+  Ledgers own(record, program, as_of, [&](Episode const& stay) { return stay.client == client; });
+  auto const* const ledger = own.next();
+  if (ledger == nullptr) return samples;
+  for (auto const& visit : ledger->visits) {
     bool const rewarded = plan.service.empty() || visit.session.common->service == plan.service;
     if (!visit.planned || !rewarded || visit.date() >= as_of) continue;
     if (!visit.mark) {

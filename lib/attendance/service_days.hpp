@@ -74,6 +74,11 @@ struct Standard {
 void service_days(std::span<Visit const> visits, Ages const& ages, Standard const& standard,
                   std::vector<ServiceDay>& list);
 
+// The last `count` weeks that were over by then of a ledger that carries its credit, in order and
+// without reasons; as weekly_hours gives them.
+std::vector<WeekHours> last_weeks(ClientLedger const& ledger, Standard const& standard,
+                                  std::size_t count);
+
 // Why a day is not billable, in words; empty when it is, or nothing was planned.
 std::string why_not_billable(ServiceDay const& day, Ages const& ages, Standard const& standard);
 

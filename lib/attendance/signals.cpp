@@ -7,6 +7,7 @@
 
 #include "attendance/hours.hpp"
 #include "attendance/policy.hpp"
+#include "attendance/service_days.hpp"
 #include "attendance/testing.hpp"
 #include "attendance/visits.hpp"
 #include "client/by_client.hpp"
@@ -19,14 +20,13 @@ using std::chrono::days;
 
 // One client's present stay, and what its signals are drawn from.
 struct Watch {
-  ClientId client{};
+  ClientId const& client;
   Episode const* stay = nullptr;
   ClientLedger const& ledger;
+  std::vector<Consequence> consequences{};
   std::vector<OwedDay> owed{};
-  std::vector<WeekHours const*> weeks{};  // complete ones, in order
-  std::span<Consequence const> consequences{};
+  std::vector<WeekHours> weeks{};  // the last two that are over, in order
   std::span<TestRow const> tests{};
-  Attendance const& record;
   Program const& program;
   RulePack const& first_pack;  // whose weeks make-ups belong to
   Date as_of{};
@@ -118,10 +118,9 @@ void policy_rules(Watch const& watch, std::vector<Signal>& found) {
 }
 
 void short_weeks(Watch const& watch, std::vector<Signal>& found) {
-  auto const count = watch.weeks.size();
-  if (count < 2) return;
-  auto const& before = *watch.weeks[count - 2];
-  auto const& last = *watch.weeks[count - 1];
+  if (watch.weeks.size() < 2) return;
+  auto const& before = watch.weeks.front();
+  auto const& last = watch.weeks.back();
   if (before.status != WeekStatus::short_ || last.status != WeekStatus::short_ ||
       last.week - before.week != days{7})
     return;
@@ -174,28 +173,25 @@ constexpr std::array all_rules{unexcused_days, positive_tests, policy_rules,
 std::vector<Signal> signals(Attendance const& record, std::span<TestRow const> tests,
                             Program const& program, std::span<RulePack const> packs, Date as_of) {
   std::vector<Signal> found;
-  auto const weeks = weekly_hours(record, program, packs, as_of);
-  auto const followed = consequences(record, program, as_of);
-  auto all = ledgers(record, program, as_of);
+  Standard const standard{record, program, packs, as_of};
   std::vector tested(tests.begin(), tests.end());
   sort_by_client(tested);
-  for (auto& [client, ledger] : all) {
-    auto const* stay = ledger.stay_on(as_of);
-    if (stay == nullptr) continue;
-    auto owed = credit(ledger, program, packs.front());
-    Watch watch{
-        .client = client,
-        .stay = stay,
-        .ledger = ledger,
-        .owed = std::move(owed),
-        .consequences = std::ranges::equal_range(followed, client, {}, &Consequence::client),
-        .tests = of_client(tested, client),
-        .record = record,
-        .program = program,
-        .first_pack = packs.front(),
-        .as_of = as_of};
-    for (auto const& week : std::ranges::equal_range(weeks, client, {}, &WeekHours::client))
-      if (week.week + days{7} <= as_of) watch.weeks.push_back(&week);
+  Ledgers in_care(record, program, as_of,
+                  [&](Episode const& stay) { return stay.active_on(as_of); });
+  while (auto* const ledger = in_care.next()) {
+    auto const& client = ledger->client();
+    auto followed = consequences(*ledger, record, program, as_of);
+    auto owed = credit(*ledger, program, packs.front());
+    Watch const watch{.client = client,
+                      .stay = ledger->stay_on(as_of),
+                      .ledger = *ledger,
+                      .consequences = std::move(followed),
+                      .owed = std::move(owed),
+                      .weeks = last_weeks(*ledger, standard, 2),
+                      .tests = of_client(tested, client),
+                      .program = program,
+                      .first_pack = packs.front(),
+                      .as_of = as_of};
     for (auto const& rule : all_rules) rule(watch, found);
   }
   std::ranges::sort(found, {}, [](Signal const& s) {

@@ -124,13 +124,13 @@ std::vector<OwedDay> credit(ClientLedger& ledger, Program const& program, RulePa
   for (auto& visit : ledger.visits) {
     if (!visit.makes_up() || !attended(visit.mark->status)) continue;
     auto const missed = visit.missed.date;
+    visit.credit = {};
     visit.refused = why_refused(visit, program.attendance, makeup_deadline(program, rules, missed));
     if (visit.refused.empty() && !cap.allows(visit.date()))
       visit.refused = fmt::format("something was made up on {} days of that week already",
                                   program.attendance.makeup_max_per_week);
     if (!visit.refused.empty()) continue;
     auto const came = attended_minutes(visit, program.attendance);
-    visit.credit = {};
     for (auto& day : std::ranges::equal_range(owed, missed, {}, &OwedDay::date)) {
       visit.credit = std::min(came, day.minutes);
       day.minutes -= visit.credit;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -58,13 +59,16 @@ struct ClientLedger {
 // session that was missed, wherever it was attended.
 class Ledgers {
  public:
-  Ledgers(Attendance const& record, Program const& program, Date as_of);
+  // With `wanted` only clients of whom it wants any stay in the program.
+  using Wanted = std::function<bool(Episode const&)>;
+  Ledgers(Attendance const& record, Program const& program, Date as_of, Wanted const& wanted = {});
   Ledgers(Ledgers const&) = delete;
   Ledgers& operator=(Ledgers const&) = delete;
   // The next one, to be changed at will; nullptr after the last. It is gone with the one after it.
   ClientLedger* next();
 
  private:
+  void leave_out_unwanted(Wanted const& wanted);
   void shelve_places();
   void add_visits();
 
@@ -104,8 +108,8 @@ struct OwedDay {
   Minutes minutes{};
 };
 
-// Fills in `credit` and `refused` of every visit, make-ups in order of time, and returns what of
-// each missed day can still be made up, in order.
+// Fills in `credit` and `refused` of every visit, make-ups in order of time, whatever stood there,
+// and returns what of each missed day can still be made up, in order.
 std::vector<OwedDay> credit(ClientLedger& ledger, Program const& program, RulePack const& rules);
 
 }  // namespace careplan
