@@ -63,11 +63,11 @@ Exit run_mark(Session& session, MarkArgs const& args) {
   if (args.participation) request.participation = static_cast<int>(*args.participation);
   if (args.minutes) request.minutes = Minutes{*args.minutes};
   if (args.notice_hours) request.notice_hours = static_cast<int>(*args.notice_hours);
-  std::string in_vain;
+  InVain in_vain;
   for (auto const& row : mark(desk.clinic, request, &in_vain))
     session.note(fmt::format("{} {} {}, {} min", row.client.value, to_text(row.status),
                              row.session.value, row.attended.count()));
-  if (!in_vain.empty()) session.warn(in_vain);
+  warn_in_vain(session, in_vain);
   return Exit::done;
 }
 
@@ -86,8 +86,10 @@ void declare_marks(Options& options, MarksArgs& args) {
 
 Exit run_marks(Session& session, MarksArgs const& args) {
   Desk desk(session);
+  InVain in_vain;
   auto const count = mark_all(desk.clinic, marks_in(source(session, args.import.file)),
-                              args.import.dry_run, args.reason);
+                              args.import.dry_run, args.reason, &in_vain);
+  warn_in_vain(session, in_vain);
   note_count(session, count, args.import.dry_run);
   return Exit::done;
 }
@@ -135,7 +137,10 @@ Exit fill_roster(Session& session, Desk& desk, RosterArgs const& args) {
         return Exit::stopped;
       }
   }
-  note_count(session, mark_all(desk.clinic, marks, false), false);
+  InVain in_vain;
+  auto const count = mark_all(desk.clinic, marks, false, {}, &in_vain);
+  warn_in_vain(session, in_vain);
+  note_count(session, count, false);
   return Exit::done;
 }
 

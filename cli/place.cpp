@@ -185,9 +185,11 @@ std::string spoken(DecisionRow const& row) {
 
 Exit run_decide(Session& session, DecideArgs const& args) {
   Desk desk(session);
+  InVain in_vain;
   if (!args.import.file.empty()) {
     auto const count = decide_all(desk.clinic, read_decisions(source(session, args.import.file)),
-                                  args.import.dry_run);
+                                  args.import.dry_run, &in_vain);
+    warn_in_vain(session, in_vain);
     note_count(session, count, args.import.dry_run);
     return Exit::done;
   }
@@ -195,8 +197,9 @@ Exit run_decide(Session& session, DecideArgs const& args) {
   request.client = *args.client;
   request.level = args.level;
   request.date = args.on.value_or(session.today);
-  auto const row = decide(desk.clinic, request);
+  auto const row = decide(desk.clinic, request, &in_vain);
   session.note(spoken(row));
+  warn_in_vain(session, in_vain);
   return Exit::done;
 }
 

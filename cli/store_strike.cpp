@@ -75,6 +75,7 @@ Exit run_strike(Session& session, StrikeArgs const& args) {
         fmt::format("{} of the entry were corrected since and stay as they are: see store "
                     "rows --entry {} --all",
                     struck.corrected, *args.request.entry));
+  warn_in_vain(session, struck.in_vain);
   return Exit::done;
 }
 

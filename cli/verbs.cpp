@@ -85,4 +85,11 @@ void note_count(Session& session, ImportCount const& count, bool dry_run) {
   session.note(to_text(count) + (dry_run ? " (dry run: nothing was written)" : ""));
 }
 
+void warn_in_vain(Session& session, InVain const& in_vain) {
+  for (auto const& line : in_vain.words) session.warn(line);
+  if (in_vain.more > 0)
+    session.warn(
+        fmt::format("and {} more like these: careplan report hours lists them", in_vain.more));
+}
+
 }  // namespace careplan::cli

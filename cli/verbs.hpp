@@ -64,5 +64,7 @@ void declare_correction(Options& options, std::string& reason, std::optional<Dat
                         std::string_view superseded);
 // The last line of every import, on stderr.
 void note_count(Session& session, ImportCount const& count, bool dry_run);
+// Marks that count nowhere, a line each.
+void warn_in_vain(Session& session, InVain const& in_vain);
 
 }  // namespace careplan::cli

@@ -17,13 +17,15 @@
 
 namespace careplan {
 
-enum class WeekStatus { met, met_with_makeup, short_, exempt, open };
+// `uncounted`: no week of the rules, but minutes that no week counts (uncounted.hpp).
+enum class WeekStatus { met, met_with_makeup, short_, exempt, open, uncounted };
 constexpr auto words(WeekStatus) {
   return words_of<WeekStatus>({{WeekStatus::met, "met"},
                                {WeekStatus::met_with_makeup, "met_with_makeup"},
                                {WeekStatus::short_, "short"},
                                {WeekStatus::exempt, "exempt"},
-                               {WeekStatus::open, "open"}});
+                               {WeekStatus::open, "open"},
+                               {WeekStatus::uncounted, "uncounted"}});
 }
 
 struct DayHours {
@@ -45,6 +47,7 @@ struct WeekHours {
   Minutes delivered{};  // make-ups included, in the week they were attended
   Minutes made_up{};    // of which make-ups
   Minutes billable{};
+  Minutes uncounted{};  // attended, and in no other number here
   Minutes required{};
   int days = 0;  // days that count as days of service
   WeekStatus status = WeekStatus::open;

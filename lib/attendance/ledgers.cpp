@@ -99,10 +99,14 @@ void fill_visit(Visit& visit, Presence const& place, Presences const& read, Date
 
 }  // namespace
 
+Presences presences_of_rows(Attendance const& record) {
+  return PlacesOfRows(record).take();
+}
+
 Ledgers::Ledgers(Attendance const& record, Program const& program, Date as_of, Wanted const& wanted)
     : program_(program),
       as_of_(as_of),
-      from_rows_(record.by_number.places.empty() ? PlacesOfRows(record).take() : Presences()),
+      from_rows_(record.by_number.places.empty() ? presences_of_rows(record) : Presences()),
       read_(record.by_number.places.empty() ? from_rows_ : record.by_number) {
   for (auto const& stay : record.episodes)
     if (stay.program == program.id && stay.begin < as_of) stays_.push_back(&stay);

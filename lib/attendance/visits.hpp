@@ -53,6 +53,9 @@ struct ClientLedger {
   Episode const* stay_on(Date day) const;
 };
 
+// Rosters and marks of a record that gives them as rows; sessions point into it.
+Presences presences_of_rows(Attendance const& record);
+
 // Everybody who has or had a stay in the program, one after the other in order of client: millions
 // of visits never need be in memory at once.
 // Marks of sessions on `as_of` or later are not looked at. A make-up belongs to the program of the

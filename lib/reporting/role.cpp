@@ -256,6 +256,7 @@ constexpr std::array entries{
     Entry{"track", word},
     Entry{"transfers", count},
     Entry{"tried", count},
+    Entry{"uncounted_minutes", amount},
     Entry{"unexcused", count},
     Entry{"unit", word},
     Entry{"units", amount},

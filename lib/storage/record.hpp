@@ -119,6 +119,8 @@ class Record {
   std::optional<Session> find_session(SessionId const& id) const;
   // The current session of a client on a day; several: all of them.
   std::vector<Session> sessions_of(ClientId const& client, Date date) const;
+  // Those that a client is marked at, or that such a mark makes up, without rosters.
+  std::vector<Session> sessions_marked(ClientId const& client) const;
   // Every state, current or superseded, of the sessions of a span, by id and then by version.
   std::vector<SessionVersion> session_versions(Span<Date> within) const;
   std::vector<Unmet> unmet() const;  // of current timetables

@@ -169,6 +169,17 @@ std::vector<Session> Record::sessions_of(ClientId const& client, Date date) cons
   return storage::read_sessions(database, query);
 }
 
+std::vector<Session> Record::sessions_marked(ClientId const& client) const {
+  storage::Query query(
+      *impl().database,
+      storage::sessions_sql("WHERE code IN (SELECT session FROM mark WHERE client = ?1 UNION"
+                            " SELECT makes_up FROM mark WHERE client = ?1)"));
+  query.with(client);
+  std::vector<Session> sessions;
+  while (query.next()) sessions.push_back(storage::session_without_roster(query));
+  return sessions;
+}
+
 // The unmet needs of a timetable are history once a later one of the same program cuts into it.
 std::vector<Unmet> Record::unmet() const {
   storage::Query query(

@@ -26,20 +26,13 @@ Attendance without_sessions(Clinic const& clinic, Record const& record, std::vec
 
 }  // namespace
 
-Span<Date> time_of_sessions(std::vector<Episode> const& stays, Date today) {
-  Date first = today;
-  for (auto const& stay : stays) first = std::min(first, stay.begin);
-  return time_of_sessions(first, today);
-}
-
-Span<Date> time_of_sessions(Date first, Date today) {
-  return {week_start(std::min(first, today)), week_start(today) + std::chrono::days{7}};
+Span<Date> time_of_sessions(Date today) {
+  return {Date::min(), week_start(today) + std::chrono::days{7}};
 }
 
 Attendance attendance_of(Clinic const& clinic, Record const& record, std::string const& site) {
   auto attendance = without_sessions(clinic, record, stays_of(record, Date::max()).list, site);
-  attendance.sessions =
-      scanned_sessions(record, time_of_sessions(attendance.episodes, clinic.today));
+  attendance.sessions = scanned_sessions(record, time_of_sessions(clinic.today));
   attendance.marks = record.marks();
   return attendance;
 }
@@ -47,7 +40,7 @@ Attendance attendance_of(Clinic const& clinic, Record const& record, std::string
 Attendance attendance_by_number(Clinic const& clinic, Record const& record,
                                 std::string const& site) {
   auto stays = stays_of(record, Date::max()).list;
-  auto read = presences(record, time_of_sessions(stays, clinic.today));
+  auto read = presences(record, time_of_sessions(clinic.today));
   return attendance_by_number(clinic, record, std::move(stays), std::move(read), site);
 }
 

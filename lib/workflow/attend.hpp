@@ -11,6 +11,7 @@
 #include "attendance/hours.hpp"
 #include "reporting/table.hpp"
 #include "workflow/clinic.hpp"
+#include "workflow/in_vain.hpp"
 #include "workflow/place.hpp"
 
 namespace careplan {
@@ -35,11 +36,11 @@ struct MarkRequest {
 // Error{not_found} when the client has no such session (hint: the nearest days that have one),
 // unless it makes something up or walks in: then another group of that day serves. A swap also
 // excuses the sessions of the day that it stands for. Minutes given for a day are spread over its
-// sessions in order of time. Error{input} when they exceed what was planned. `in_vain`: filled with
-// words when somebody attends a session of a program that they are not in that day, whose minutes
-// count in no week, unless they make something up.
+// sessions in order of time. Error{input} when they exceed what was planned. `in_vain`: filled when
+// somebody attends a session of a program that they are not in that day, or makes up for a day that
+// is still to come: these minutes count in no week.
 std::vector<MarkRow> mark(Clinic const& clinic, MarkRequest const& request,
-                          std::string* in_vain = nullptr);
+                          InVain* in_vain = nullptr);
 // The next request of a file of any length, after complaints about those that cannot be read;
 // nothing at its end.
 using MarkSource = std::function<std::optional<MarkRequest>(Complaints&)>;
@@ -47,9 +48,9 @@ using MarkSource = std::function<std::optional<MarkRequest>(Complaints&)>;
 // memory that does not grow with the rows; a source that is long is read on while the record is
 // locked.
 ImportCount mark_all(Clinic const& clinic, MarkSource const& next, bool dry_run,
-                     std::string const& reason = {});
+                     std::string const& reason = {}, InVain* in_vain = nullptr);
 ImportCount mark_all(Clinic const& clinic, std::vector<MarkRequest> const& requests, bool dry_run,
-                     std::string const& reason = {});
+                     std::string const& reason = {}, InVain* in_vain = nullptr);
 
 // With a reason it supersedes the client's test of that day.
 // With `was_on` it supersedes the test of that day, whose day was wrong; Error{not_found} without
@@ -92,10 +93,9 @@ Attendance attendance_by_number(Clinic const& clinic, Record const& record,
 Attendance attendance_by_number(Clinic const& clinic, Record const& record,
                                 std::vector<Episode> stays, Presences read,
                                 std::string const& site);
-// The sessions that anybody asks for: from the week of the first stay to the end of the week in
-// hand, for what is planned in it is planned already.
-Span<Date> time_of_sessions(std::vector<Episode> const& stays, Date today);
-Span<Date> time_of_sessions(Date first, Date today);
+// The sessions that anybody asks for: to the end of the week in hand, for what is planned in it is
+// planned already. Who came before the first stay came all the same.
+Span<Date> time_of_sessions(Date today);
 
 // Ids of the programs that anybody is or was in.
 std::set<std::string> programs_in(Attendance const& attendance);

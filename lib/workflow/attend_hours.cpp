@@ -8,6 +8,7 @@
 #include "attendance/policy.hpp"
 #include "attendance/service_days.hpp"
 #include "attendance/totals.hpp"
+#include "attendance/uncounted.hpp"
 #include "workflow/attend.hpp"
 
 namespace careplan {
@@ -120,23 +121,31 @@ std::vector<Column> week_columns(bool several_packs) {
           {"delivered_minutes", "Delivered", ColumnKind::hours},
           {"made_up_minutes", "Made up", ColumnKind::hours, false, true},
           {"billable_minutes", "Billable", ColumnKind::hours, false, true},
+          {"uncounted_minutes", "Not counted", ColumnKind::hours, true},
           {"required_minutes", "Required", ColumnKind::hours},
           {"days", "Days", ColumnKind::integer, false, true},
           {"status", "Status", ColumnKind::text},
           {"reasons", "Why", ColumnKind::list}};
 }
 
+void show_uncounted(Table& table) {
+  for (auto const cell : {week_cell_program, week_cell_uncounted})
+    table.columns[cell].machine_only = false;
+}
+
 // Cell by cell: a list of them would copy every text.
 std::vector<Cell> week_row(WeekHours&& week) {
   std::vector<Cell> row;
-  row.reserve(12);
+  row.reserve(13);
   row.emplace_back(std::move(week.client.value));
   row.emplace_back(week.week);
   row.emplace_back(std::move(week.program));
-  row.emplace_back(std::move(week.rule_pack));
+  bool const held = week.status != WeekStatus::uncounted;  // to rules
+  row.push_back(held ? Cell(std::move(week.rule_pack)) : Cell());
   for (auto const minutes :
-       {week.planned, week.delivered, week.made_up, week.billable, week.required})
+       {week.planned, week.delivered, week.made_up, week.billable, week.uncounted})
     row.emplace_back(minutes);
+  row.push_back(held ? Cell(week.required) : Cell());
   row.emplace_back(long{week.days});
   row.emplace_back(std::string(to_text(week.status)));
   row.emplace_back(std::move(week.reasons));
@@ -199,12 +208,19 @@ Table week_table(Clinic const& clinic, HoursQuestion const& question,
               .title = "Hours by client and week",
               .columns = week_columns(true),
               .group_by = week_cell_client};
+  auto const until = clinic.today + days{1};
+  auto const take = [&](WeekHours&& week) {
+    if (!question.client || week.client == *question.client)
+      table.rows.push_back(week_row(std::move(week)));
+  };
   for (auto const& id : programs_in(attendance))
-    each_week(attendance, clinic.catalogue.program(id), packs, clinic.today + days{1},
-              question.within, WeekDetail::reasons, [&](WeekHours&& week) {
-                if (!question.client || week.client == *question.client)
-                  table.rows.push_back(week_row(std::move(week)));
-              });
+    each_week(attendance, clinic.catalogue.program(id), packs, until, question.within,
+              WeekDetail::reasons, take);
+  auto const weeks = table.rows.size();
+  for (auto& week : uncounted_weeks(uncounted(attendance, until), packs.front().week_begins))
+    if (week.week < question.within.end && question.within.begin <= week.week + days{6})
+      take(std::move(week));
+  if (table.rows.size() > weeks) show_uncounted(table);
   std::ranges::stable_sort(table.rows, {}, [](std::vector<Cell> const& row) {
     return std::tie(row[week_cell_client], row[week_cell_begin]);
   });

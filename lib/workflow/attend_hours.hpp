@@ -42,7 +42,7 @@ std::map<ClientId, Date> births_by_age(std::vector<FactAt> const& ages,
 void note_doubts(std::vector<std::string> const& doubts, RulePack const& pack,
                  std::vector<std::string>& notes);
 
-// One row a client and week.
+// One row a client and week, and one for what no week counts.
 Table week_table(Clinic const& clinic, HoursQuestion const& question,
                  std::vector<std::string>& doubts);
 // One row a stay: minutes of the first so many weeks, as the first pack that asks for a total says.
@@ -54,9 +54,16 @@ Table total_table(Clinic const& clinic, HoursQuestion const& question);
 Table readmission_table(Clinic const& clinic, std::optional<ClientId> const& client);
 
 // Planned, delivered and required hours of a week as a row, and the columns of such rows. People
-// see the rule pack where there are several.
+// see the rule pack where there are several, and the program and what is not counted where some
+// rows are of that.
 std::vector<Column> week_columns(bool several_packs);
-enum WeekCell : std::size_t { week_cell_client, week_cell_begin, week_cell_program };
+void show_uncounted(Table& table);
+enum WeekCell : std::size_t {
+  week_cell_client,
+  week_cell_begin,
+  week_cell_program,
+  week_cell_uncounted = 8
+};
 std::vector<Cell> week_row(WeekHours&& week);
 
 }  // namespace careplan

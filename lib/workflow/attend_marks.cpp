@@ -15,38 +15,73 @@ namespace {
 constexpr std::chrono::days near{7};
 constexpr std::size_t read_ahead = 10'000;
 
-[[noreturn]] void no_session(Record const& record, MarkRequest const& request) {
-  std::vector<std::string> days;
-  for (auto const& session : record.sessions({*request.date - near, *request.date + near}))
-    if (session.has(request.client) && (days.empty() || days.back() != to_text(session.date)))
-      days.push_back(to_text(session.date));
-  throw Error(
-      Fault::not_found,
-      fmt::format("client '{}' has no session on {}", request.client.value, to_text(*request.date)),
-      {},
-      days.empty() ? "build and record a schedule first: careplan schedule build --record"
-                   : "sessions near that day: " + join(days, ", "));
+bool joins(MarkRequest const& request) {
+  return request.makes_up || request.walk_in || request.swaps;
 }
 
-bool expected(Session const& session, ClientId const& client) {
-  return session.has(client);
-}
-
-// Sessions that somebody may join who is not expected there: those of one group of the program.
-std::vector<Session> sessions_to_join(Record const& record, MarkRequest const& request) {
+// Sessions that somebody may join who is not expected there: those of groups of the program.
+std::vector<Session> sessions_to_join(Record const& record, MarkRequest const& request,
+                                      Span<Date> days) {
   auto const episode = episode_on(record, request.client, *request.date);
   std::vector<Session> sessions;
   if (!episode) return sessions;
-  for (auto& session : record.sessions({*request.date, *request.date + std::chrono::days{1}}))
+  for (auto& session : record.sessions(days))
     if (session.program == episode->program && !session.group.empty() &&
-        !expected(session, request.client))
+        !session.has(request.client))
       sessions.push_back(std::move(session));
-  // One group is joined, not all that meet that day.
-  if (!sessions.empty())
-    std::erase_if(sessions, [group = sessions.front().group](Session const& session) {
-      return session.group != group;
-    });
   return sessions;
+}
+
+Span<Date> that_day(MarkRequest const& request) {
+  return {*request.date, *request.date + std::chrono::days{1}};
+}
+
+// "2026-12-01 evening-1, 2026-12-03 evening-1", each once; without groups the days alone.
+std::string listed(std::vector<Session> const& sessions, bool groups) {
+  std::vector<std::string> texts;
+  for (auto const& session : sessions) {
+    auto text = to_text(session.date) + (groups ? " " + session.group : "");
+    if (std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
+  }
+  return join(texts, ", ");
+}
+
+std::string hint_of_joining(Record const& record, MarkRequest const& request, Span<Date> days) {
+  auto const episode = episode_on(record, request.client, *request.date);
+  if (!episode || episode->program.empty())
+    return fmt::format("the client is in no program then: careplan place history {}",
+                       request.client.value);
+  auto const own = record.sessions_of(request.client, *request.date);
+  if (request.walk_in && !own.empty())
+    return fmt::format("the client is expected that day at {}: leave --walk-in out",
+                       own.front().id.value);
+  auto const sessions = sessions_to_join(record, request, days);
+  if (!sessions.empty())
+    return fmt::format("other groups of {} near that day: {}", episode->program,
+                       listed(sessions, true));
+  return fmt::format(
+      "{} has no other group within a week of that day; see them with: careplan "
+      "schedule show --week {}",
+      episode->program, to_text(*request.date));
+}
+
+[[noreturn]] void no_session(Record const& record, MarkRequest const& request) {
+  Span<Date> const days{*request.date - near, *request.date + near};
+  auto const date = to_text(*request.date);
+  if (joins(request))
+    throw Error(
+        Fault::not_found,
+        fmt::format("no group that client '{}' could join meets on {}", request.client.value, date),
+        {}, hint_of_joining(record, request, days));
+  auto own = record.sessions(days);
+  std::erase_if(own, [&](Session const& session) { return !session.has(request.client); });
+  auto const others = sessions_to_join(record, request, that_day(request));
+  throw Error(Fault::not_found,
+              fmt::format("client '{}' has no session on {}", request.client.value, date), {},
+              !others.empty() ? fmt::format("somebody who joined {} all the same: --walk-in",
+                                            others.front().group)
+              : own.empty() ? "build and record a schedule first: careplan schedule build --record"
+                            : "sessions near that day: " + listed(own, false));
 }
 
 // What the marks of one run are read from; a file names the same sessions and clients again.
@@ -63,6 +98,14 @@ class Desk {
     known_.insert(client);
   }
 
+  // Where the client was and is, as far as anybody asks for it.
+  std::vector<Episode> const& stays_of(ClientId const& client) {
+    auto const known = stays_.find(client);
+    if (known != stays_.end()) return known->second;
+    if (stays_.size() == most_clients) stays_.clear();
+    return stays_.emplace(client, episodes(record_.decisions(client))).first->second;
+  }
+
   // Until the next are asked for.
   std::span<Session const> sessions_for(MarkRequest const& request) {
     if (request.session) return {&find(*request.session), 1};
@@ -73,8 +116,14 @@ class Desk {
     // A group is joined; the client's own appointments of that day are not what makes up for it.
     if (request.makes_up)
       std::erase_if(sessions, [](Session const& session) { return session.group.empty(); });
-    bool const joins = request.makes_up || request.walk_in || request.swaps;
-    if (sessions.empty() && joins) sessions = sessions_to_join(record_, request);
+    if (sessions.empty() && joins(request)) {
+      sessions = sessions_to_join(record_, request, that_day(request));
+      // One group is joined, not all that meet that day.
+      if (!sessions.empty())
+        std::erase_if(sessions, [group = sessions.front().group](Session const& session) {
+          return session.group != group;
+        });
+    }
     if (sessions.empty()) no_session(record_, request);
     return sessions;
   }
@@ -97,6 +146,7 @@ class Desk {
 
   Record const& record_;
   std::set<ClientId> known_{};
+  std::map<ClientId, std::vector<Episode>> stays_{};
   std::map<SessionId, Session> sessions_{};
   std::vector<Session> of_day_{};
 };
@@ -171,7 +221,21 @@ void check(MarkRequest const& request) {
     throw Error(Fault::input, "somebody who was not there joined no group");
 }
 
-std::vector<MarkRow> rows_for(Desk& desk, MarkRequest const& request) {
+// Says so when what was attended counts nowhere, whatever the program's file says.
+void check_counts(Desk& desk, MarkRow const& row, Session const& session, InVain& in_vain) {
+  if (!attended(row.status)) return;
+  std::optional<Session> missed;
+  if (row.makes_up) missed = desk.record().find_session(*row.makes_up);
+  if (missed && session.date < missed->date)
+    return in_vain.add(fmt::format(
+        "'{}' attended '{}' on {}, before the missed day {}: as a "
+        "make-up it counts in no week's hours",
+        row.client.value, session.id.value, to_text(session.date), to_text(missed->date)));
+  if (auto one = uncounted(desk.stays_of(row.client), row, session, missed ? &*missed : nullptr))
+    in_vain.add(std::vector{std::move(*one)});
+}
+
+std::vector<MarkRow> rows_for(Desk& desk, MarkRequest const& request, InVain& in_vain) {
   desk.need(request.client);
   check(request);
   auto const sessions = desk.sessions_for(request);
@@ -190,38 +254,27 @@ std::vector<MarkRow> rows_for(Desk& desk, MarkRequest const& request) {
                 .reason = request.reason,
                 .participation = request.participation};
     if (!missed.empty()) row.makes_up = missed[std::min(i, missed.size() - 1)];
+    check_counts(desk, row, sessions[i], in_vain);
     rows.push_back(std::move(row));
   }
   return rows;
 }
 
-std::string counts_nowhere(Record const& record, ClientId const& client, Session const& session) {
-  auto const stays = episodes(record.decisions(client));
-  bool const in_it = std::ranges::any_of(stays, [&](Episode const& stay) {
-    return stay.program == session.program &&
-           (stay.active_on(session.date) || stay.end == session.date);
-  });
-  if (in_it) return {};
-  return fmt::format("'{}' is not in program '{}' on {}: these minutes count in no week's hours",
-                     client.value, session.program, to_text(session.date));
-}
-
 }  // namespace
 
-std::vector<MarkRow> mark(Clinic const& clinic, MarkRequest const& request, std::string* in_vain) {
+std::vector<MarkRow> mark(Clinic const& clinic, MarkRequest const& request, InVain* in_vain) {
   auto record = clinic.open(Access::write);
   Transaction transaction(record, "attend mark", request.client.value, request.reason);
   Desk desk(record);
-  auto rows = rows_for(desk, request);
+  InVain unheard;
+  auto rows = rows_for(desk, request, in_vain != nullptr ? *in_vain : unheard);
   for (auto& row : rows) transaction.save(row);
-  if (in_vain != nullptr && request.session && !request.makes_up && attended(request.status))
-    *in_vain = counts_nowhere(record, request.client, desk.sessions_for(request).front());
   transaction.commit();
   return rows;
 }
 
 ImportCount mark_all(Clinic const& clinic, MarkSource const& next, bool dry_run,
-                     std::string const& reason) {
+                     std::string const& reason, InVain* in_vain) {
   Complaints complaints;
   // A pipe may take its time: what is not very long is read before the record is locked, and a
   // file with mistakes does not come so far.
@@ -234,11 +287,13 @@ ImportCount mark_all(Clinic const& clinic, MarkSource const& next, bool dry_run,
   Transaction transaction(record, "attend import", "marks", reason);
   Desk desk(record);
   ImportCount count;
+  InVain unheard;
+  auto& heard = in_vain != nullptr ? *in_vain : unheard;
   std::size_t read = 0;
   auto const save = [&](MarkRequest const& one) {
     ++read;
     complaints.gather(one.at, [&] {
-      for (auto& row : rows_for(desk, one)) {
+      for (auto& row : rows_for(desk, one, heard)) {
         if (row.reason.empty()) row.reason = reason;
         count.add(transaction.save(row));
       }
@@ -255,13 +310,13 @@ ImportCount mark_all(Clinic const& clinic, MarkSource const& next, bool dry_run,
 }
 
 ImportCount mark_all(Clinic const& clinic, std::vector<MarkRequest> const& requests, bool dry_run,
-                     std::string const& reason) {
+                     std::string const& reason, InVain* in_vain) {
   return mark_all(
       clinic,
       [at = requests.begin(), end = requests.end()](Complaints&) mutable {
         return at == end ? std::nullopt : std::optional(*at++);
       },
-      dry_run, reason);
+      dry_run, reason, in_vain);
 }
 
 }  // namespace careplan

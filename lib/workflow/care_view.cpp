@@ -8,6 +8,7 @@
 
 #include "attendance/care_signals.hpp"
 #include "attendance/service_days.hpp"
+#include "attendance/uncounted.hpp"
 #include "client/by_client.hpp"
 #include "storage/presences.hpp"
 #include "storage/stays.hpp"
@@ -58,7 +59,7 @@ CareView::CareView(Clinic const& clinic, Record const& record, CareQuestion cons
   if (question.client) need_client(record_, *question.client);
   care_ = care_of(record_);
   auto stays = stays_of(record_, Date::max()).list;
-  auto time = time_of_sessions(stays, today());
+  auto time = time_of_sessions(today());
   auto const this_week = time.end;
   // What is authorized is held against everything that is planned.
   for (auto const& row : care_.authorizations)
@@ -104,6 +105,8 @@ std::vector<Signal> CareView::signals() {
                                           today() + std::chrono::days{1}))
       if (!question_.client || signal.client == *question_.client) all.push_back(std::move(signal));
   std::swap(looked_at.births, recent);
+  for (auto& signal : uncounted_signals(looked_at, today() + std::chrono::days{1}))
+    if (!question_.client || signal.client == *question_.client) all.push_back(std::move(signal));
   return all;
 }
 

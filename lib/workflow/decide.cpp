@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <span>
 
 #include "core/text.hpp"
@@ -400,29 +401,37 @@ std::string to_text(ImportCount const& count) {
                      count.blank > 0 ? fmt::format(", without any answer {}", count.blank) : "");
 }
 
-DecisionRow decide(Clinic const& clinic, DecisionRequest const& request) {
+DecisionRow decide(Clinic const& clinic, DecisionRequest const& request, InVain* in_vain) {
   auto record = clinic.open(Access::write);
+  auto const before = record.decisions(request.client);
   auto row = Deciding(clinic, record).row(request);
   Transaction transaction(record, "place decide", row.client.value,
                           row.reason.empty() ? row.note : row.reason);
   transaction.save(row);
+  if (in_vain != nullptr) add_newly_uncounted(record, row.client, before, *in_vain);
   transaction.commit();
   return row;
 }
 
-ImportCount decide_all(Clinic const& clinic, std::vector<DecisionRequest> requests, bool dry_run) {
+ImportCount decide_all(Clinic const& clinic, std::vector<DecisionRequest> requests, bool dry_run,
+                       InVain* in_vain) {
   std::ranges::stable_sort(requests, {}, &DecisionRequest::date);
   auto record = clinic.open(Access::write);
   Deciding const deciding(clinic, record, requests);
   ImportCount count;
   Transaction transaction(record, "place decide", fmt::format("{} decisions", requests.size()));
   Complaints complaints;
+  std::map<ClientId, std::vector<DecisionRow>> before;
   for (auto const& request : requests)
     complaints.gather(request.at, [&] {
+      if (in_vain != nullptr && !before.contains(request.client))
+        before.emplace(request.client, record.decisions(request.client));
       auto row = deciding.row(request);
       count.add(transaction.save(row));
     });
   complaints.finish();
+  for (auto& [client, decisions] : before)
+    add_newly_uncounted(record, client, std::move(decisions), *in_vain);
   if (!dry_run) transaction.commit();
   return count;
 }

@@ -63,7 +63,8 @@ std::set<std::string, std::less<>> known_words(Catalogue const& catalogue) {
                 "in care 90 days", "due",           "plan-review",     "makeup-owed",
                 "short-week",      "unmarked",      "unexcused",       "policy",
                 "positive-test",   "authorization", "completion",      "leave",
-                "length",          "phase",         "unauthorized",    "units"});
+                "length",          "phase",         "unauthorized",    "units",
+                "uncounted"});
   add_enums<DecisionKind, DischargeReason, Deviation, MarkStatus, TestResult, Confirmation,
             WeekStatus, Outlook, UnitKind, PlanKind, PlanStep, ContactKind, ContactOutcome,
             RewardEntry, BillingStatus, ServiceKind, Modality>(known);

@@ -11,6 +11,7 @@
 #include "reporting/table.hpp"
 #include "workflow/choose_criteria.hpp"
 #include "workflow/clinic.hpp"
+#include "workflow/in_vain.hpp"
 
 namespace careplan {
 
@@ -94,8 +95,9 @@ struct DecisionRequest {
 // discharge gives no reason; with Error{conflict} when the client is admitted already or there is
 // nothing to discharge from, when a decision of another day would lose its stay or begin a second
 // one, and when what became known since the recommendation leads elsewhere; with Error{not_found}
-// when there is nothing to correct. See recommendation.hpp for what it is held against.
-DecisionRow decide(Clinic const& clinic, DecisionRequest const& request);
+// when there is nothing to correct. See recommendation.hpp for what it is held against. `in_vain`:
+// filled with marks that counted until now and count nowhere by this decision.
+DecisionRow decide(Clinic const& clinic, DecisionRequest const& request, InVain* in_vain = nullptr);
 // Whether the decision stands on a stay of the others, or beside them all where it begins one.
 bool fits(std::vector<DecisionRow> others, DecisionRow const& one);
 // Many decisions in one transaction, the earliest day first: an admission before a later one stands
@@ -110,7 +112,8 @@ struct ImportCount {
   void add(Written written);
 };
 std::string to_text(ImportCount const& count);  // "inserted 3, updated 0, unchanged 1, rejected 0"
-ImportCount decide_all(Clinic const& clinic, std::vector<DecisionRequest> requests, bool dry_run);
+ImportCount decide_all(Clinic const& clinic, std::vector<DecisionRequest> requests, bool dry_run,
+                       InVain* in_vain = nullptr);
 
 Table criteria_table(Clinic const& clinic);
 // The rules of one set, in the words of the file; those of proprietary criteria only when

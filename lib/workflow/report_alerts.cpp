@@ -16,10 +16,12 @@ constexpr ReportColumn alert_columns[] = {
 };
 constexpr ReportTerm alert_terms[] = {
     {"counted",
-     "the signals of `attend status`: absences, short weeks, positive tests, policy "
-     "rules, plans and certifications due, authorizations running out, phases, "
+     "the signals of `attend status`: absences, short weeks, minutes that no week counts, positive "
+     "tests, policy rules, plans and certifications due, authorizations running out, phases, "
      "completion and planned lengths that end"},
-    {"as of", "today, for everybody in care; follow-up for those who left"},
+    {"as of",
+     "today, for everybody in care; follow-up, and minutes that no week counts, for those who "
+     "left"},
 };
 
 Table alerts(ReportSource const& source) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "attendance/billing.hpp"
+#include "attendance/uncounted.hpp"
 #include "reporting/cell.hpp"
 #include "storage/facts.hpp"
 #include "workflow/attend.hpp"
@@ -33,8 +34,7 @@ constexpr ReportColumn billing_columns[] = {
      "billable; blocked: it would qualify, but no authorization or no rate holds it; not_billable"},
     {"why", "Why", ColumnKind::text,
      "why the day or the session does not qualify, why it is billed by session, or how much of it "
-     "is "
-     "billable"},
+     "is billable; \"not counted\": attended in a program that the client was not in that day"},
 };
 constexpr ReportTerm billing_terms[] = {
     {"qualifies",
@@ -76,6 +76,14 @@ std::vector<BillingLine> lines_of(ReportSource const& source,
                                  .as_of = source.clinic.today + std::chrono::days{1}};
     for (auto& line : billing(request)) all.push_back(std::move(line));
   }
+  for (auto& one : uncounted(record, source.clinic.today + std::chrono::days{1}))
+    if (wanted(source.request, one.program))
+      all.push_back({.client = one.client,
+                     .date = one.date,
+                     .program = one.program,
+                     .service = one.service,
+                     .minutes = one.minutes,
+                     .why = why_uncounted(one)});
   std::ranges::stable_sort(
       all, {}, [](BillingLine const& line) { return std::tie(line.client, line.date); });
   return all;
@@ -104,10 +112,12 @@ Table billing_worksheet(ReportSource const& source) {
   if (any_age(packs))
     record.births = births_by_age(told[0], packs, period, doubts, record.episodes);
   auto const payers = payers_in(told[1]);
+  // Who came before the first stay has a line as well.
+  Span<Date> const shown{source.request.from.value_or(Date::min()), period.end};
   Table table{.title = "Billing worksheet, " + period_text(period)};
   std::map<BillingStatus, Totals> totals;
   for (auto const& line : lines_of(source, payers, record, packs)) {
-    if (!period.contains(line.date)) continue;
+    if (!shown.contains(line.date)) continue;
     auto const payer = payers.find(line.client);
     bool const wants = source.request.payer.empty() ||
                        (payer != payers.end() && payer->second == source.request.payer);

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "attendance/hours.hpp"
+#include "attendance/uncounted.hpp"
 #include "core/text.hpp"
 #include "reporting/figure.hpp"
 #include "workflow/attend.hpp"
@@ -23,7 +24,7 @@ enum HoursColumn : std::size_t {
   hours_week = 1,
   hours_program = 2,
   hours_delivered = 5,
-  hours_status = 10
+  hours_status = 11
 };
 constexpr ReportColumn hours_columns[] = {
     {"client", "Client", ColumnKind::text, "by code"},
@@ -38,12 +39,18 @@ constexpr ReportColumn hours_columns[] = {
     {"made_up_minutes", "Made up", ColumnKind::hours, "of these, minutes of make-ups"},
     {"billable_minutes", "Billable", ColumnKind::hours,
      "delivered minutes of billable services on days that qualify"},
+    {"uncounted_minutes", "Not counted", ColumnKind::hours,
+     "attended in sessions of the program on days on which the client was not in it: in no other "
+     "column; people see them where there are any",
+     true},
     {"required_minutes", "Required", ColumnKind::hours, "what the rules ask of the week"},
     {"days", "Days", ColumnKind::integer, "days that count as days of service"},
     {"status", "Status", ColumnKind::text,
      "met, met_with_makeup, short, exempt (an age that the rules are not for, and short weeks that "
      "are part weeks, taper, or hold closures or leave), open (not over, or sessions that are not "
-     "marked could still decide it)"},
+     "marked could still decide it); uncounted: no week of the rules, but a line of minutes that "
+     "no "
+     "week counts"},
     {"reasons", "Why", ColumnKind::list, "each day that fell short and why"},
 };
 constexpr ReportTerm term_of_rules{
@@ -53,6 +60,10 @@ constexpr ReportTerm term_of_rules{
 constexpr ReportTerm term_of_site{"--site", "whose closures exempt a week"};
 constexpr ReportTerm hours_terms[] = {
     {"counted", "weeks of clients with a stay in a program, from admission to today"},
+    {"not counted",
+     "what somebody attended in a program that they were not in that day, say before a transfer "
+     "that "
+     "was entered late, has lines of its own"},
     {"three hours", "planned, delivered and billable never stand for one another"},
     {"period", "weeks that touch --from to --to, both included"},
     term_of_rules,
@@ -73,6 +84,7 @@ struct WeeksMet {
 struct HoursMet {
   std::map<std::string, WeeksMet> by_pack{};
   std::vector<std::string> doubts{};
+  long uncounted = 0;  // lines of what no week counts
 };
 
 // "adult-9h or adolescent-6h"
@@ -97,6 +109,19 @@ struct WeeksOf {
                 source.clinic.today + std::chrono::days{1}, period, detail, take);
   }
 
+  // Of the wanted programs, those that touch the period.
+  std::vector<WeekHours> uncounted() const {
+    auto weeks =
+        uncounted_weeks(careplan::uncounted(attendance, source.clinic.today + std::chrono::days{1}),
+                        packs.front().week_begins);
+    std::erase_if(weeks, [&](WeekHours const& week) {
+      // Who came before the first stay has a line as well.
+      return !wanted(source.request, week.program) || week.week >= period.end ||
+             (source.request.from && week.week + std::chrono::days{6} < period.begin);
+    });
+    return weeks;
+  }
+
   ReportSource const& source;
   std::span<RulePack const> packs;
   Attendance& attendance;
@@ -107,22 +132,32 @@ struct WeeksOf {
 
 using TakeRow = std::function<void(std::vector<Cell>&&)>;
 
-// By client, week and program. One program gives its weeks in that order; those of several are
-// sorted before anybody sees them.
+// By client, week and program; what no week counts after the week that it stands beside. One
+// program gives its weeks in that order; those of several are sorted before anybody sees them.
 HoursMet each_hours_row(ReportSource const& source, std::span<RulePack const> packs,
                         TakeRow const& take) {
   WeeksOf const weeks(source, packs);
   HoursMet found{.doubts = weeks.doubts};
+  auto const order = [](std::vector<Cell> const& row) {
+    return std::tie(row[hours_client], row[hours_week], row[hours_program]);
+  };
+  std::vector<std::vector<Cell>> beside;
+  for (auto& week : weeks.uncounted()) beside.push_back(week_row(std::move(week)));
+  found.uncounted = static_cast<long>(beside.size());
+  auto next = beside.begin();
+  auto const take_in_order = [&](std::vector<Cell>&& row) {
+    while (next != beside.end() && order(*next) < order(row)) take(std::move(*next++));
+    take(std::move(row));
+  };
   std::vector<std::vector<Cell>> rows;
   weeks.each(WeekDetail::reasons, [&](WeekHours&& week) {
     found.by_pack[week.rule_pack].count(week.status);
     auto row = week_row(std::move(week));
-    weeks.programs.size() > 1 ? rows.push_back(std::move(row)) : take(std::move(row));
+    weeks.programs.size() > 1 ? rows.push_back(std::move(row)) : take_in_order(std::move(row));
   });
-  std::ranges::stable_sort(rows, {}, [](std::vector<Cell> const& row) {
-    return std::tie(row[hours_client], row[hours_week], row[hours_program]);
-  });
-  for (auto& row : rows) take(std::move(row));
+  std::ranges::stable_sort(rows, {}, order);
+  for (auto& row : rows) take_in_order(std::move(row));
+  while (next != beside.end()) take(std::move(*next++));
   return found;
 }
 
@@ -132,6 +167,12 @@ Table hours(ReportSource const& source) {
               .columns = week_columns(packs.size() > 1)};
   auto met = each_hours_row(source, packs,
                             [&](std::vector<Cell>&& row) { table.rows.push_back(std::move(row)); });
+  if (met.uncounted > 0) {
+    show_uncounted(table);
+    table.notes.emplace_back(
+        "Not counted: attended in a program that the client was not in that day. If the day of the "
+        "step is wrong, place decide --was-on moves it.");
+  }
   // Clients stand apart when they have several weeks each; one week reads better as a block.
   if (std::ranges::any_of(table.rows, [&](auto const& row) {
         return row[hours_week] != table.rows.front()[hours_week];
@@ -155,16 +196,27 @@ HeatState heat_state(std::string const& status) {
   return HeatState::open;
 }
 
+HeatState worse(HeatState a, HeatState b) {
+  for (auto const state :
+       {HeatState::short_, HeatState::open, HeatState::exempt, HeatState::met_with_makeup})
+    if (a == state || b == state) return state;
+  return HeatState::met;
+}
+
 // Delivered hours by client and week, from the very rows that the report prints.
 Html hours_picture(ReportSource const&, Table const& table) {
   std::set<Date> weeks;
   std::map<std::string, std::map<Date, HeatCell>> clients;
   for (auto const& row : table.rows) {
     auto const day = std::get<Date>(row[hours_week]);
+    if (row[hours_status] == Cell{std::string(to_text(WeekStatus::uncounted))}) continue;
     weeks.insert(day);
-    clients[std::get<std::string>(row[hours_client])][day] = {
-        .hours = std::get<Minutes>(row[hours_delivered]),
-        .state = heat_state(std::get<std::string>(row[hours_status]))};
+    // A step within the week gives it a row in each program.
+    auto const [cell, first] = clients[std::get<std::string>(row[hours_client])].try_emplace(day);
+    auto const state = heat_state(std::get<std::string>(row[hours_status]));
+    cell->second.state = first ? state : worse(cell->second.state, state);
+    cell->second.hours =
+        cell->second.hours.value_or(Minutes{}) + std::get<Minutes>(row[hours_delivered]);
   }
   HeatMap map{.title = "Delivered hours by client and week",
               .description = "A cell is one client's week; the number is hours attended."};
@@ -225,6 +277,9 @@ struct WeekCount {
         return;
       case WeekStatus::open:
         ++open;
+        return;
+      case WeekStatus::uncounted:
+        return;  // no week
     }
   }
 };

@@ -33,8 +33,8 @@ Date ReportReading::first_day() {
 Attendance& ReportReading::attendance(std::string const& site) {
   for (auto& [known, attendance] : attendance_)
     if (known == site) return attendance;
-  auto const time = time_of_sessions(stays(), clinic_.today);
-  auto read = presences_ ? std::move(*presences_) : presences(record_, time);
+  auto read =
+      presences_ ? std::move(*presences_) : presences(record_, time_of_sessions(clinic_.today));
   presences_.reset();
   return attendance_
       .emplace_back(site, attendance_by_number(clinic_, record_, stays(), std::move(read), site))
@@ -43,7 +43,7 @@ Attendance& ReportReading::attendance(std::string const& site) {
 
 Presences const& ReportReading::places() {
   if (!attendance_.empty()) return attendance_.front().second.by_number;
-  if (!presences_) presences_ = presences(record_, time_of_sessions(first_day(), clinic_.today));
+  if (!presences_) presences_ = presences(record_, time_of_sessions(clinic_.today));
   return *presences_;
 }
 

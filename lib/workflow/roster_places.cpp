@@ -65,8 +65,8 @@ ReportPlaces::ReportPlaces(ReportSource const& source, Span<Date> period)
   auto const& request = source.request;
   auto const today = source.clinic.today;
   // Before the first stay there is nothing to count, and what comes after this week may yet change.
-  auto const time = time_of_sessions(source.reading.first_day(), today);
-  Span<Date> const within{std::max(period.begin, time.begin), std::min(period.end, time.end)};
+  Span<Date> const within{std::max(period.begin, week_start(source.reading.first_day())),
+                          std::min(period.end, time_of_sessions(today).end)};
   auto const counts = [&](SessionEntry const& session) {
     return within.contains(session.date) &&
            (request.program.empty() || session.common->program == request.program) &&

@@ -57,6 +57,8 @@ class Standing {
   Standing(Record const& record, ClientId const& client)
       : client_(client), decisions_(record.decisions(client)) {}
 
+  std::vector<DecisionRow> const& decisions() const { return decisions_; }
+
   // Throws unless everything that stood before, and stands still, holds together without the rest.
   void check(Record const& now) const {
     check_decisions(now);
@@ -212,7 +214,10 @@ Struck strike(Clinic const& clinic, StrikeRequest const& request) {
     if (row.supersedes)
       if (auto const before = record.row({row.name.table, *row.supersedes}); before.current())
         result.again.push_back(before.name);
-  for (auto const& [client, standing] : clients) standing.check(record);
+  for (auto const& [client, standing] : clients) {
+    standing.check(record);
+    add_newly_uncounted(record, client, standing.decisions(), result.in_vain);
+  }
   if (!request.dry_run) transaction.commit();
   return result;
 }

@@ -8,6 +8,7 @@
 
 #include "reporting/table.hpp"
 #include "workflow/clinic.hpp"
+#include "workflow/in_vain.hpp"
 
 namespace careplan {
 
@@ -33,6 +34,7 @@ struct Struck {
   int already = 0;               // and before
   int corrected = 0;             // of the entry, but another row stands in their place: left alone
   std::vector<RowName> again{};  // what struck corrections had replaced, and what stands again
+  InVain in_vain{};              // marks that counted before and count nowhere now
 };
 // All of them or none. Error{conflict}, with what else to strike, when a row that is named has been
 // corrected since, or when what stays would not hold together: a decision without its stay, a

@@ -7,6 +7,8 @@
 #include "streams.hpp"
 #include "workflow/attend.hpp"
 #include "workflow/attend_hours.hpp"
+#include "workflow/book.hpp"
+#include "workflow/report.hpp"
 
 using namespace careplan;
 
@@ -79,29 +81,210 @@ TEST_CASE("somebody who walks in is marked at the other group, not at their own"
   CHECK(table.rows.size() == 2);  // C-2, who is expected, and C-1, who came
 }
 
+namespace {
+
+void to_matrix(Office& office, std::string_view date, InVain* in_vain = nullptr) {
+  decide(office.clinic,
+         {.client = {"C-2"},
+          .date = day(date),
+          .kind = DecisionKind::transfer,
+          .level = "iop",
+          .program = "matrix-16",
+          .decided_by = "K1"},
+         in_vain);
+}
+
+using Words = std::vector<std::string>;
+
+}  // namespace
+
 TEST_CASE(
     "minutes in a session of a program that the client is not in that day are said to count "
     "nowhere") {
   TwoGroups office;
-  auto const words_for = [&](char const* client) {
-    std::string in_vain;
-    mark(office.clinic, {.client = {client}, .session = SessionId{"evening-2026-12-03"}}, &in_vain);
-    return in_vain;
+  auto const words_for = [&](MarkRequest const& request) {
+    InVain in_vain;
+    mark(office.clinic, request, &in_vain);
+    return in_vain.words;
   };
-  CHECK(words_for("C-2") == "");
-  CHECK(words_for("C-1") == "");  // of the same program
-  decide(office.clinic, {.client = {"C-2"},
-                         .date = day("2026-12-02"),
-                         .kind = DecisionKind::transfer,
-                         .level = "iop",
-                         .program = "matrix-16",
-                         .decided_by = "K1"});
-  CHECK(words_for("C-2") ==
-        "'C-2' is not in program 'sud-iop-3x3' on 2026-12-03: these minutes count in no week's "
-        "hours");
-  std::string in_vain;
-  mark(office.clinic, {.client = {"C-2"}, .session = SessionId{"evening-2026-12-01"}}, &in_vain);
-  CHECK(in_vain == "");  // the day before the transfer
+  MarkRequest const evening{.client = {"C-2"}, .session = SessionId{"evening-2026-12-03"}};
+  CHECK(words_for(evening).empty());
+  auto other = evening;
+  other.client = {"C-1"};
+  CHECK(words_for(other).empty());  // of the same program
+  to_matrix(office, "2026-12-02");
+  Words const expected{
+      "'C-2' is not in program 'sud-iop-3x3' on 2026-12-03: 90 min attended then count in no "
+      "week's hours (evening-2026-12-03)"};
+  CHECK(words_for(evening) == expected);
+  // On the old roster still, so that the day alone is enough to be marked there.
+  CHECK(words_for({.client = {"C-2"}, .date = day("2026-12-03")}) == expected);
+  CHECK(words_for({.client = {"C-2"}, .session = SessionId{"evening-2026-12-01"}}).empty());
+  InVain in_vain;
+  mark_all(office.clinic, {evening}, true, {}, &in_vain);
+  CHECK(in_vain.words == expected);
+}
+
+TEST_CASE("a decision that takes the ground from marks names them, and nothing else does") {
+  TwoGroups office;
+  for (auto const* date : {"2026-12-01", "2026-12-03"})
+    mark(office.clinic, {.client = {"C-2"}, .date = day(date)});
+  InVain none;
+  to_matrix(office, "2026-12-04", &none);
+  CHECK(none.words.empty());
+  auto const moved = [&](std::string_view to, std::string_view from, InVain& in_vain) {
+    decide(office.clinic,
+           {.client = {"C-2"},
+            .date = day(to),
+            .kind = DecisionKind::transfer,
+            .level = "iop",
+            .program = "matrix-16",
+            .decided_by = "K1",
+            .correction = "wrong day",
+            .was_on = day(from)},
+           &in_vain);
+  };
+  InVain one;
+  moved("2026-12-02", "2026-12-04", one);
+  CHECK(one.words == Words{"'C-2' is not in program 'sud-iop-3x3' on 2026-12-03: 90 min attended "
+                           "then count in no week's hours (evening-2026-12-03)"});
+  InVain another;  // 3 December was lost already
+  moved("2026-11-30", "2026-12-02", another);
+  CHECK(another.words == Words{"'C-2' is not in program 'sud-iop-3x3' on 2026-12-01: 90 min "
+                               "attended then count in no week's hours (evening-2026-12-01)"});
+  InVain back;
+  moved("2026-12-04", "2026-11-30", back);
+  CHECK(back.words.empty());
+}
+
+TEST_CASE("an admission that is moved beyond the first sessions does not hide who came to them") {
+  TwoGroups office;
+  mark(office.clinic, {.client = {"C-2"}, .date = day("2026-12-01")});
+  InVain in_vain;
+  for (auto const* client : {"C-1", "C-2"})
+    decide(office.clinic,
+           {.client = {client},
+            .date = day("2026-12-07"),
+            .kind = DecisionKind::admit,
+            .level = "iop",
+            .program = "sud-iop-3x3",
+            .decided_by = "K1",
+            .correction = "wrong day",
+            .was_on = day("2026-11-23")},
+           &in_vain);
+  CHECK(in_vain.words.size() == 1);
+  auto clinic = office.clinic;
+  clinic.today = day("2026-12-08");
+  auto const hours = make_report(clinic, "hours", {});
+  auto const counted = [](auto const& row) {
+    return std::get<std::string>(row[11]) != "uncounted";
+  };
+  CHECK(std::ranges::count_if(hours.rows, counted) == 2);
+  auto const lost = std::ranges::find_if_not(hours.rows, counted);
+  REQUIRE(lost != hours.rows.end());
+  CHECK(std::get<Date>((*lost)[1]) == day("2026-11-30"));
+  auto const billing = make_report(clinic, "billing", {});
+  REQUIRE(billing.rows.size() == 1);
+  CHECK(std::get<std::string>(billing.rows[0][12]) ==
+        "not counted: in sud-iop-3x3, when the client was in no program");
+}
+
+TEST_CASE("what no week counts has lines of its own in hours, billing and status") {
+  TwoGroups office;
+  for (auto const* date : {"2026-12-01", "2026-12-03"})
+    mark(office.clinic, {.client = {"C-2"}, .date = day(date)});
+  to_matrix(office, "2026-12-02");
+  auto const hours = make_report(office.clinic, "hours", {});
+  // C-1; C-2 in sud-iop-3x3 two weeks, in matrix-16 one, and beside it what was lost.
+  std::vector<std::vector<Cell>> lost;
+  for (auto const& row : hours.rows)
+    if (std::get<std::string>(row[11]) == "uncounted") lost.push_back(row);
+  REQUIRE(lost.size() == 1);
+  CHECK(lost[0] ==
+        std::vector<Cell>{std::string("C-2"), day("2026-11-30"), std::string("sud-iop-3x3"), Cell(),
+                          Minutes{0}, Minutes{0}, Minutes{0}, Minutes{0}, Minutes{90}, Cell(), 0L,
+                          std::string("uncounted"),
+                          Words{"Thu 2026-12-03: 90 min not counted: in sud-iop-3x3, when the "
+                                "client was in matrix-16"}});
+  CHECK_FALSE(hours.columns[8].machine_only);
+  Minutes delivered{};
+  for (auto const& row : hours.rows) delivered += std::get<Minutes>(row[5]);
+  CHECK(delivered == Minutes{90});  // of 1 December alone
+  CHECK(make_report(office.clinic, "hours", {.program = "matrix-16"}).rows.size() == 1);
+  auto const before = make_report(office.clinic, "hours", {.to = day("2026-11-30")});
+  CHECK(before.columns[8].machine_only);
+  std::vector<std::string> doubts;
+  HoursQuestion const question{.client = ClientId{"C-2"},
+                               .within = {day("2026-11-30"), day("2026-12-05")}};
+  auto const of_client = week_table(office.clinic, question, doubts);
+  CHECK(std::ranges::count(of_client.rows, lost[0]) == 1);
+  auto const billing = make_report(office.clinic, "billing", {});
+  std::vector<std::string> why;
+  for (auto const& row : billing.rows)
+    if (std::get<Date>(row[1]) == day("2026-12-03") && std::get<std::string>(row[0]) == "C-2") {
+      CHECK(std::get<std::string>(row[11]) == "not_billable");
+      CHECK(std::get<Minutes>(row[7]) == Minutes{90});
+      why.push_back(std::get<std::string>(row[12]));
+    }
+  CHECK(why == Words{"not counted: in sud-iop-3x3, when the client was in matrix-16"});
+  auto const record = office.clinic.open(Access::read);
+  auto const signals = status(office.clinic, record, ClientId{"C-2"}, {}, "");
+  auto const found = std::ranges::find(signals, "uncounted", &Signal::rule);
+  REQUIRE(found != signals.end());
+  CHECK(found->evidence ==
+        "90 min attended in sud-iop-3x3 count in no week, for the client was in matrix-16: "
+        "2026-12-03");
+  CHECK(found->suggestion == "careplan place history C-2");
+}
+
+TEST_CASE(
+    "a make-up before the missed day is recorded and said to count nowhere; that day counts") {
+  TwoGroups office;
+  auto absent = office.present("2026-12-03");
+  absent.status = MarkStatus::excused;
+  mark(office.clinic, absent);
+  auto early = office.present("2026-12-01");
+  early.session = SessionId{"evening-2026-12-01"};
+  early.makes_up = day("2026-12-03");
+  InVain in_vain;
+  CHECK(mark(office.clinic, early, &in_vain).size() == 1);
+  CHECK(in_vain.words ==
+        Words{"'C-1' attended 'evening-2026-12-01' on 2026-12-01, before the missed day "
+              "2026-12-03: as a make-up it counts in no week's hours"});
+  auto same_day = early;
+  same_day.session = SessionId{"evening-2026-12-03"};
+  InVain none;
+  mark(office.clinic, same_day, &none);
+  CHECK(none.words.empty());
+  auto swap = office.present("2026-12-01");
+  swap.swaps = day("2026-12-03");
+  swap.reason = "agreed";
+  InVain swapped;
+  mark(office.clinic, swap, &swapped);
+  CHECK(swapped.words.size() == 1);
+}
+
+TEST_CASE("who cannot join a group is told where one could, or why not") {
+  TwoGroups office;
+  auto const hint = [&](MarkRequest const& request) {
+    try {
+      mark(office.clinic, request);
+    } catch (Error const& error) {
+      return error.complaints.front().hint;
+    }
+    return std::string();
+  };
+  auto walk_in = office.present("2026-12-02");
+  walk_in.walk_in = true;
+  CHECK(hint(walk_in) ==
+        "other groups of sud-iop-3x3 near that day: 2026-12-01 evening-1, 2026-12-03 evening-1");
+  CHECK(hint(office.present("2026-12-02")) == "sessions near that day: 2026-12-01, 2026-12-03");
+  walk_in.date = day("2026-12-24");
+  CHECK(hint(walk_in) ==
+        "sud-iop-3x3 has no other group within a week of that day; see them with: careplan "
+        "schedule show --week 2026-12-24");
+  walk_in.date = day("2026-11-20");
+  CHECK(hint(walk_in) == "the client is in no program then: careplan place history C-1");
 }
 
 TEST_CASE("a swap of one day excuses the own group and is credited as what it stands for") {
@@ -318,9 +501,9 @@ TEST_CASE("one pack alone is not held against clients whom it is not for") {
   auto const table = week_table(
       clinic, {.rules = {"adult-9h"}, .within = {day("2026-11-23"), day("2026-11-30")}}, doubts);
   REQUIRE(table.rows.size() == 3);
-  auto const status = [&](std::size_t row) { return std::get<std::string>(table.rows[row][10]); };
+  auto const status = [&](std::size_t row) { return std::get<std::string>(table.rows[row][11]); };
   CHECK(status(0) == "exempt");
-  CHECK(std::get<std::vector<std::string>>(table.rows[0][11]).front() ==
+  CHECK(std::get<std::vector<std::string>>(table.rows[0][12]).front() ==
         "the rules are not for clients of 15 years");
   CHECK(status(1) == "short");
   CHECK(status(2) == "short");  // 17 or 18
