@@ -34,8 +34,9 @@ constexpr ReportTerm follow_up_terms[] = {
     {"counted", "courses of care that ended, by the contacts of kind follow_up (attend contact)"},
     {"period", "discharges from --from to --to, both included"},
     {"due day",
-     "the same day of the month, 3, 6, 12 or 18 months after the discharge; the first "
-     "of the next month where there is none"},
+     "the same day of the month, 3, 6, 12 or 18 months after the discharge; the last day of a "
+     "month "
+     "that is too short, as in attend due"},
     {"two rates", "the truth lies between them; the follow-up rate says how far they may differ"},
     term_of_today,
     term_of_clinician,
@@ -50,14 +51,6 @@ struct Reached {
   long answered = 0;
   long abstinent = 0;
 };
-
-Date months_later(Date day, int months) {
-  std::chrono::year_month_day const from{day};
-  auto const then = from.year() / from.month() + std::chrono::months{months};
-  auto const date = then / from.day();
-  if (date.ok()) return std::chrono::sys_days{date};
-  return std::chrono::sys_days{(then + std::chrono::months{1}) / std::chrono::day{1}};
-}
 
 using ContactsOf = std::map<ClientId, std::vector<ContactRow>>;
 
@@ -92,7 +85,7 @@ Table follow_up(ReportSource const& source) {
        stays_for(source, {.unit = StayUnit::course, .day = StayDay::end}))
     for (int const months : months_after) {
       auto& count = groups[cut][months];
-      auto const due = months_later(*course.end, months);
+      auto const due = after_months(*course.end, months);
       bool const back = std::ranges::any_of(
           care[course.client], [&](Episode const& stay) { return stay.active_on(due); });
       if (due + around_due < source.clinic.today && !back &&

@@ -164,6 +164,20 @@ TEST_CASE("abstinence after discharge is told of the answered and of the due") {
         "all,3,3,2,1,0.3333333333333333,1,1,1,0.3333333333333333");
 }
 
+TEST_CASE("the call three months after the last of January is due on the last of April") {
+  Ward ward;
+  ward.office.clinic.today = 2026y / 12 / 31;
+  ward.meet("C-1", 2026y / 1 / 1);
+  ward.course("C-1", 2026y / 1 / 5, 2026y / 1 / 31);
+  // Thirty days before the day that is due, and one more before the first of May.
+  record_contact(ward.office.clinic, {.client = {"C-1"},
+                                      .date = 2026y / 3 / 31,
+                                      .kind = ContactKind::follow_up,
+                                      .outcome = ContactOutcome::done,
+                                      .abstinent = true});
+  CHECK(ward.rows("follow-up").starts_with("all,3,1,1,1,1,1,1,1,1\n"));
+}
+
 TEST_CASE("national outcome measures compare the same clients at both times") {
   Ward ward;
   auto const ask = [&](std::string const& client, Date day, std::string const& when,
