@@ -12,6 +12,7 @@
 #include "workflow/imports.hpp"
 #include "workflow/report_kinds.hpp"
 #include "workflow/report_reading.hpp"
+#include "workflow/report_stays.hpp"
 
 namespace careplan {
 namespace {
@@ -28,7 +29,8 @@ constexpr ReportColumn billing_columns[] = {
     {"units", "Units", ColumnKind::integer, "of the code"},
     {"delivered_minutes", "Delivered", ColumnKind::hours, "attended, of the day or of the session"},
     {"cents", "Cents", ColumnKind::integer, "units at the rate of the day; empty: no rate"},
-    {"payer", "Payer", ColumnKind::text, "as the newest intake names it", true},
+    {"payer", "Payer", ColumnKind::text,
+     "the newest answer of an intake; a blank takes nothing back, unknown or refused does", true},
     {"number", "Authorization", ColumnKind::text, "the payer's number"},
     {"status", "Status", ColumnKind::text,
      "billable; blocked: it would qualify, but no authorization or no rate holds it; not_billable"},
@@ -52,10 +54,15 @@ constexpr ReportTerm billing_terms[] = {
     {"not a claim", "modifiers, places of service and bundling rules of a payer are not applied"},
 };
 
-std::map<ClientId, std::string> payers_in(std::vector<FactAt> const& facts) {
+std::map<ClientId, std::string> payers_in(std::vector<FactAt> const& facts, Date today) {
   std::map<ClientId, std::string> payers;
-  for (auto const& fact : facts)  // by client and date
-    if (auto const* payer = std::get_if<std::string>(&fact.value)) payers[fact.client] = *payer;
+  for (auto const& fact : facts) {  // by client and date
+    if (!says(fact) || fact.date > today) continue;
+    if (auto const* payer = std::get_if<std::string>(&fact.value))
+      payers[fact.client] = *payer;
+    else
+      payers.erase(fact.client);
+  }
   return payers;
 }
 
@@ -111,7 +118,7 @@ Table billing_worksheet(ReportSource const& source) {
   record.births.clear();
   if (any_age(packs))
     record.births = births_by_age(told[0], packs, period, doubts, record.episodes);
-  auto const payers = payers_in(told[1]);
+  auto const payers = payers_in(told[1], source.clinic.today);
   // Who came before the first stay has a line as well.
   Span<Date> const shown{source.request.from.value_or(Date::min()), period.end};
   Table table{.title = "Billing worksheet, " + period_text(period)};

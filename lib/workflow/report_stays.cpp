@@ -55,9 +55,9 @@ std::string word_of_fact(GroupBy by, Value const& value) {
 // One fact of the intake of everybody.
 class IntakeWords {
  public:
-  IntakeWords(Record const& record, GroupBy by) {
-    for (auto& fact : record.facts("intake", std::string(intake_fact(by))))
-      if (fact.value != Value{Missing::not_asked})  // it takes nothing back that was told before
+  IntakeWords(ReportSource const& source, GroupBy by) {
+    for (auto& fact : source.record.facts("intake", std::string(intake_fact(by))))
+      if (says(fact) && fact.date <= source.clinic.today)
         told_[fact.client].emplace_back(fact.date, word_of_fact(by, fact.value));
   }
   // The newest up to that day, else the first after it.
@@ -127,8 +127,8 @@ class StayCut {
  public:
   explicit StayCut(ReportSource const& source)
       : request_(source.request), by_(source.request.by.value_or(GroupBy::all)) {
-    if (!intake_fact(by_).empty()) words_.emplace(source.record, by_);
-    if (!request_.payer.empty()) payers_.emplace(source.record, GroupBy::payer);
+    if (!intake_fact(by_).empty()) words_.emplace(source, by_);
+    if (!request_.payer.empty()) payers_.emplace(source, GroupBy::payer);
     if (by_ == GroupBy::hours) hours_.emplace(source);
     if (by_ == GroupBy::clinician || !request_.clinician.empty())
       admitters_.emplace(decisions_until(source));

@@ -35,6 +35,12 @@ struct CutStay {
 // StayDay::end they are left out.
 std::vector<CutStay> stays_for(ReportSource const& source, StayQuestion question);
 
+// A blank item was not asked again: it takes nothing back that was told before. One that was
+// answered unknown or refused does.
+inline bool says(FactAt const& fact) {
+  return fact.value != Value{Missing::not_asked};
+}
+
 // Days in care: from the first day to the day of discharge, or so far.
 long days_in_care(Episode const& stay, Date today);
 
@@ -54,10 +60,13 @@ inline constexpr auto outcome_cuts = [] {
 }();
 inline constexpr ReportOptions stay_options{.level = true, .payer = true, .clinician = true};
 
-inline constexpr ReportTerm term_of_cut{
-    "cuts",
-    "payer, sex, age, pathway and referral are those of the intake: the newest up to the first day "
-    "of the stay, else the first after it; not known where there is none or it does not say"};
+inline constexpr ReportTerm term_of_cut{"cuts",
+                                        "payer, sex, age, pathway and referral are those of the "
+                                        "intake: the newest answer up to the first "
+                                        "day of the stay, else the first after it. An item that a "
+                                        "newer intake leaves blank was not asked "
+                                        "again and takes nothing back; one answered unknown or "
+                                        "refused does. Not known where nobody said"};
 inline constexpr ReportTerm term_of_hours{
     "--by hours",
     "hours attended in the whole stay so far, of sessions that count toward hours, in bands of a "

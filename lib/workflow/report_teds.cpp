@@ -1,7 +1,5 @@
 // Stays as records of the Treatment Episode Data Set, in its codes.
-#include <fmt/format.h>
-
-#include <map>
+#include <functional>
 
 #include "client/by_client.hpp"
 #include "reporting/cell.hpp"
@@ -43,8 +41,13 @@ constexpr ReportTerm teds_terms[] = {
      "settled by our words. A state's own submission format differs: map it from here"},
     {"left out", "substances, routes, prior episodes, days waited: the record holds no such item"},
     {"answers",
-     "the newest intake, and noms, up to the admission or the first after it within the stay; at "
-     "discharge the last noms within the stay and 14 days after, later than that"},
+     "of the intake, the newest answer up to the admission or the first after it within the stay; "
+     "an "
+     "item left blank later takes nothing back, one answered unknown or refused does. Of noms, "
+     "which "
+     "measure anew, the newest form of those days alone; at discharge the last one within the stay "
+     "and "
+     "14 days after, later than that"},
     term_of_today,
     term_of_clinician,
 };
@@ -86,7 +89,8 @@ Cell reason_code(Episode const& stay) {
 }
 
 Table teds(ReportSource const& source) {
-  auto const intake = facts_of(source, "intake", intake_items);
+  auto intake = facts_of(source, "intake", intake_items);
+  for (auto& facts : intake) std::erase_if(facts, std::not_fn(says));
   auto const noms = facts_of(source, "noms", noms_items);
   Table table{.title = "Stays in the codes of TEDS"};
   for (auto const& [stay, cut] : stays_for(source, {})) {

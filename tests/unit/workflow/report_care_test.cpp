@@ -178,6 +178,28 @@ TEST_CASE("the call three months after the last of January is due on the last of
   CHECK(ward.rows("follow-up").starts_with("all,3,1,1,1,1,1,1,1,1\n"));
 }
 
+TEST_CASE("a blank in a newer intake takes nothing back, an answer that it is unknown does") {
+  Ward ward;
+  std::map<std::string, std::string> const told{{"payer", "private"}, {"sex", "female"}};
+  for (auto const* client : {"C-1", "C-2"}) {
+    ward.answer(client, 2026y / 1 / 1, "intake", told);
+    ward.course(client, 2026y / 9 / 1, 2026y / 10 / 1);
+  }
+  ward.answer("C-1", 2026y / 8 / 1, "intake", {{"age", "30"}});
+  ward.answer("C-2", 2026y / 8 / 1, "intake", {{"payer", "unknown"}, {"sex", "refused"}});
+  for (auto const* report : {"discharges", "flow", "equity", "retention", "stay"}) {
+    CAPTURE(report);
+    auto const by_payer = ward.rows(report, {.by = GroupBy::payer});
+    CHECK(by_payer.find("private,") != std::string::npos);
+    CHECK(by_payer.find("not known,") != std::string::npos);
+    auto const by_sex = ward.rows(report, {.by = GroupBy::sex});
+    CHECK(by_sex.find("female,") != std::string::npos);
+    CHECK(by_sex.find("not known,") != std::string::npos);
+  }
+  CHECK(ward.rows("teds").starts_with("C-1,2026-09-01,2026-10-01,6,6,2,-9,2,"));
+  CHECK(ward.rows("teds").find("\nC-2,2026-09-01,2026-10-01,6,-9,-9,-9,-9,") != std::string::npos);
+}
+
 TEST_CASE("national outcome measures compare the same clients at both times") {
   Ward ward;
   auto const ask = [&](std::string const& client, Date day, std::string const& when,
