@@ -32,7 +32,7 @@ h2 { font-size: 1.2rem; margin: 2.5rem 0 .75rem; padding-top: .75rem;
 h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 a { color: var(--accent); }
 .subtitle, .note, figcaption { color: var(--quiet); }
-.subtitle { margin: 0 0 1.25rem; }
+.subtitle { margin: 0 0 1.25rem; overflow-wrap: anywhere; }
 .note { font-size: .875rem; margin: .5rem 0; max-width: 60rem; }
 nav ol { columns: 16rem; padding-left: 1.5rem; margin: 0; }
 .pages { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin-top: 2rem;
@@ -49,9 +49,11 @@ thead th { vertical-align: bottom; color: var(--quiet); font-weight: 600; line-h
   border-bottom: 2px solid var(--line); }
 tbody tr { border-bottom: 1px solid var(--line); }
 tbody tr.group { border-top: 2px solid var(--quiet); }
+th:last-child, td:last-child { padding-right: 0; }
 td { overflow-wrap: break-word; min-width: 3rem; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .whole { white-space: nowrap; font-variant-numeric: tabular-nums; }
+thead .n { white-space: normal; }
 .long { min-width: 11rem; }
 .none { color: var(--quiet); }
 figure { margin: 1rem 0 1.5rem; }
@@ -76,6 +78,16 @@ svg .gap { fill: var(--soft); }
 .k4 { fill: var(--k4); } .k5 { fill: var(--k5); } .k6 { fill: var(--k6); } .k7 { fill: var(--k7); }
 .heat-met { fill: var(--met); } .heat-short { fill: var(--short); }
 .heat-exempt { fill: var(--exempt); } .heat-open { fill: var(--open); }
+@media screen and (max-width: 64rem) {
+  table { font-size: .85rem; }
+  th, td { padding-right: .5rem; }
+  .long { min-width: 9rem; }
+}
+@media screen and (max-width: 40rem) {
+  table { font-size: .8rem; }
+  td { min-width: 1.5rem; }
+  .long { min-width: 8rem; }
+}
 @media print {
   :root {
     --paper: #fff; --ink: #000; --quiet: #444; --line: #bbb; --soft: #f4f6f8; --accent: #000;
