@@ -7,6 +7,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <limits>
 #include <map>
@@ -43,6 +44,12 @@ std::uint64_t big_endian(Byte const* at, std::size_t size) {
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < size; ++i) value = value << 8 | at[i];
   return value;
+}
+
+std::uint64_t eight_bytes(Byte const* at) {
+  std::uint64_t value = 0;
+  std::memcpy(&value, at, sizeof value);
+  return std::endian::native == std::endian::little ? __builtin_bswap64(value) : value;
 }
 
 std::size_t two_bytes(Byte const* at) {
@@ -131,6 +138,154 @@ std::optional<Layout> layout_of(PagedFile const& paged, SchemaEntry const& table
   return layout;
 }
 
+// How many bytes a value takes, by the type that the head of its row gives it: below
+// `bytes_type` a number or nothing, from there on a text or a blob.
+constexpr std::uint64_t real_type = 7, zero_type = 8, one_type = 9, bytes_type = 12;
+constexpr auto short_lengths = [] {
+  std::array<Byte, 128> lengths{0, 1, 2, 3, 4, 6, 8, 8};
+  for (std::size_t type = bytes_type; type < lengths.size(); ++type)
+    lengths[type] = static_cast<Byte>((type - bytes_type) / 2);
+  return lengths;
+}();
+std::size_t length_of(std::uint64_t type) {
+  return type < short_lengths.size() ? short_lengths[type] : (type - bytes_type) / 2;
+}
+
+// Most rows of a table have one of a few heads, and those with the same head have their values at
+// the same places, of the same kinds and lengths: a head that is met again is read no more.
+class Shapes {
+ public:
+  explicit Shapes(Layout const& layout)
+      : layout_(layout),
+        head_size_(1 + layout.field_of.size()),
+        last_word_((head_size_ - 1) / sizeof(Word)),
+        usable_(head_size_ <= sizeof(Key)) {
+    std::array<Byte, sizeof(Word)> own{};
+    std::fill_n(own.begin(), (head_size_ - 1) % sizeof(Word) + 1, Byte{0xff});
+    own_of_last_ = std::bit_cast<Word>(own);
+  }
+
+  static constexpr std::size_t beyond = 32;  // bytes that are read behind the begin of a row
+
+  // The wanted values of a row of that size, as of its like before; nullptr where they have to be
+  // read one by one.
+  Field* fields_of(Byte const* row, std::size_t size) {
+    if (!usable_ || row[0] < head_size_) return nullptr;  // columns were added later
+    Key key{};
+    Word all = 0;
+    Word mixed = 0;
+    for (std::size_t i = 0; i <= last_word_; ++i) {
+      Word word{};
+      std::memcpy(&word, row + i * sizeof word, sizeof word);
+      if (i == last_word_) word &= own_of_last_;
+      key[i] = word;
+      all |= word;
+      mixed = (mixed ^ word) * 0x9e3779b97f4a7c15U;
+    }
+    constexpr Word of_several_bytes = 0x8080808080808080U;
+    if ((all & of_several_bytes) != 0) return nullptr;
+    auto& shape = shape_of(mixed, key);
+    if (shape.size > size) return nullptr;
+    for (auto const& [field, begin, length] : shape.texts)
+      field->bytes = {reinterpret_cast<char const*>(row + begin), length};
+    for (auto const& [field, end, others] : shape.numbers) {
+      // Before a row there are at least the eight bytes at the head of its page.
+      auto const bits = eight_bytes(row + end - sizeof(Word));
+      field->integer = std::bit_cast<long>(bits << others) >> others;
+      field->kind = Field::Kind::integer;
+    }
+    for (auto const& [field, begin] : shape.reals)
+      field->real = std::bit_cast<double>(eight_bytes(row + begin));
+    return shape.fields.data();
+  }
+
+ private:
+  using Word = std::uint64_t;
+  using Key = std::array<Word, beyond / sizeof(Word)>;
+  static constexpr std::size_t unknown = std::numeric_limits<std::size_t>::max();
+  struct Text {
+    Field* field = nullptr;
+    std::uint32_t begin = 0;
+    std::uint32_t length = 0;
+  };
+  struct Number {
+    Field* field = nullptr;
+    std::uint32_t end = 0;
+    std::uint32_t others = 0;  // bits of eight bytes that are not its own
+  };
+  struct Real {
+    Field* field = nullptr;
+    std::uint32_t begin = 0;
+  };
+  struct Shape {
+    Key head{};
+    std::size_t size = unknown;   // of the row up to the last value that is wanted
+    std::vector<Field> fields{};  // of the row before
+    std::vector<Text> texts{};    // those that differ from row to row, and where they lie
+    std::vector<Number> numbers{};
+    std::vector<Real> reals{};
+  };
+
+  // Of two places for it the second where the first is taken; a head is learned when it is met
+  // again.
+  Shape& shape_of(Word mixed, Key const& head) {
+    constexpr int slot_bits = 6;
+    if (shapes_.empty()) shapes_.resize(std::size_t{1} << slot_bits);
+    auto const slot = mixed >> (64 - slot_bits);
+    auto* shape = &shapes_[slot];
+    bool same = is(*shape, head);
+    if (!same && shape->size != unknown) {
+      shape = &shapes_[slot ^ 1U];
+      same = is(*shape, head);
+    }
+    if (!same)
+      *shape = {.head = head};
+    else if (shape->size == unknown)
+      learn(*shape);
+    return *shape;
+  }
+
+  // Word by word: a call to compare them takes longer.
+  bool is(Shape const& shape, Key const& head) const {
+    Word other = 0;
+    for (std::size_t i = 0; i <= last_word_; ++i) other |= shape.head[i] ^ head[i];
+    return other == 0;
+  }
+
+  void learn(Shape& shape) const {
+    std::array<Byte, sizeof(Key)> types{};
+    std::memcpy(types.data(), shape.head.data(), sizeof types);
+    shape.fields.resize(layout_.fields);
+    std::uint32_t at = types[0];
+    for (std::size_t i = 1; auto const field : layout_.field_of) {
+      auto const type = types[i++];
+      std::uint32_t const length = short_lengths[type];
+      if (field != Layout::nowhere && type != 0) {
+        auto& own = shape.fields[static_cast<std::size_t>(field)];
+        own.kind = type >= bytes_type  ? Field::Kind::bytes
+                   : type == real_type ? Field::Kind::real
+                                       : Field::Kind::integer;
+        own.integer = type == one_type ? 1 : 0;
+        if (type >= bytes_type)
+          shape.texts.push_back({&own, at, length});
+        else if (type == real_type)
+          shape.reals.push_back({&own, at});
+        else if (length > 0)
+          shape.numbers.push_back({&own, at + length, 64 - 8 * length});
+      }
+      at += length;
+    }
+    shape.size = at;
+  }
+
+  Layout const& layout_;
+  std::size_t head_size_;  // up to the last value that is wanted, when each type takes a byte
+  std::size_t last_word_;  // of a head
+  bool usable_;
+  Word own_of_last_{};  // of the last word of a head, which bytes are
+  std::vector<Shape> shapes_{};
+};
+
 // Goes through the tree of a table from left to right.
 class TreeWalk {
  public:
@@ -139,7 +294,8 @@ class TreeWalk {
         paged_(paged),
         layout_(layout),
         taker_(taker),
-        fields_(layout.fields) {}
+        fields_(layout.fields),
+        shapes_(layout) {}
 
   void walk() { walk(layout_.root, 0, nullptr, nullptr); }
 
@@ -168,7 +324,7 @@ class TreeWalk {
     constexpr std::size_t deepest = 20;  // as in SQLite
     must(depth < deepest);
     if (levels_.size() == depth)
-      levels_.push_back(std::make_unique_for_overwrite<Byte[]>(paged_.page_size));
+      levels_.push_back(std::make_unique<Byte[]>(paged_.page_size + Shapes::beyond));
     return levels_[depth].get();
   }
 
@@ -183,6 +339,7 @@ class TreeWalk {
     must(inner || kind == table_leaf || kind == index_leaf);
     auto const head = static_cast<std::size_t>(begin - page) + (inner ? 12 : 8);
     auto const cells = two_bytes(begin + 3);
+    if (!inner && taker_.wanted == nullptr) return take_page(page, head, cells, kind == table_leaf);
     std::array<Field, 2> keys;  // of this cell and the one before
     for (std::size_t i = 0; i < cells; ++i) {
       auto const at = two_bytes(page + head + 2 * i);
@@ -198,6 +355,35 @@ class TreeWalk {
     }
     if (inner && may_hold(from, to))
       walk(static_cast<PageNumber>(big_endian(begin + 8, 4)), depth + 1, from, to);
+  }
+
+  // All rows of a page that has none beneath it.
+  void take_page(Byte const* page, std::size_t head, std::size_t cells, bool has_rowid) {
+    auto const usable = paged_.usable;
+    auto const most = most_on_page(has_rowid);
+    constexpr std::size_t longest_head = 2 + 9;  // of a row, where its size takes two bytes
+    for (std::size_t i = 0; i < cells; ++i) {
+      auto const at = two_bytes(page + head + 2 * i);
+      must(at >= head + 2 * cells && at + 4 <= usable);
+      auto const* next = page + at;
+      auto const* const end = page + usable;
+      std::size_t size = *next++;
+      if (size >= 0x80) size = (size & 0x7fU) << 7 | *next++;
+      std::uint64_t rowid = 0;
+      if (has_rowid) {
+        // Where it has nine bytes, or the size more than two, this is not it.
+        for (int bytes = 0; *next >= 0x80 && bytes < 7; ++bytes)
+          rowid = rowid << 7 | (*next++ & 0x7fU);
+        rowid = rowid << 7 | *next++;
+      }
+      auto const here = size <= most ? size : size_on_page(size, has_rowid);
+      bool const plain = at + longest_head <= usable && next[-1] < 0x80 && here > 0 &&
+                         here + (here < size ? 4 : 0) <= static_cast<std::size_t>(end - next) &&
+                         (page[at] < 0x80 || page[at + 1] < 0x80);
+      auto* const fields = plain ? shapes_.fields_of(next, here) : nullptr;
+      fields != nullptr ? hand_on(fields, std::bit_cast<long>(rowid))
+                        : take_cell({page + at, end}, has_rowid);
+    }
   }
 
   bool may_hold(Field const* from, Field const* to) const {
@@ -258,21 +444,31 @@ class TreeWalk {
         if (field.bytes.size() > longest)
           raise(SQLITE_TOOBIG, "string or blob too big", database_.path());
     }
-    if (layout_.rowid_field != Layout::nowhere)
-      fields_[static_cast<std::size_t>(layout_.rowid_field)] = {.kind = Field::Kind::integer,
-                                                                .integer = rowid};
+    hand_on(fields_.data(), rowid);
+  }
+
+  void hand_on(Field* fields, long rowid) {
+    if (layout_.rowid_field != Layout::nowhere) {
+      auto& id = fields[layout_.rowid_field];
+      id.kind = Field::Kind::integer;
+      id.integer = rowid;
+    }
     for (auto const at_field : layout_.real_fields) {
-      auto& field = fields_[at_field];
+      auto& field = fields[at_field];
       if (field.kind == Field::Kind::integer)
         field = {.kind = Field::Kind::real, .real = static_cast<double>(field.integer)};
     }
-    taker_.take(taker_.whose, {database_, fields_.data()});
+    taker_.take(taker_.whose, {database_, fields});
+  }
+
+  std::size_t most_on_page(bool in_table) const {
+    return in_table ? paged_.usable - 35 : (paged_.usable - 12) * 64 / 255 - 23;
   }
 
   // How much of a row stands on its page; the rest is on a chain of other pages.
   std::size_t size_on_page(std::uint64_t size, bool in_table) const {
     auto const usable = paged_.usable;
-    auto const most = in_table ? usable - 35 : (usable - 12) * 64 / 255 - 23;
+    auto const most = most_on_page(in_table);
     if (size <= most) return size;
     auto const least = (usable - 12) * 32 / 255 - 23;
     auto const some = least + (size - least) % (usable - 4);
@@ -314,33 +510,20 @@ class TreeWalk {
     return true;
   }
 
-  // Of texts and blobs, by the type that says their length.
-  static constexpr std::uint64_t bytes_type = 12;
-  static constexpr auto short_lengths = [] {
-    std::array<Byte, 128> lengths{0, 1, 2, 3, 4, 6, 8, 8};
-    for (std::size_t type = bytes_type; type < lengths.size(); ++type)
-      lengths[type] = static_cast<Byte>((type - bytes_type) / 2);
-    return lengths;
-  }();
-
-  static std::uint64_t length_of(std::uint64_t type) {
-    return type < short_lengths.size() ? short_lengths[type] : (type - bytes_type) / 2;
-  }
-
   void set(Field& field, Byte const* at, std::uint64_t type, std::size_t length) const {
-    constexpr std::uint64_t real = 7, zero = 8, one = 9;
     if (type >= bytes_type) {
       field.kind = Field::Kind::bytes;
       field.bytes = {reinterpret_cast<char const*>(at), length};
     } else if (type == 0) {
       field.kind = Field::Kind::null;
-    } else if (type == real) {
+    } else if (type == real_type) {
       field.kind = Field::Kind::real;
       field.real = std::bit_cast<double>(big_endian(at, length));
     } else {
-      must(type <= one);
+      must(type <= one_type);
       field.kind = Field::Kind::integer;
-      field.integer = type >= zero ? static_cast<long>(type - zero) : signed_number(at, length);
+      field.integer =
+          type >= zero_type ? static_cast<long>(type - zero_type) : signed_number(at, length);
     }
   }
 
@@ -359,6 +542,7 @@ class TreeWalk {
   Layout const& layout_;
   RowTaker taker_;
   std::vector<Field> fields_;
+  Shapes shapes_;
   std::vector<std::unique_ptr<Byte[]>> levels_{};  // the page of each level that is walked
   std::vector<Byte> overflow_page_{};
   std::vector<Byte> row_{};  // one that does not fit on its page

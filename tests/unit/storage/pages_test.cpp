@@ -160,6 +160,33 @@ TEST_CASE("pages give the rows that SQLite gives, whatever their size and that o
   }
 }
 
+TEST_CASE("rows whose heads were met before are read as all others are") {
+  Directory const dir;
+  Raw raw(dir / "a.db");
+  std::minstd_rand random(9);
+  fill(raw, random, 1024, 0);
+  std::string sql = "BEGIN;";
+  for (long id = 1; id <= 9000;) {
+    auto const whole = 1L << (random() % 63);
+    for (auto const part : {0L, 1L, whole, -whole, whole - 1, ~whole})
+      for (auto const size : {"7.0", "1.25", "0.0", "-3.0", "NULL"}) {
+        auto const row = fmt::format("(id, name, size, part, day) VALUES ({}, '{}', {}, {}, {});",
+                                     id, std::string(static_cast<std::size_t>(id % 3) * 40, 'a'),
+                                     size, part, id % 4 == 0 ? "NULL" : "'2026-12-01'");
+        sql += "INSERT INTO thing " + row + "INSERT INTO keyed " + row;
+        ++id;
+      }
+  }
+  REQUIRE(raw.run(sql + "COMMIT").empty());
+  storage::Database database({.path = dir / "a.db"});
+  for (std::string const table : {"thing", "keyed"}) {
+    CAPTURE(table);
+    std::string seen;
+    CHECK(by_pages(database, table, seen));
+    CHECK((seen == by_sqlite(database, table)));
+  }
+}
+
 TEST_CASE("rows that were taken out and put in again come as SQLite gives them") {
   Directory const dir;
   std::minstd_rand random(8);
