@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,32 +18,26 @@ namespace careplan {
 namespace storage {
 namespace {
 
-struct TextHash : std::hash<std::string_view> {
-  using is_transparent = void;
-};
-
 // Gives each client a number when the id is met first.
 class ClientNumbers {
  public:
   std::uint32_t of(std::string_view id) {
-    auto found = numbers_.find(id);
-    if (found == numbers_.end()) {
-      found = numbers_.emplace(id, static_cast<std::uint32_t>(ids_.size())).first;
-      ids_.push_back(&found->first);
-    }
-    return found->second;
+    if (auto const found = numbers_.find(id); found != numbers_.end()) return found->second;
+    auto const number = static_cast<std::uint32_t>(ids_.size());
+    numbers_.emplace(ids_.emplace_back(id), number);
+    return number;
   }
-  bool is(std::uint32_t number, std::string_view id) const { return *ids_[number] == id; }
+  bool is(std::uint32_t number, std::string_view id) const { return ids_[number] == id; }
   std::vector<ClientId> ids() const {
     std::vector<ClientId> list;
     list.reserve(ids_.size());
-    for (auto const* id : ids_) list.push_back({*id});
+    for (auto const& id : ids_) list.push_back({id});
     return list;
   }
 
  private:
-  std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> numbers_{};
-  std::vector<std::string const*> ids_{};
+  std::deque<std::string> ids_{};  // those of a group stand together
+  std::unordered_map<std::string_view, std::uint32_t> numbers_{};
 };
 
 // What sessions have in common, once for all that are alike, and their ids.
@@ -51,15 +45,12 @@ class SessionTexts {
  public:
   // All of a row but its id, date and time.
   Session const* common(ScannedRow const& row) {
-    std::array<std::uint32_t, 10> head{(row.yes(8) ? 1U : 0U) + (row.yes(9) ? 2U : 0U)};
-    std::array<std::string_view, 9> texts{};
-    for (std::size_t i = 0; int const column : {2, 3, 4, 5, 6, 7, 13, 14, 15}) {
-      texts[i] = row.view(column);
-      head[i + 1] = static_cast<std::uint32_t>(texts[i].size());
-      ++i;
-    }
+    if (last_ != nullptr && is_like_last(row)) return last_;
+    std::array<std::uint32_t, 10> head{flags(row)};
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      head[i + 1] = static_cast<std::uint32_t>(row.view(columns[i]).size());
     key_.assign(reinterpret_cast<char const*>(head.data()), sizeof head);
-    for (auto const text : texts) key_ += text;
+    for (int const column : columns) key_ += row.view(column);
     auto const [at, is_new] = common_.try_emplace(key_);
     if (is_new) {
       read_session_row(at->second, row);
@@ -67,7 +58,14 @@ class SessionTexts {
       at->second.date = {};
       at->second.time = {};
     }
-    return &at->second;
+    last_flags_ = head.front();
+    std::string_view rest(at->first);
+    rest.remove_prefix(sizeof head);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      last_texts_[i] = rest.substr(0, head[i + 1]);
+      rest.remove_prefix(head[i + 1]);
+    }
+    return last_ = &at->second;
   }
 
   std::string_view kept(std::string_view id) {
@@ -82,8 +80,24 @@ class SessionTexts {
   }
 
  private:
+  static constexpr std::array columns{2, 3, 4, 5, 6, 7, 13, 14, 15};
+
+  static std::uint32_t flags(ScannedRow const& row) {
+    return (row.yes(8) ? 1U : 0U) + (row.yes(9) ? 2U : 0U);
+  }
+  // Most are: a group is recorded session by session.
+  bool is_like_last(ScannedRow const& row) const {
+    if (flags(row) != last_flags_) return false;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      if (row.view(columns[i]) != last_texts_[i]) return false;
+    return true;
+  }
+
   std::unordered_map<std::string, Session> common_{};
   std::string key_{};
+  Session const* last_ = nullptr;
+  std::uint32_t last_flags_ = 0;
+  std::array<std::string_view, columns.size()> last_texts_{};  // in its key
   std::vector<std::unique_ptr<char[]>> blocks_{};
   std::size_t used_ = 0;  // of the last block
 };
@@ -137,7 +151,9 @@ class PresenceReader {
 
   Presences read(Span<Date> within) {
     auto const texts = std::make_shared<SessionTexts>();
-    read_.sessions.reserve(rows_at_most(database_, "session"));
+    auto const most = rows_at_most(database_, "session");
+    read_.sessions.reserve(most);
+    ids_.reserve(most);
     each_session(within, [&](ScannedRow const& row, Date date) {
       auto const clock = [&](int column) { return Clock{static_cast<int>(row.integer(column))}; };
       read_.sessions.push_back({.common = texts->common(row),
