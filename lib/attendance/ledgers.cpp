@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "attendance/visits.hpp"
+#include "client/stays.hpp"
 
 namespace careplan {
 namespace {
@@ -114,9 +115,7 @@ Ledgers::Ledgers(Attendance const& record, Program const& program, Date as_of, W
   if (!std::ranges::is_sorted(stays_, {}, order)) std::ranges::stable_sort(stays_, {}, order);
   if (wanted) leave_out_unwanted(wanted);
   if (stays_.empty()) return;
-  clients_.reserve(read_.clients.size());
-  for (std::uint32_t i = 0; i < read_.clients.size(); ++i)
-    clients_.emplace(read_.clients[i].value, i);
+  sort_clients();
   shelve_places();
   for (auto const& leave : record.leaves) leaves_[leave.client.value].push_back(&leave);
   for (auto const& plan : record.plans) plans_[plan.client.value].push_back(&plan);
@@ -134,10 +133,29 @@ void Ledgers::leave_out_unwanted(Wanted const& wanted) {
   stays_.erase(kept, stays_.end());
 }
 
+// Stays come in order of client: whose places are whose is told by going through both.
+void Ledgers::sort_clients() {
+  struct Key {
+    std::uint64_t head = 0;
+    std::uint32_t number = 0;
+  };
+  auto const before = [&](Key const& a, Key const& b) {
+    return a.head != b.head ? a.head < b.head : read_.clients[a.number] < read_.clients[b.number];
+  };
+  std::vector<Key> keys;
+  keys.reserve(read_.clients.size());
+  for (std::uint32_t i = 0; i < read_.clients.size(); ++i)
+    keys.push_back({head_of(read_.clients[i]), i});
+  if (!std::is_sorted(keys.begin(), keys.end(), before))
+    std::sort(keys.begin(), keys.end(), before);
+  clients_.reserve(keys.size());
+  for (auto const& key : keys) clients_.push_back(key.number);
+}
+
 // By counting: each client's places stay in the order in which they come.
 void Ledgers::shelve_places() {
   auto const& places = read_.places;
-  starts_.assign(clients_.size() + 1, 0);
+  starts_.assign(read_.clients.size() + 1, 0);
   for (auto const& place : places) ++starts_[place.client + 1];
   for (std::size_t i = 1; i < starts_.size(); ++i) starts_[i] += starts_[i - 1];
   auto next = starts_;
@@ -146,9 +164,12 @@ void Ledgers::shelve_places() {
 }
 
 void Ledgers::add_visits() {
-  auto const client = clients_.find(ledger_.client().value);
-  if (client == clients_.end()) return;
-  for (auto at = starts_[client->second]; at < starts_[client->second + 1]; ++at) {
+  auto const& client = ledger_.client();
+  auto const id_at = [&](std::size_t at) -> ClientId const& { return read_.clients[clients_[at]]; };
+  while (next_client_ < clients_.size() && id_at(next_client_) < client) ++next_client_;
+  if (next_client_ == clients_.size() || id_at(next_client_) != client) return;
+  auto const number = clients_[next_client_];
+  for (auto at = starts_[number]; at < starts_[number + 1]; ++at) {
     auto const& place = read_.places[shelf_[at]];
     auto& visit = ledger_.visits.emplace_back();
     fill_visit(visit, place, read_, as_of_);

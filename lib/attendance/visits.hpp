@@ -73,6 +73,7 @@ class Ledgers {
  private:
   void leave_out_unwanted(Wanted const& wanted);
   void shelve_places();
+  void sort_clients();
   void add_visits();
 
   Program const& program_;
@@ -84,9 +85,10 @@ class Ledgers {
   ClientLedger ledger_{};
   Session const* last_common_ = nullptr;  // most sessions are like the one before
   bool last_is_ours_ = false;
-  std::unordered_map<std::string_view, std::uint32_t> clients_{};  // their numbers in read_
-  std::vector<std::uint32_t> shelf_{};  // positions in read_.places by client
-  std::vector<std::size_t> starts_{};   // of each client's in shelf_, and the end
+  std::vector<std::uint32_t> clients_{};  // their numbers in read_, in order of id
+  std::size_t next_client_ = 0;           // in clients_
+  std::vector<std::uint32_t> shelf_{};    // positions in read_.places by client
+  std::vector<std::size_t> starts_{};     // of each client's in shelf_, and the end
   std::unordered_map<std::string_view, std::vector<LeaveRow const*>> leaves_{};
   std::unordered_map<std::string_view, std::vector<PlanRow const*>> plans_{};
 };
