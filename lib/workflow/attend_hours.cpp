@@ -28,6 +28,7 @@ Date years_before(Date date, int years) {
 struct Born {
   Date earliest{};
   Date latest{};
+  std::optional<Span<Date>> in_care{};  // whoever has or had a stay
 };
 
 std::map<ClientId, Born> births_told(std::vector<FactAt> const& ages) {
@@ -87,16 +88,17 @@ bool meant_throughout(Born const& born, RulePack const& pack, Span<Date> within)
          applies_at(pack, age_on(born.latest, within.end - days{1}));
 }
 
-// From the first day of anybody's first stay to the end of the last one.
-std::map<ClientId, Span<Date>> times_in_care(std::span<Episode const> stays) {
-  std::map<ClientId, Span<Date>> times;
+// From the first day of the first stay to the end of the last one.
+void add_times_in_care(std::map<ClientId, Born>& births, std::span<Episode const> stays) {
+  if (births.empty()) return;
   for (auto const& stay : stays) {
+    auto const found = births.find(stay.client);
+    if (found == births.end()) continue;
+    auto& care = found->second.in_care;
     Span<Date> const time{stay.begin, stay.end.value_or(Date::max() - days{1}) + days{1}};
-    auto const [at, first] = times.emplace(stay.client, time);
-    if (!first)
-      at->second = {std::min(at->second.begin, time.begin), std::max(at->second.end, time.end)};
+    care =
+        care ? Span<Date>{std::min(care->begin, time.begin), std::max(care->end, time.end)} : time;
   }
-  return times;
 }
 
 Span<Date> common(Span<Date> a, Span<Date> b) {
@@ -169,11 +171,11 @@ std::map<ClientId, Date> births_by_age(std::vector<FactAt> const& ages,
                                        std::vector<std::string>& doubts,
                                        std::span<Episode const> stays) {
   std::map<ClientId, Date> births;
-  auto const in_care = times_in_care(stays);
-  for (auto const& [client, born] : births_told(ages)) {
-    auto const care = in_care.find(client);
-    auto const time = care == in_care.end() ? within : common(within, care->second);
-    if (!(time.begin < time.end) || (!stays.empty() && care == in_care.end())) continue;
+  auto told = births_told(ages);
+  add_times_in_care(told, stays);
+  for (auto const& [client, born] : told) {
+    auto const time = born.in_care ? common(within, *born.in_care) : within;
+    if (!(time.begin < time.end) || (!stays.empty() && !born.in_care)) continue;
     auto const open = open_days(born, packs, time);
     if (open.empty()) {
       if (packs.size() > 1 || !meant_throughout(born, packs.front(), time))

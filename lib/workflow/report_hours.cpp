@@ -290,12 +290,15 @@ Table compliance(ReportSource const& source) {
   WeeksOf const weeks(source, packs);
   std::map<std::string, WeekCount> counts;
   std::map<Date, WeekCount*> of_week;  // their words are made once
+  auto last = of_week.end();           // most weeks follow on the one before
   weeks.each(WeekDetail::figures, [&](WeekHours const& week) {
     if (by == GroupBy::program) return counts[week.program].add(week.status);
     if (by == GroupBy::client) return counts[week.client.value].add(week.status);
-    auto& count = of_week[week.week];
-    if (count == nullptr) count = &counts[time_word(by, week.week)];
-    count->add(week.status);
+    if (last != of_week.end()) ++last;
+    if (last == of_week.end() || last->first != week.week)
+      last = of_week.try_emplace(week.week).first;
+    if (last->second == nullptr) last->second = &counts[time_word(by, week.week)];
+    last->second->add(week.status);
   });
   Table table{.title = fmt::format("Weeks that met {} by {}", pack_names(packs), to_text(by)),
               .sums = {.columns = std::vector<ColumnSum>{{"judged", {"met", "short"}},

@@ -1,6 +1,7 @@
 // What was measured first and last within courses of care. For the files report_*.cpp only.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <vector>
@@ -25,8 +26,17 @@ FactsOf facts_of(ReportSource const& source, std::string const& instrument,
                  std::string const& name);
 std::vector<FactsOf> facts_of(ReportSource const& source, std::string const& instrument,
                               std::span<std::string_view const> names);
-// Those of the course, in order of days.
-std::span<FactAt const> facts_within(FactsOf const& facts, MeasuredCourse const& course);
+// Those of one course after the other, in order of days. Courses that come in order of client, as
+// they stand, are found without a search.
+class FactsByCourse {
+ public:
+  explicit FactsByCourse(FactsOf const& facts) : facts_(facts) {}
+  std::span<FactAt const> within(MeasuredCourse const& course);
+
+ private:
+  FactsOf const& facts_;
+  std::size_t at_ = 0;  // of the first one of the client who was asked for last, or a later one
+};
 
 inline constexpr ReportTerm term_of_window{
     "measured",

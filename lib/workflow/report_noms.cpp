@@ -81,11 +81,13 @@ Table noms(ReportSource const& source) {
   std::map<std::string, std::map<std::size_t, NomsCount>> groups;
   for (std::size_t d = 0; d < std::size(noms_domains); ++d) {
     auto const facts = facts_of(source, "noms", std::string(noms_domains[d].fact));
+    FactsByCourse occasions_by_course(occasions);
+    FactsByCourse facts_by_course(facts);
     for (auto const& course : courses) {
       auto& count = groups[course.cut][d];
       ++count.discharged;
-      auto const when = facts_within(occasions, course);
-      auto const own = facts_within(facts, course);
+      auto const when = occasions_by_course.within(course);
+      auto const own = facts_by_course.within(course);
       auto const before = status_on(own, day_of_occasion(when, "admission", true));
       auto const after = status_on(own, day_of_occasion(when, "discharge", false));
       if (!before || !after) continue;

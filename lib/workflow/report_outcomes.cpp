@@ -158,9 +158,10 @@ void add_score(Table& table, ReportSource const& source, std::vector<MeasuredCou
                Instrument const& instrument, ScoreRule const& score) {
   auto const name = instrument.id + "." + score.id;
   auto const facts = facts_of(source, instrument.id, name);
+  FactsByCourse by_course(facts);
   std::map<std::string, OutcomeGroup> groups;
   for (auto const& course : courses)
-    measure(groups[course.cut], facts_within(facts, course), instrument, score);
+    measure(groups[course.cut], by_course.within(course), instrument, score);
   bool any = false;
   for (auto& [cut, group] : groups)
     if (group.eligible > 0) {
