@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
+#include <set>
+
+#include "attendance/visits.hpp"
 #include "small_clinic.hpp"
 
 using namespace careplan;
@@ -39,6 +43,57 @@ TEST_CASE("what was attended counts up to the day that ends a stay, and after it
   CHECK(all[0].instead.empty());
   CHECK(all[1].instead == "php");
   CHECK(why_uncounted(all[0]) == "not counted: in iop, when the client was in no program");
+}
+
+TEST_CASE("every attendance of 500 random clinics is in one ledger or has one line") {
+  std::mt19937 random(7);
+  auto const chance = [&](int of) {
+    return static_cast<int>(random() % static_cast<unsigned>(of));
+  };
+  std::size_t lines = 0;
+  for (int world = 0; world < 500; ++world) {
+    Clinic clinic;
+    Date const first = on("2026-11-02");
+    for (Date day = first + std::chrono::days{chance(8)}; day < first + std::chrono::days{40};) {
+      Date const end = day + std::chrono::days{chance(20)};
+      clinic.record.episodes.push_back({.client = {"C-1"},
+                                        .program = chance(2) == 0 ? "iop" : "php",
+                                        .begin = day,
+                                        .end = end,
+                                        .ended_by = DecisionKind::transfer});
+      day = end + std::chrono::days{chance(3) == 0 ? 3 : 0};
+      if (end == day && chance(4) == 0) break;
+    }
+    std::set<std::string> came;
+    std::string missed;
+    for (int i = 0; i < 40; i += 1 + chance(3)) {
+      auto const date = to_text(first + std::chrono::days{i});
+      clinic.session(date, 180, chance(2) == 0).program = chance(2) == 0 ? "iop" : "php";
+      auto const id = clinic.record.sessions.back().id.value;
+      if (chance(4) == 0) {
+        clinic.mark(date, MarkStatus::excused);
+        missed = id;
+        continue;
+      }
+      auto& mark = clinic.mark(date, MarkStatus::present, 180);
+      if (!missed.empty() && chance(3) == 0) mark.makes_up = SessionId{missed};
+      came.insert(id);
+    }
+    std::multiset<std::string> told;
+    for (auto const* program : {"iop", "php"})
+      for (auto const& [client, ledger] :
+           ledgers(clinic.record, {.id = program}, first + std::chrono::days{60}))
+        for (auto const& visit : ledger.visits)
+          if (visit.mark && attended(visit.mark->status))
+            told.insert(std::string(visit.session.id));
+    for (auto const& one : uncounted(clinic.record, first + std::chrono::days{60})) {
+      told.insert(one.session.value);
+      ++lines;
+    }
+    CAPTURE(world);
+    CHECK(std::ranges::equal(told, came));
+  }
+  CHECK(lines > 500);
 }
 
 TEST_CASE("absences and services that do not count toward hours are no minutes lost") {
