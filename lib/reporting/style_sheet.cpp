@@ -98,8 +98,8 @@ svg .gap { fill: var(--soft); }
   @page { margin: 15mm; }
   body { font-size: 10pt; }
   main { max-width: none; padding: 0; }
-  table { font-size: 8.5pt; }
-  th, td { padding: .2rem .5rem .2rem 0; }
+  table { font-size: 8pt; }
+  th, td { padding: .2rem .35rem .2rem 0; }
   td { min-width: 0; }
   .wide { overflow: visible; }
   .long { min-width: 0; }

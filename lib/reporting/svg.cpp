@@ -1,5 +1,7 @@
 #include "reporting/svg.hpp"
 
+#include <algorithm>
+
 #include "core/text.hpp"
 
 namespace careplan {
@@ -13,11 +15,13 @@ Html class_of(std::string_view css) {
 
 Html figure(Frame const& frame, Html const& drawing, Table const& table) {
   // Wide drawings keep their scale and scroll instead of shrinking until they cannot be read;
-  // narrow ones fit a phone as they are.
+  // narrow ones shrink a little to fit a phone.
   constexpr long narrow = 400;
+  constexpr long phone = 340;
   constexpr long widest = 960;
   bool const keeps = frame.width > widest || frame.width < narrow;
-  auto const wide = keeps ? html(" style=\"min-width:{}px\"", frame.width) : Html();
+  auto const least = frame.width < narrow ? std::min(frame.width, phone) : frame.width;
+  auto const wide = keeps ? html(" style=\"min-width:{}px\"", least) : Html();
   auto const caption =
       frame.description.empty() ? Html() : html("<figcaption>{}</figcaption>\n", frame.description);
   return html(
