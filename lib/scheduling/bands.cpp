@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "scheduling/index.hpp"
+#include "scheduling/matching.hpp"
 
 namespace careplan {
 namespace {
@@ -37,23 +38,21 @@ bool meet(Needs const& one, Needs const& other) {
   });
 }
 
-// For every leader or room, what it serves at one moment: a list of all who could.
-using Served = std::vector<std::vector<int> const*>;
-
 }  // namespace
 
 // All numbers of groups of a band that can be served at every moment.
 class Bands::Growth {
  public:
   Growth(Model const& model, std::vector<Needs> const& kinds)
-      : kinds_(kinds), most_(model.clients.size()) {
+      : kinds_(kinds),
+        most_(model.clients.size()),
+        leaders_(model.clinicians.size()),
+        rooms_(model.rooms.size()) {
     for (auto const& needs : kinds)
       for (auto const* hour : needs)
         moments_.emplace_back(hour->day, hour->core & (~hour->core + 1));
     std::ranges::sort(moments_);
     moments_.erase(std::ranges::unique(moments_).begin(), moments_.end());
-    seen_leaders_.resize(model.clinicians.size());
-    seen_rooms_.resize(model.rooms.size());
     Moment const free{Served(model.clinicians.size()), Served(model.rooms.size())};
     served_.assign(kinds.size(), std::vector<Moment>(moments_.size(), free));
   }
@@ -89,35 +88,18 @@ class Bands::Growth {
     for (std::size_t m = 0; m < moments_.size(); ++m)
       for (auto const* hour : needs) {
         if (hour->day != moments_[m].first || (hour->core & moments_[m].second) == 0) continue;
-        if (!serve(hour->clinicians, served[m].leaders, seen_leaders_)) return false;
-        if (!hour->rooms.empty() && !serve(hour->rooms, served[m].rooms, seen_rooms_)) return false;
+        if (!leaders_.serve(hour->clinicians, served[m].leaders)) return false;
+        if (!hour->rooms.empty() && !rooms_.serve(hour->rooms, served[m].rooms)) return false;
       }
     return true;
-  }
-
-  // One more, by sending on what is served already.
-  bool serve(std::vector<int> const& by, Served& served, std::vector<long>& seen) {
-    ++searches_;
-    return serve_again(by, served, seen);
-  }
-  bool serve_again(std::vector<int> const& by, Served& served, std::vector<long>& seen) const {
-    for (int const who : by) {
-      if (seen[at(who)] == searches_) continue;
-      seen[at(who)] = searches_;
-      if (served[at(who)] != nullptr && !serve_again(*served[at(who)], served, seen)) continue;
-      served[at(who)] = &by;
-      return true;
-    }
-    return false;
   }
 
   std::vector<Needs> const& kinds_;
   std::size_t most_;
   std::vector<std::pair<int, DayBits>> moments_{};
   std::vector<std::vector<Moment>> served_{};  // by kind
-  std::vector<long> seen_leaders_{};
-  std::vector<long> seen_rooms_{};
-  long searches_ = 0;
+  Matching leaders_;
+  Matching rooms_;
   std::vector<Node> nodes_{};
 };
 

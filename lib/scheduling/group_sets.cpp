@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "scheduling/matching.hpp"
+
 namespace careplan {
 namespace {
 
@@ -11,58 +13,39 @@ constexpr long unreachable = 1L << 50;
 // Whether there are enough to lead the groups of a set and rooms for them, moment by moment.
 class Servers {
  public:
-  explicit Servers(Model const& model) : model_(model) {
+  explicit Servers(Model const& model)
+      : model_(model), leaders_(model.clinicians.size()), rooms_(model.rooms.size()) {
     for (auto const& track : model.tracks)
       for (auto const& hour : track.entries)
         moments_.emplace(hour.day, hour.slots & (~hour.slots + 1));
   }
 
   bool are_enough(std::vector<int> const& tracks) {
-    for (auto const& [day, slot] : moments_) {
-      hours_.clear();
-      in_person_.clear();
-      for (int const t : tracks)
-        for (auto const& hour : model_.tracks[at(t)].entries)
-          if (hour.day == day && (hour.slots & slot) != 0) {
-            hours_.push_back(&hour.clinicians);
-            if (model_.tracks[at(t)].in_person) in_person_.push_back(&hour.rooms);
-          }
-      if (!all_served(hours_, model_.clinicians.size()) ||
-          !all_served(in_person_, model_.rooms.size()))
-        return false;
-    }
-    return true;
+    return std::ranges::all_of(moments_, [&](auto const& moment) {
+      led_.assign(model_.clinicians.size(), nullptr);
+      held_.assign(model_.rooms.size(), nullptr);
+      return std::ranges::all_of(tracks,
+                                 [&](int t) { return serve(model_.tracks[at(t)], moment); });
+    });
   }
 
  private:
-  using Hours = std::vector<std::vector<int> const*>;
+  using Moment = std::pair<int, DayBits>;
 
-  bool all_served(Hours const& hours, std::size_t count) {
-    holder_.assign(count, -1);
-    for (int i = 0; i < static_cast<int>(hours.size()); ++i) {
-      seen_.assign(count, false);
-      if (!serve(hours, i)) return false;
-    }
-    return true;
-  }
-
-  bool serve(Hours const& hours, int i) {
-    for (int const who : *hours[at(i)]) {
-      if (seen_[at(who)]) continue;
-      seen_[at(who)] = true;
-      if (holder_[at(who)] >= 0 && !serve(hours, holder_[at(who)])) continue;
-      holder_[at(who)] = i;
-      return true;
-    }
-    return false;
+  bool serve(ModelTrack const& track, Moment const& moment) {
+    return std::ranges::all_of(track.entries, [&](ModelEntry const& hour) {
+      if (hour.day != moment.first || (hour.slots & moment.second) == 0) return true;
+      return leaders_.serve(hour.clinicians, led_) &&
+             (!track.in_person || rooms_.serve(hour.rooms, held_));
+    });
   }
 
   Model const& model_;
-  std::set<std::pair<int, DayBits>> moments_{};
-  Hours hours_{};
-  Hours in_person_{};
-  std::vector<int> holder_{};
-  std::vector<bool> seen_{};
+  std::set<Moment> moments_{};
+  Matching leaders_;
+  Matching rooms_;
+  Served led_{};
+  Served held_{};
 };
 
 // Clients to the groups of a set: each is let in by the cheapest chain of moves.

@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "scheduling/index.hpp"
+#include "scheduling/matching.hpp"
 #include "scheduling/restaff.hpp"
 #include "scheduling/restaff_cover.hpp"
 
@@ -206,28 +207,30 @@ class Crowding {
 
   // Whether somebody finds nobody at that moment; then those who compete are a crowd.
   bool look(Competing const& moment, std::vector<bool> const& who) {
-    holder_.assign(moment.takers, -1);
+    Matching takers(moment.takers);
+    Served taken(moment.takers);
     std::vector<std::ptrdiff_t> gone;
     for (auto const& pool : moment.pools)
       gone.push_back(std::ranges::count_if(pool, [&](int member) { return changes(member, who); }));
     bool crowded = false;
-    for (std::size_t i = 0; i < moment.sessions.size(); ++i) {
-      auto const& one = moment.sessions[i];
+    for (auto const& one : moment.sessions) {
       if (one.pool >= 0 ? gone[at(one.pool)]-- > 0 : changes(one.person, who)) continue;
-      seen_.assign(moment.takers, false);
-      if (augment(moment, static_cast<int>(i))) continue;
+      if (takers.serve(one.takers, taken)) continue;
       crowded = true;
-      crowds_.push_back(crowd(moment));
+      crowds_.push_back(crowd(moment, takers));
     }
     return crowded;
   }
 
   // All who could be taken by nobody but those of whom there are too few.
-  Crowd crowd(Competing const& moment) const {
-    Crowd made{.need = -static_cast<int>(std::ranges::count(seen_, true))};
+  Crowd crowd(Competing const& moment, Matching const& takers) const {
+    Crowd made;
+    for (int taker = 0; taker < static_cast<int>(moment.takers); ++taker)
+      made.need -= takers.searched(taker) ? 1 : 0;
     std::vector<std::size_t> gone(moment.pools.size());
     for (auto const& one : moment.sessions) {
-      if (!std::ranges::all_of(one.takers, [&](int taker) { return seen_[at(taker)]; })) continue;
+      if (!std::ranges::all_of(one.takers, [&](int taker) { return takers.searched(taker); }))
+        continue;
       int const member =
           one.pool < 0 ? one.person : moment.pools[at(one.pool)][gone[at(one.pool)]++];
       if (member == freely) continue;
@@ -235,17 +238,6 @@ class Crowding {
       ++made.need;
     }
     return made;
-  }
-
-  bool augment(Competing const& moment, int i) {
-    for (int const taker : moment.sessions[at(i)].takers) {
-      if (seen_[at(taker)]) continue;
-      seen_[at(taker)] = true;
-      if (holder_[at(taker)] >= 0 && !augment(moment, holder_[at(taker)])) continue;
-      holder_[at(taker)] = i;
-      return true;
-    }
-    return false;
   }
 
   Posts const& week_;
@@ -257,8 +249,6 @@ class Crowding {
   std::map<int, std::vector<int>> families_{};
   std::vector<Competing> moments_{};
   std::vector<Crowd> crowds_{};
-  std::vector<int> holder_{};
-  std::vector<bool> seen_{};
 };
 
 }  // namespace
