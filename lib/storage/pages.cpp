@@ -171,6 +171,10 @@ class Shapes {
   // read one by one.
   Field* fields_of(Byte const* row, std::size_t size) {
     if (!usable_ || row[0] < head_size_) return nullptr;  // columns were added later
+    if (rows_ < few) {
+      ++rows_;
+      return nullptr;
+    }
     Key key{};
     Word all = 0;
     Word mixed = 0;
@@ -203,6 +207,7 @@ class Shapes {
   using Word = std::uint64_t;
   using Key = std::array<Word, beyond / sizeof(Word)>;
   static constexpr std::size_t unknown = std::numeric_limits<std::size_t>::max();
+  static constexpr int few = 50;  // rows, for which nothing is kept
   struct Text {
     Field* field = nullptr;
     std::uint32_t begin = 0;
@@ -282,6 +287,7 @@ class Shapes {
   std::size_t head_size_;  // up to the last value that is wanted, when each type takes a byte
   std::size_t last_word_;  // of a head
   bool usable_;
+  int rows_ = 0;        // up to a few
   Word own_of_last_{};  // of the last word of a head, which bytes are
   std::vector<Shape> shapes_{};
 };
@@ -324,7 +330,7 @@ class TreeWalk {
     constexpr std::size_t deepest = 20;  // as in SQLite
     must(depth < deepest);
     if (levels_.size() == depth)
-      levels_.push_back(std::make_unique<Byte[]>(paged_.page_size + Shapes::beyond));
+      levels_.push_back(std::make_unique_for_overwrite<Byte[]>(paged_.page_size + Shapes::beyond));
     return levels_[depth].get();
   }
 
