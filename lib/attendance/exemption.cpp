@@ -100,6 +100,7 @@ std::optional<std::string> on_leave(ClientLedger const& ledger, Date week,
 
 std::optional<std::string> other_age(ClientLedger const& ledger, Date week, Ages const& ages,
                                      RulePack const& rules) {
+  if (!ages.known()) return std::nullopt;
   Date day = week;
   while (day < week + days{6} && ledger.stay_on(day) == nullptr) day += days{1};
   auto const age = ages.on(day);

@@ -69,6 +69,10 @@ void service_days(std::span<Visit const> visits, Ages const& ages, Standard cons
     add(list.back(), visit);
   }
   for (auto& day : list) {
+    if (!ages.known()) {
+      if (reaches_day(day, standard.packs.front())) day.hours.billable = day.may_be_billed;
+      continue;
+    }
     auto const age = ages.on(day.hours.date);
     auto const& rules = pack_for(standard.packs, age);
     if (reaches_day(day, rules) && (!age || applies_at(rules, *age)))

@@ -48,6 +48,7 @@ struct Ages {
   std::optional<Date> birth{};
   std::optional<int> of_all{};
 
+  bool known() const { return birth || of_all; }
   std::optional<int> on(Date day) const { return birth ? age_on(*birth, day) : of_all; }
 };
 Ages ages_of(Attendance const& record, ClientId const& client);
