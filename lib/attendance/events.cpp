@@ -71,6 +71,11 @@ std::vector<CareEvent> in_order(std::vector<CareEvent> events) {
 
 std::vector<CareEvent> care_events(Attendance const& attendance, CareRecord const& care) {
   std::vector<CareEvent> events;
+  auto const& read = attendance.by_number;
+  events.reserve(attendance.marks.size() + read.places.size() + 2 * attendance.episodes.size() +
+                 attendance.milestones.size() + care.tests.size() + care.plans.size() +
+                 care.contacts.size() + care.assessments.size() + care.decisions.size() +
+                 care.placements.size());
   auto const add = [&](ClientId const& client, Date date, std::string what, int times = 1) {
     events.push_back({client, date, std::move(what), times});
   };
@@ -81,11 +86,14 @@ std::vector<CareEvent> care_events(Attendance const& attendance, CareRecord cons
     if (auto const found = sessions.find(mark.session);
         attended(mark.status) && found != sessions.end())
       add(mark.client, found->second->date, "session:" + found->second->service);
-  auto const& read = attendance.by_number;
+  Session const* last = nullptr;  // most sessions are like the one before
+  std::string what;
   for (auto const& place : read.places)
     if (place.mark && attended(*place.mark)) {
       auto const& session = read.session(place);
-      add(read.clients[place.client], session.date, "session:" + session.common->service);
+      if (session.common != last) what = "session:" + session.common->service;
+      last = session.common;
+      add(read.clients[place.client], session.date, what);
     }
   for (auto const& stay : attendance.episodes) {
     add(stay.client, stay.begin, "admission");

@@ -162,14 +162,12 @@ std::vector<Occurrence> occurrences(StayInHand const& in_hand, PolicyRule const&
   Reader const reader{in_hand, rule};
   auto const& policy = in_hand.program.attendance;
   auto const good = policy.makeup_clears ? made_good(in_hand.ledger) : std::set<std::string_view>{};
-  std::map<Date, std::vector<Reading>> days;
-  for (auto const& visit : in_hand.ledger.visits)
-    if (reader.asked(visit)) days[visit.date()].push_back(read(visit, policy));
   std::vector<Occurrence> list;
-  for (auto& [date, readings] : days) {
-    read_lateness(readings, policy);
+  std::vector<Reading> day;
+  auto const take_day = [&] {
+    read_lateness(day, policy);
     bool first = true;
-    for (auto const& reading : readings) {
+    for (auto const& reading : day) {
       auto one = reader.occurrence(reading);
       if (one.tally == Tally::counted && rule.counts != AbsenceKind::late &&
           good.contains(reading.visit->session.id)) {
@@ -182,7 +180,14 @@ std::vector<Occurrence> occurrences(StayInHand const& in_hand, PolicyRule const&
         join_day(list.back(), one);
       first = false;
     }
+    day.clear();
+  };
+  for (auto const& visit : in_hand.ledger.visits) {
+    if (!reader.asked(visit)) continue;
+    if (!day.empty() && day.front().visit->date() != visit.date()) take_day();
+    day.push_back(read(visit, policy));
   }
+  take_day();
   return list;
 }
 

@@ -139,12 +139,12 @@ void judge_rule(StayInHand const& in_hand, PolicyRule const& rule,
                 std::vector<Consequence>& found) {
   Ladder at_best(rule, in_hand.stay.client, Tally::attended);
   Ladder at_worst(rule, in_hand.stay.client, Tally::counted);
-  for (auto const& occurrence : occurrences(in_hand, rule)) {
-    at_best.see(occurrence);
-    at_worst.see(occurrence);
-  }
+  auto const seen = occurrences(in_hand, rule);
+  for (auto const& occurrence : seen) at_best.see(occurrence);
   auto const& sure = at_best.found();
   found.insert(found.end(), sure.begin(), sure.end());
+  if (std::ranges::find(seen, Tally::unmarked, &Occurrence::tally) == seen.end()) return;
+  for (auto const& occurrence : seen) at_worst.see(occurrence);
   for (std::size_t i = sure.size(); i < at_worst.found().size(); ++i) {
     found.push_back(at_worst.found()[i]);
     found.back().certain = false;

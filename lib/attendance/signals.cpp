@@ -174,8 +174,12 @@ std::vector<Signal> signals(Attendance const& record, std::span<TestRow const> t
                             Program const& program, std::span<RulePack const> packs, Date as_of) {
   std::vector<Signal> found;
   Standard const standard{record, program, packs, as_of};
-  std::vector tested(tests.begin(), tests.end());
-  sort_by_client(tested);
+  std::vector<TestRow> sorted;
+  if (!std::ranges::is_sorted(tests, {}, &TestRow::client)) {
+    sorted.assign(tests.begin(), tests.end());
+    sort_by_client(sorted);
+    tests = sorted;
+  }
   Ledgers in_care(record, program, as_of,
                   [&](Episode const& stay) { return stay.active_on(as_of); });
   while (auto* const ledger = in_care.next()) {
@@ -188,7 +192,7 @@ std::vector<Signal> signals(Attendance const& record, std::span<TestRow const> t
                       .consequences = std::move(followed),
                       .owed = std::move(owed),
                       .weeks = last_weeks(*ledger, standard, 2),
-                      .tests = of_client(tested, client),
+                      .tests = of_client(tests, client),
                       .program = program,
                       .first_pack = packs.front(),
                       .as_of = as_of};

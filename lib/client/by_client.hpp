@@ -18,9 +18,13 @@ void sort_by_client(std::vector<Row>& rows) {
 }
 
 template <class Row>
-std::span<Row const> of_client(std::vector<Row> const& sorted, ClientId const& client) {
+std::span<Row const> of_client(std::span<Row const> sorted, ClientId const& client) {
   auto const found = std::ranges::equal_range(sorted, client, {}, &Row::client);
   return {found.begin(), found.end()};
+}
+template <class Row>
+std::span<Row const> of_client(std::vector<Row> const& sorted, ClientId const& client) {
+  return of_client(std::span<Row const>(sorted), client);
 }
 
 }  // namespace careplan

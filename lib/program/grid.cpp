@@ -24,12 +24,15 @@ bool holds(Phase const& phase, int week) {
   return phase.first_week <= week && week <= phase.last_week;
 }
 
-// Every weekday that the block falls on in some week of its phase.
+// Every weekday that the block falls on in some week of its phase: all weeks are alike, unless it
+// counts its times over all of them.
 Weekdays all_days(GridUse const& use, Track const& track) {
   Weekdays days;
-  for (int week = use.phase->first_week; week <= use.phase->last_week; ++week)
+  for (int week = use.phase->first_week; week <= use.phase->last_week; ++week) {
     for (auto const day : meeting_days(*use.block, *use.phase, track, week).days())
       days.insert(day);
+    if (use.block->per_phase == 0) break;
+  }
   return days;
 }
 

@@ -180,9 +180,13 @@ CareView::Progress CareView::progress(Episode const& stay) const {
 }
 
 std::vector<DueDate> CareView::dues(Episode const& stay, std::optional<int> planned_weeks) const {
-  auto rules = program(stay).dues;
-  auto const& more = pack_for(packs(), age_of(attendance_, stay.client, stay.begin)).dues;
-  rules.insert(rules.end(), more.begin(), more.end());
+  auto const& pack = pack_for(packs(), age_of(attendance_, stay.client, stay.begin));
+  auto const [known, is_new] = due_rules_.try_emplace({stay.program, &pack});
+  auto& rules = known->second;
+  if (is_new) {
+    rules = program(stay).dues;
+    rules.insert(rules.end(), pack.dues.begin(), pack.dues.end());
+  }
   if (!planned_weeks && stay.active_on(today()) &&
       std::ranges::find(rules, DueAnchor::planned_end, &DueRule::anchor) != rules.end())
     planned_weeks = length(stay).weeks;

@@ -73,6 +73,8 @@ class CareView {
   Date planned_until_{};
   std::optional<std::vector<FactAt>> ages_{};
   mutable std::vector<RulePack> packs_;  // read when they are asked for
+  // What a program and a pack have due.
+  mutable std::map<std::pair<std::string, RulePack const*>, std::vector<DueRule>> due_rules_{};
   bool ages_heeded_ = false;
   std::vector<std::string> doubts_;
 };
