@@ -80,7 +80,7 @@ svg .gap { fill: var(--soft); }
 .heat-exempt { fill: var(--exempt); } .heat-open { fill: var(--open); }
 @media screen and (max-width: 64rem) {
   table { font-size: .85rem; }
-  th, td { padding-right: .5rem; }
+  th, td { padding-right: .45rem; }
   .long { min-width: 9rem; }
 }
 @media screen and (max-width: 40rem) {
