@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "formats/records.hpp"
 
@@ -41,9 +43,7 @@ void check(RecordFields& fields, MarkIn const& mark) {
 }
 
 // What a roster prints for whoever fills it in, and nobody reads back.
-void pass_over_roster_columns(RecordFields& fields) {
-  for (auto const* const shown : {"planned", "service", "begin"}) (void)fields.field(shown);
-}
+constexpr std::array<std::string_view, 3> roster_columns{"planned", "service", "begin"};
 
 std::optional<int> small(RecordFields& fields, std::string_view key, long most) {
   auto const number = fields.optional_integer(key);
@@ -73,11 +73,120 @@ std::optional<MarkIn> read_mark_in(RecordStream const& record, std::vector<Rejec
   mark.participation = small(fields, "participation", participation_max);
   mark.note = fields.optional_text("note");
   mark.correct = fields.optional_text("correct");
-  pass_over_roster_columns(fields);
+  for (auto const shown : roster_columns) (void)fields.field(shown);
   if (mark.given && status_known) check(fields, mark);
   fields.finish();
   if (rejections.size() != before) return std::nullopt;
   return mark;
+}
+
+std::vector<MarkReader::Column> MarkReader::plain_columns(RecordStream const& record) {
+  using enum Column;
+  static constexpr std::array<std::pair<std::string_view, Column>, 14> known{{
+      {"client", client},
+      {"session", session},
+      {"date", date},
+      {"status", status},
+      {"minutes", minutes},
+      {"notice_hours", notice_hours},
+      {"participation", participation},
+      {"note", note},
+      {"makes_up", empty},
+      {"correct", empty},
+      {"schema", empty},
+      {roster_columns[0], passed_over},
+      {roster_columns[1], passed_over},
+      {roster_columns[2], passed_over},
+  }};
+  std::vector<Column> columns;
+  for (auto const& name : record.columns()) {
+    auto const found = std::ranges::find(known, name, [](auto const& one) { return one.first; });
+    if (found == known.end()) return {};
+    columns.push_back(found->second);
+  }
+  for (auto const needed : {client, status})
+    if (std::ranges::find(columns, needed) == columns.end()) return {};
+  return columns;
+}
+
+namespace {
+
+// A few digits and nothing else, up to `most`.
+std::optional<int> plain_number(std::string_view text, long most) {
+  int number = 0;
+  auto const* const end = text.data() + text.size();
+  auto const [at, error] = std::from_chars(text.data(), end, number);
+  bool const plain = text.size() <= 4 && text.front() != '-' && error == std::errc() && at == end;
+  return plain && number <= most ? std::optional(number) : std::nullopt;
+}
+
+}  // namespace
+
+// Nothing for a row that needs a second look, whatever it is.
+std::optional<MarkIn> MarkReader::read_plain(RecordStream const& record) const {
+  MarkIn mark;
+  bool has_status = false;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    auto const cell = record.at(static_cast<std::uint32_t>(i) + 1);
+    if (cell->kind == TreeKind::null) continue;
+    auto const text = cell->text;
+    switch (columns_[i]) {
+      case Column::client:
+        if (!valid_id(text)) return std::nullopt;
+        mark.client.value = text;
+        break;
+      case Column::session:
+        mark.session.emplace().value = text;
+        break;
+      case Column::date:
+        mark.date = parse_date(text);
+        if (!mark.date) return std::nullopt;
+        break;
+      case Column::status: {
+        auto const status = from_text<MarkStatus>(text);
+        if (!status) return std::nullopt;
+        mark.status = *status;
+        has_status = true;
+        break;
+      }
+      case Column::minutes: {
+        auto const number = plain_number(text, minutes_of_a_day);
+        if (!number) return std::nullopt;
+        mark.minutes = Minutes{*number};
+        break;
+      }
+      case Column::notice_hours:
+        mark.notice_hours = plain_number(text, hours_of_a_year);
+        if (!mark.notice_hours) return std::nullopt;
+        break;
+      case Column::participation:
+        mark.participation = plain_number(text, participation_max);
+        if (!mark.participation) return std::nullopt;
+        break;
+      case Column::note:
+        mark.note = text;
+        break;
+      case Column::passed_over:
+        break;
+      case Column::empty:
+        return std::nullopt;
+    }
+  }
+  bool const said = !mark.client.value.empty() && has_status && (mark.session || mark.date);
+  bool const absent_with_more =
+      !attended(mark.status) &&
+      (mark.participation || mark.minutes.value_or(Minutes{}).count() > 0);
+  if (!said || absent_with_more) return std::nullopt;
+  return mark;
+}
+
+std::optional<MarkIn> MarkReader::read(RecordStream const& record,
+                                       std::vector<Rejection>& rejections) {
+  if (!begun_ && record.csv()) columns_ = plain_columns(record);
+  begun_ = true;
+  if (!columns_.empty())
+    if (auto mark = read_plain(record)) return mark;
+  return read_mark_in(record, rejections);
 }
 
 void append_reject(std::string& out, Rejection const& rejection, std::string_view record) {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "storage/feed.hpp"
+
 namespace careplan::storage {
 namespace {
 
@@ -24,11 +26,26 @@ Link read_link(Query const& q) {
           .previous = q.text(8)};
 }
 
+void add_row(RowsDigest& digest, RowDigest const& row) {
+  digest.add(row.table, row.id,
+             {reinterpret_cast<char const*>(row.digest.data()), row.digest.size()});
+}
+
 void add_up(std::vector<RowDigest>& rows, RowsDigest& digest) {
   if (!std::ranges::is_sorted(rows)) std::ranges::sort(rows);  // those of one table are
-  for (auto const& row : rows)
-    digest.add(row.table, row.id,
-               {reinterpret_cast<char const*>(row.digest.data()), row.digest.size()});
+  for (auto const& row : rows) add_row(digest, row);
+}
+
+// Adds up what is about to be listed while it comes in order of table and row.
+void add_up_in_order(AuditRows& written) {
+  for (auto const& row : written.rows) {
+    if (!written.digest) return;
+    if (written.last < row)
+      add_row(*written.digest, row);
+    else
+      written.digest.reset();
+    written.last = row;
+  }
 }
 
 void add_up_listed(Database& database, long seq, AuditRows const& written, RowsDigest& digest) {
@@ -48,7 +65,27 @@ std::optional<Link> last_link(Database& database) {
   return read_link(last);
 }
 
+void feed_rows(Database& database, long seq, std::vector<RowDigest> const& rows) {
+  feed(database,
+       "INSERT OR FAIL INTO audit_row (seq, table_name, row_id, digest)"
+       " SELECT c0, c1, c2, c3 FROM feed",
+       rows.size(), [&](std::size_t at, int column) -> FedValue {
+         auto const& row = rows[at];
+         switch (column) {
+           case 0:
+             return seq;
+           case 1:
+             return row.table;
+           case 2:
+             return row.id;
+           default:
+             return row.digest;
+         }
+       });
+}
+
 void insert(Database& database, long seq, std::vector<RowDigest> const& rows) {
+  if (constexpr std::size_t few = 32; rows.size() > few) return feed_rows(database, seq, rows);
   Query add(database,
             "INSERT INTO audit_row (seq, table_name, row_id, digest) VALUES (?1, ?2, ?3, ?4)");
   for (auto const& row : rows) {
@@ -72,6 +109,7 @@ void insert(Database& database, Link const& link) {
 void list_rows(Database& database, AuditRows& written) {
   auto const last = last_link(database);
   insert(database, last ? last->entry.seq + 1 : 1, written.rows);
+  add_up_in_order(written);
   for (auto const& row : written.rows) {
     auto& [least, most] = written.listed.try_emplace(row.table, row.id, row.id).first->second;
     least = std::min(least, row.id);
@@ -92,9 +130,11 @@ void append_audit(Database& database, World const& world, AuditDraft const& draf
                                 .subject = draft.subject,
                                 .reason = draft.reason},
             .previous = before ? before->entry.hash : chain_start()};
-  RowsDigest digest;
+  bool const read_again = written.digest == nullptr;
+  if (read_again) written.digest = std::make_unique<RowsDigest>();
+  auto& digest = *written.digest;
   add_up(written.rows, digest);
-  add_up_listed(database, link.entry.seq, written, digest);
+  if (read_again) add_up_listed(database, link.entry.seq, written, digest);
   link.entry.rows = digest.count();
   link.rows_digest = digest.hex();
   auto key = key_to_write(database, world);

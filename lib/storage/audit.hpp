@@ -63,12 +63,33 @@ struct AuditDraft {
   std::string reason{};
 };
 
+// Digest of sorted row digests, in hex; takes them one by one so that none need be kept.
+class RowsDigest {
+ public:
+  RowsDigest();
+  ~RowsDigest();
+  RowsDigest(RowsDigest const&) = delete;
+  RowsDigest& operator=(RowsDigest const&) = delete;
+  void add(std::string_view table, long id, std::string_view digest_bytes);
+  std::string hex();
+  int count() const { return count_; }
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+  std::string bytes_;  // of one row; kept for its room
+  int count_ = 0;
+};
+
 // What a transaction wrote, so that one entry can cover it all.
 struct AuditRows {
   std::vector<RowDigest> rows{};
   // Least and greatest id of those that are in table audit_row already, by table: where rows are
   // many, they are not kept in memory.
   std::map<std::string_view, std::pair<long, long>> listed{};
+  // The digest of those, as long as they were written in order: else they are read again.
+  std::unique_ptr<RowsDigest> digest = std::make_unique<RowsDigest>();
+  RowDigest last{};
 };
 inline constexpr std::size_t rows_in_memory = 1 << 12;
 // Moves `rows` to audit_row, under the entry to come.
@@ -87,23 +108,6 @@ std::vector<Link> read_chain(Database& database);
 // What entry.hash must be; without a key for a chain that has none.
 std::string hash_of(Link const& link, std::optional<ChainKey> const& key);
 std::string const& chain_start();  // `previous` of the first entry
-
-// Digest of sorted row digests, in hex; takes them one by one so that none need be kept.
-class RowsDigest {
- public:
-  RowsDigest();
-  ~RowsDigest();
-  RowsDigest(RowsDigest const&) = delete;
-  RowsDigest& operator=(RowsDigest const&) = delete;
-  void add(std::string_view table, long id, std::string_view digest_bytes);
-  std::string hex();
-  int count() const { return count_; }
-
- private:
-  struct State;
-  std::unique_ptr<State> state_;
-  int count_ = 0;
-};
 
 Digest sha256(std::string_view bytes);
 std::string hex(Digest const& digest);

@@ -178,6 +178,24 @@ void Savepoint::release() {
   open_ = false;
 }
 
+namespace {
+
+// Not PRAGMA foreign_keys, which does nothing within a transaction.
+void set_guards(sqlite3* handle, bool on) {
+  for (int const what : {SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_FKEY})
+    sqlite3_db_config(handle, what, on ? 1 : 0, nullptr);
+}
+
+}  // namespace
+
+Unguarded::Unguarded(Database& database) : database_(database) {
+  set_guards(database_.handle(), false);
+}
+
+Unguarded::~Unguarded() {
+  set_guards(database_.handle(), true);
+}
+
 Snapshot::Snapshot(Database& database) : database_(database), mine_(!database.in_transaction()) {
   if (mine_) database_.execute("BEGIN");
 }

@@ -46,8 +46,10 @@ using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 
 struct SchemaCopy;  // what was read of the schema from pages (pages.cpp)
 struct EachRow;     // what a scan calls (scan.hpp)
+struct RowFeed;     // what many rows come from (feed.hpp)
 struct Forget {
   void operator()(EachRow* each_row) const noexcept;
+  void operator()(RowFeed* feed) const noexcept;
 };
 
 // For one thread: a connection has no lock of its own.
@@ -73,6 +75,7 @@ class Database {
   sqlite3* handle() const;
   SQLite::Database& connection() const { return *connection_; }
   std::shared_ptr<SchemaCopy>& schema_copy() { return schema_copy_; }
+  RowFeed& row_feed();
 
  private:
   friend class Query;
@@ -86,6 +89,7 @@ class Database {
   bool settled_ = false;
   std::unique_ptr<Jitter> jitter_;  // these two outlive the connection that calls them
   std::unique_ptr<EachRow, Forget> each_row_;
+  std::unique_ptr<RowFeed, Forget> row_feed_;
   std::shared_ptr<SchemaCopy> schema_copy_{};
   std::unique_ptr<SQLite::Database> connection_;
   std::map<std::string, Statement, std::less<>> idle_;  // where statements wait between runs
@@ -131,7 +135,7 @@ class Query {
     if (auto const value = from_text<E>(found)) return *value;
     foreign(found);
   }
-  // Appends type, length and bytes of a column, so that no two values look alike.
+  // Appends a column (see the function of that name).
   void append_canonical(int column, std::string& bytes) const;
 
  private:
@@ -166,6 +170,10 @@ class Query {
   Statement statement_;
 };
 
+// Appends type (i, f, t, b), length and bytes of a value, so that no two look alike.
+void append_canonical(std::string& bytes, char kind, std::string_view value);
+void append_canonical(std::string& bytes, long number);
+
 // All or nothing for a few statements inside a transaction: undone unless released.
 class Savepoint {
  public:
@@ -178,6 +186,19 @@ class Savepoint {
  private:
   Database& database_;
   bool open_ = true;
+};
+
+// As long as it lives no trigger runs and no reference is looked up: for whoever writes many rows
+// and has made sure of both for each of them. Checks of single rows and unique keys stay.
+class Unguarded {
+ public:
+  explicit Unguarded(Database& database);
+  ~Unguarded();
+  Unguarded(Unguarded const&) = delete;
+  Unguarded& operator=(Unguarded const&) = delete;
+
+ private:
+  Database& database_;
 };
 
 // A read transaction: everything read within sees the same state. Ends by itself; nested in a

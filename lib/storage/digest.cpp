@@ -88,6 +88,19 @@ void RowHasher::append(Query& query, int first) {
   bytes_ += '\n';
 }
 
+void append_canonical(std::string& bytes, char kind, std::string_view value) {
+  fmt::format_int const size(value.size());
+  bytes += kind;
+  bytes.append(size.data(), size.size());
+  bytes += ':';
+  bytes += value;
+}
+
+void append_canonical(std::string& bytes, long number) {
+  fmt::format_int const digits(number);
+  append_canonical(bytes, 'i', {digits.data(), digits.size()});
+}
+
 // The row id is the first column of every audited table.
 Digest RowHasher::of(Query& query, int first) {
   long const id = query.integer(first);
@@ -118,9 +131,13 @@ RowsDigest::RowsDigest() : state_(std::make_unique<State>()) {}
 RowsDigest::~RowsDigest() = default;
 
 void RowsDigest::add(std::string_view table, long id, std::string_view digest_bytes) {
-  fmt::memory_buffer bytes;
-  fmt::format_to(std::back_inserter(bytes), "{} {} {}", table, id, digest_bytes);
-  state_->add({bytes.data(), bytes.size()});
+  fmt::format_int const number(id);
+  bytes_.assign(table);
+  bytes_ += ' ';
+  bytes_.append(number.data(), number.size());
+  bytes_ += ' ';
+  bytes_ += digest_bytes;
+  state_->add(bytes_);
   ++count_;
 }
 

@@ -1,5 +1,5 @@
 // Attendance marks.
-#include "storage/natural_key.hpp"
+#include "storage/mark_rows.hpp"
 
 namespace careplan {
 namespace storage {
@@ -56,7 +56,21 @@ long insert(Database& database, MarkRow const& row) {
   return database.last_id();
 }
 
-// A mark that hangs on no session would be left out of every count of hours without a word.
+}  // namespace
+
+Family<MarkRow> const& mark_family() {
+  static constexpr Family<MarkRow> family{.table = "mark",
+                                          .columns = mark_columns,
+                                          .read = read_mark<Query>,
+                                          .scan = read_mark<ScannedRow>,
+                                          .key = "client = ?1 AND session = ?2",
+                                          .bind = bind,
+                                          .name = name,
+                                          .differences = differences,
+                                          .insert = insert};
+  return family;
+}
+
 void require_session(Database& database, SessionId const& session) {
   Query query(database, "SELECT 1 FROM session WHERE code = ?1 LIMIT 1");
   if (!query.with(session).next())
@@ -64,21 +78,10 @@ void require_session(Database& database, SessionId const& session) {
                 fmt::format("there is no session '{}' on any timetable", session.value));
 }
 
-constexpr Family<MarkRow> mark_family{.table = "mark",
-                                      .columns = mark_columns,
-                                      .read = read_mark<Query>,
-                                      .scan = read_mark<ScannedRow>,
-                                      .key = "client = ?1 AND session = ?2",
-                                      .bind = bind,
-                                      .name = name,
-                                      .differences = differences,
-                                      .insert = insert};
-
-}  // namespace
 }  // namespace storage
 
 std::vector<MarkRow> Record::marks(std::optional<ClientId> client) const {
-  return storage::current_rows(*impl().database, storage::mark_family, client);
+  return storage::current_rows(*impl().database, storage::mark_family(), client);
 }
 
 std::vector<MarkRow> Record::marks_of(SessionId const& session) const {
@@ -94,7 +97,7 @@ std::vector<MarkRow> Record::marks_of(SessionId const& session) const {
 // The schema refuses a mark without its session; only then is it looked up which one is missing.
 Written Transaction::save(MarkRow& row) {
   try {
-    return storage::save_row(*impl_, row, storage::mark_family);
+    return storage::save_row(*impl_, row, storage::mark_family());
   } catch (Error const&) {
     storage::require_session(impl_->database, row.session);
     if (row.makes_up) storage::require_session(impl_->database, *row.makes_up);

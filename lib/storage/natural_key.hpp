@@ -93,15 +93,17 @@ UnderKey<Row> under_key(Database& database, Row const& row, Family<Row> const& f
 [[noreturn]] void refuse_again(Database& database, std::string_view table, long before,
                                std::string const& name);
 
+// Whether the row is to be written, beside what stands under its key: false when it stands there
+// already. Names what it supersedes, and throws unless it may.
 template <class Row>
-Written save_row(Transaction::Impl& tx, Row& row, Family<Row> const& family) {
-  tx.keep_few();
-  auto const [current, before] = under_key(tx.database, row, family);
+bool is_news(Transaction::Impl& tx, Row& row, Family<Row> const& family,
+             UnderKey<Row> const& found) {
+  auto const& [current, before] = found;
   if (current) {
     auto const differences = family.differences(*current, row);
     if (differences.empty()) {
       row.id = current->id;
-      return Written::unchanged;
+      return false;
     }
     // Whoever says why means the row that stands there.
     if (!row.supersedes && !row.reason.empty()) row.supersedes = current->id;
@@ -110,6 +112,13 @@ Written save_row(Transaction::Impl& tx, Row& row, Family<Row> const& family) {
     refuse_again(tx.database, family.table, *before, family.name(row));
   }
   if (row.supersedes) require_correction(tx, family, row);
+  return true;
+}
+
+template <class Row>
+Written save_row(Transaction::Impl& tx, Row& row, Family<Row> const& family) {
+  tx.keep_few();
+  if (!is_news(tx, row, family, under_key(tx.database, row, family))) return Written::unchanged;
   row.id = family.insert(tx.database, row);
   tx.wrote(family.table, row.id);
   return row.supersedes ? Written::updated : Written::inserted;

@@ -80,16 +80,11 @@ std::optional<long> Query::maybe_integer(int column) const {
 
 void Query::append_canonical(int column, std::string& bytes) const {
   auto const append = [&](char kind, std::string_view value) {
-    bytes += kind;
-    bytes += fmt::format_int(value.size()).c_str();
-    bytes += ':';
-    bytes += value;
+    storage::append_canonical(bytes, kind, value);
   };
   switch (sqlite3_column_type(statement_.get(), column)) {
-    case SQLITE_INTEGER: {
-      fmt::format_int const whole(integer(column));
-      return append('i', {whole.data(), whole.size()});
-    }
+    case SQLITE_INTEGER:
+      return storage::append_canonical(bytes, integer(column));
     case SQLITE_FLOAT:
       return append('f', to_text(number(column)));
     case SQLITE_BLOB:

@@ -159,6 +159,12 @@ std::optional<Session> Record::find_session(SessionId const& id) const {
   return storage::read_session(database, query).session;
 }
 
+std::optional<Session> Record::find_session_head(SessionId const& id) const {
+  storage::Query query(*impl().database, storage::sessions_sql("WHERE code = ?1"));
+  if (!query.with(id).next()) return std::nullopt;
+  return storage::session_without_roster(query);
+}
+
 std::vector<Session> Record::sessions_of(ClientId const& client, Date date) const {
   auto& database = *impl().database;
   storage::Query query(database,

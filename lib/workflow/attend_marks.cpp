@@ -2,9 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <span>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "core/text.hpp"
 #include "workflow/attend.hpp"
@@ -92,18 +93,18 @@ class Desk {
   Record const& record() const { return record_; }
 
   void need(ClientId const& client) {
-    if (known_.contains(client)) return;
+    if (known_.contains(client.value)) return;
     need_client(record_, client);
     if (known_.size() == most_clients) known_.clear();
-    known_.insert(client);
+    known_.insert(client.value);
   }
 
   // Where the client was and is, as far as anybody asks for it.
   std::vector<Episode> const& stays_of(ClientId const& client) {
-    auto const known = stays_.find(client);
+    auto const known = stays_.find(client.value);
     if (known != stays_.end()) return known->second;
     if (stays_.size() == most_clients) stays_.clear();
-    return stays_.emplace(client, episodes(record_.decisions(client))).first->second;
+    return stays_.emplace(client.value, episodes(record_.decisions(client))).first->second;
   }
 
   // Until the next are asked for.
@@ -130,14 +131,19 @@ class Desk {
 
  private:
   Session const& find(SessionId const& id) {
-    auto const known = sessions_.find(id);
-    if (known != sessions_.end()) return known->second;
-    auto session = record_.find_session(id);
-    if (!session)
-      throw Error(Fault::not_found, fmt::format("no session '{}'", id.value), {},
-                  "list them: careplan schedule show --format csv");
-    if (sessions_.size() == most_sessions) sessions_.clear();
-    return sessions_.emplace(id, std::move(*session)).first->second;
+    if (last_ != nullptr && last_->id == id) return *last_;
+    last_ = nullptr;
+    auto found = sessions_.find(id.value);
+    if (found == sessions_.end()) {
+      auto session = record_.find_session_head(id);
+      if (!session)
+        throw Error(Fault::not_found, fmt::format("no session '{}'", id.value), {},
+                    "list them: careplan schedule show --format csv");
+      if (sessions_.size() == most_sessions) sessions_.clear();
+      found = sessions_.emplace(id.value, std::move(*session)).first;
+    }
+    last_ = &found->second;
+    return *last_;
   }
 
   // Whatever the length of the file.
@@ -145,9 +151,10 @@ class Desk {
   static constexpr std::size_t most_sessions = 1 << 12;
 
   Record const& record_;
-  std::set<ClientId> known_{};
-  std::map<ClientId, std::vector<Episode>> stays_{};
-  std::map<SessionId, Session> sessions_{};
+  std::unordered_set<std::string> known_{};
+  std::unordered_map<std::string, std::vector<Episode>> stays_{};
+  std::unordered_map<std::string, Session> sessions_{};
+  Session const* last_ = nullptr;  // the one that was looked up last
   std::vector<Session> of_day_{};
 };
 
@@ -285,25 +292,30 @@ ImportCount mark_all(Clinic const& clinic, MarkSource const& next, bool dry_run,
   complaints.finish();
   auto record = clinic.open(Access::write);
   Transaction transaction(record, "attend import", "marks", reason);
-  Desk desk(record);
   ImportCount count;
   InVain unheard;
   auto& heard = in_vain != nullptr ? *in_vain : unheard;
   std::size_t read = 0;
-  auto const save = [&](MarkRequest const& one) {
-    ++read;
-    complaints.gather(one.at, [&] {
-      for (auto& row : rows_for(desk, one, heard)) {
-        if (row.reason.empty()) row.reason = reason;
-        count.add(transaction.save(row));
-      }
-    });
-  };
-  bool const more = request.has_value();
-  for (auto const& one : ahead) save(one);
-  ahead = {};
-  while (more && (request = next(complaints))) save(*request);
-  complaints.finish();
+  {
+    Desk desk(record);
+    MarkWriter writer(transaction);
+    auto const save = [&](MarkRequest const& one) {
+      ++read;
+      complaints.gather(one.at, [&] {
+        if (one.makes_up) writer.write();  // what was missed may stand in this file
+        for (auto& row : rows_for(desk, one, heard)) {
+          if (row.reason.empty()) row.reason = reason;
+          count.add(writer.save(row));
+        }
+      });
+    };
+    bool const more = request.has_value();
+    for (auto const& one : ahead) save(one);
+    ahead = {};
+    while (more && (request = next(complaints))) save(*request);
+    complaints.finish();
+    writer.write();
+  }
   transaction.subject(fmt::format("{} marks", read));
   if (!dry_run) transaction.commit();
   return count;

@@ -12,7 +12,7 @@ namespace {
 
 // What `read` makes of the current record, if anything; or Error{input} with all that is wrong.
 template <class Row, class Read>
-std::optional<Row> row_of(RecordStream const& stream, Read read) {
+std::optional<Row> row_of(RecordStream const& stream, Read& read) {
   if (stream.complaint()) throw Error(Fault::input, {*stream.complaint()});
   std::vector<Rejection> rejections;
   std::optional<Row> row = read(stream, rejections);
@@ -243,8 +243,9 @@ std::vector<Rate> rates_in(std::string const& path) {
 }
 
 MarkSource marks_in(ByteSource in) {
-  auto const read = [](RecordStream const& stream, std::vector<Rejection>& rejections) {
-    auto mark = read_mark_in(stream, rejections);
+  auto read = [reader = MarkReader()](RecordStream const& stream,
+                                      std::vector<Rejection>& rejections) mutable {
+    auto mark = reader.read(stream, rejections);
     std::optional<MarkRequest> request;
     if (mark && mark->given)
       request = MarkRequest{.client = std::move(mark->client),
@@ -260,7 +261,8 @@ MarkSource marks_in(ByteSource in) {
                             .participation = mark->participation};
     return request;
   };
-  return [stream = std::make_shared<RecordStream>(std::move(in)), read](Complaints& complaints) {
+  return [stream = std::make_shared<RecordStream>(std::move(in)),
+          read](Complaints& complaints) mutable {
     std::optional<MarkRequest> request;
     while (!request && stream->next())
       complaints.gather(stream->place(), [&] { request = row_of<MarkRequest>(*stream, read); });

@@ -1,6 +1,7 @@
 #include "formats/csv.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <random>
 
@@ -144,5 +145,45 @@ TEST_CASE("random bytes never crash the reader, and every complaint names a line
         CHECK(complaint.place.column >= 1);
       }
     }
+  }
+}
+
+namespace {
+
+// Everything that a reader says of each row.
+std::string told(ByteSource source) {
+  CsvReader csv(std::move(source));
+  std::string all;
+  while (csv.next()) {
+    all += fmt::format("{} [{}]", csv.line(), csv.text());
+    for (auto const& complaint : csv.complaints()) all += " ! " + describe(complaint);
+    if (csv.complaints().empty())
+      for (auto const& field : csv.fields())
+        all += fmt::format(" {}:{} '{}'", field.line, field.column, field.text);
+    all += "\n";
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("rows, places and complaints are the same whether the bytes come at once or one by one") {
+  std::mt19937 random(17);
+  std::string const letters = "ab1\t,,,,\n\n\n'=\xc3\xa9";
+  std::string const rare = "\"\r\x01\xff";
+  for (int round = 0; round < 3'000; ++round) {
+    std::string text = "a,b\n";
+    for (auto length = random() % 60; length > 0; --length) {
+      if (random() % 30 == 0) text += rare[random() % rare.size()];
+      if (random() % 20 == 0) text += "\r\n";
+      text += letters[random() % letters.size()];
+    }
+    if (random() % 100 == 0) text.append(600, ',').append("\n");
+    if (random() % 100 == 0) text.append(5000, 'x').append(",y\n");
+    CAPTURE(text);
+    auto const all = text_source(text, "f.csv");
+    ByteSource const slow{"f.csv",
+                          [all](std::span<char> block) { return all.read(block.first(1)); }};
+    CHECK(told(slow) == told(text_source(text, "f.csv")));
   }
 }
